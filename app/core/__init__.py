@@ -1,0 +1,1 @@
+"""What every room needs and what knows no resident: clock, database, files, encryption."""

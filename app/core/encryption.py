@@ -1,0 +1,105 @@
+"""Personal fields at rest: AES-256-GCM bound to their row, with a blind index under another key."""
+
+import base64
+import hashlib
+import hmac
+import os
+import uuid
+from typing import Any, Self
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from flask import current_app
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+NONCE = 12
+INDEX_LENGTH = 32  # hexadecimal characters: 128 bits
+
+
+class Unreadable(Exception):
+    """A sealed value does not open: wrong key, wrong row, or somebody changed it."""
+
+
+class Keyring:
+    """The field keys, newest first, and the index key."""
+
+    def __init__(self, field_keys: str, index_key: str) -> None:
+        pairs = [part.partition(":") for part in field_keys.split(",") if part.strip()]
+        self.keys = {name.strip(): AESGCM(base64.b64decode(key)) for name, _, key in pairs}
+        if not self.keys:
+            raise ValueError("FIELD_KEYS holds no key")
+        self.newest = next(iter(self.keys))
+        self._index_key = base64.b64decode(index_key)
+
+    def seal(self, text: str, binding: str) -> str:
+        """`v1.key.nonce+ciphertext`, readable only together with `binding` (table, column, row)."""
+        nonce = os.urandom(NONCE)
+        sealed = self.keys[self.newest].encrypt(nonce, text.encode(), binding.encode())
+        return f"v1.{self.newest}.{base64.urlsafe_b64encode(nonce + sealed).decode()}"
+
+    def open(self, sealed: str, binding: str) -> str:
+        """The text again; Unreadable when key, row or bytes are not the ones it was sealed with."""
+        version, _, rest = sealed.partition(".")
+        name, _, body = rest.partition(".")
+        if version != "v1" or name not in self.keys:
+            raise Unreadable(f"no key {name!r}")
+        raw = base64.urlsafe_b64decode(body)
+        try:
+            return self.keys[name].decrypt(raw[:NONCE], raw[NONCE:], binding.encode()).decode()
+        except InvalidTag as problem:
+            raise Unreadable("the value does not belong to this row") from problem
+
+    def index(self, text: str, column: str) -> str:
+        """A keyed fingerprint for exact look-ups; the same text under another column differs."""
+        return hmac.new(self._index_key, f"{column}|{text}".encode(), hashlib.sha256).hexdigest()[:INDEX_LENGTH]
+
+
+def keyring() -> Keyring:
+    """The keys of the running application."""
+    ring: Keyring = current_app.extensions["keyring"]
+    return ring
+
+
+def signing_key() -> Ed25519PrivateKey:
+    """The operator's key for checkpoints of the audit log; the database never holds it."""
+    return Ed25519PrivateKey.from_private_bytes(base64.b64decode(current_app.config["CHECKPOINT_KEY"])[:32])
+
+
+def blind_index(text: str, column: str) -> str:
+    """Fingerprint of a canonical text, to look rows up by a sealed field."""
+    return keyring().index(text, column)
+
+
+class SealedRow:
+    """A row with sealed fields: its `uid` is made in Python, so that a value can be bound to it."""
+
+    uid: Mapped[str] = mapped_column(String(32), unique=True)
+
+
+class Sealed:
+    """A text attribute kept encrypted in `column`; `index` names the column of its blind index."""
+
+    def __init__(self, column: str, index: str | None = None) -> None:
+        self.column, self.index = column, index
+
+    def __get__(self, row: Any, owner: type | None = None) -> Self | str | None:
+        if row is None:
+            return self
+        sealed = getattr(row, self.column)
+        return None if sealed is None else keyring().open(sealed, self._binding(row))
+
+    def __set__(self, row: Any, text: str | None) -> None:
+        if row.uid is None:
+            row.uid = uuid.uuid4().hex
+        setattr(row, self.column, None if text is None else keyring().seal(text, self._binding(row)))
+        if self.index:
+            fingerprint = None if text is None else blind_index(text, self._indexed(row))
+            setattr(row, self.index, fingerprint)
+
+    def _binding(self, row: Any) -> str:
+        return f"{row.__tablename__}|{self.column}|{row.uid}"
+
+    def _indexed(self, row: Any) -> str:
+        return f"{row.__tablename__}.{self.index}"

@@ -1,0 +1,71 @@
+"""Pictures people send: checked, stripped of metadata, re-encoded and kept under their content's name."""
+
+import hashlib
+import io
+import os
+import re
+import tempfile
+from pathlib import Path
+from typing import IO
+
+from flask import current_app
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from surveys.errors import Invalid, Missing
+
+FORMATS = ("JPEG", "PNG", "WEBP")
+MOST_BYTES = 10 * 1024 * 1024
+MOST_PIXELS = 40_000_000
+EDGE = 1600
+NAME = re.compile(r"[0-9a-f]{64}\.jpg")
+
+
+def keep_picture(stream: IO[bytes]) -> str:
+    """Store a photograph; returns its name. Place, camera and other metadata are dropped.
+
+    Refuses `picture-too-large` and `picture-unreadable`; nothing is written then.
+    """
+    raw = stream.read(MOST_BYTES + 1)
+    if len(raw) > MOST_BYTES:
+        raise Invalid("picture-too-large", most_mb=MOST_BYTES // 1024 // 1024)
+    body = _encoded(raw)
+    name = hashlib.sha256(body).hexdigest() + ".jpg"
+    _write(_place(name), body)
+    return name
+
+
+def path_of(name: str) -> Path:
+    """Where a kept picture lies; a name that is not ours is Missing, never a path."""
+    if not NAME.fullmatch(name) or not _place(name).is_file():
+        raise Missing("picture-not-found")
+    return _place(name)
+
+
+def _encoded(raw: bytes) -> bytes:
+    """The picture upright, at most 1600 pixels an edge, as JPEG without metadata."""
+    try:
+        with Image.open(io.BytesIO(raw), formats=FORMATS) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                raise Invalid("picture-too-large", most_mb=MOST_BYTES // 1024 // 1024)
+            upright = ImageOps.exif_transpose(picture).convert("RGB")
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as problem:
+        raise Invalid("picture-unreadable") from problem
+    upright.thumbnail((EDGE, EDGE))
+    out = io.BytesIO()
+    upright.save(out, "JPEG", quality=82, optimize=True)
+    return out.getvalue()
+
+
+def _place(name: str) -> Path:
+    return Path(current_app.config["UPLOAD_DIR"]) / name[:2] / name
+
+
+def _write(target: Path, body: bytes) -> None:
+    """Whole or not at all: a temporary file, synced, then renamed."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=target.parent)
+    with os.fdopen(handle, "wb") as out:
+        out.write(body)
+        out.flush()
+        os.fsync(out.fileno())
+    os.replace(temporary, target)

@@ -1,0 +1,43 @@
+"""Long lists in pages, by cursor: the last key seen, so that new rows never shift a page."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from surveys.errors import Invalid
+
+Item = TypeVar("Item")
+LIMIT, MOST = 50, 200
+
+
+@dataclass(frozen=True)
+class Page(Generic[Item]):
+    """Some items, and the cursor of the next page (None at the end)."""
+
+    items: Sequence[Item]
+    next: str | None
+
+
+def limit_from(text: str | None) -> int:
+    """The page size a client asked for: 1 to 200, 50 by default."""
+    if not text:
+        return LIMIT
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:6]) <= MOST:
+        raise Invalid("limit-out-of-range", most=MOST)
+    return int(text)
+
+
+def cursor_from(text: str | None) -> int | None:
+    """The key after which the page begins."""
+    if not text:
+        return None
+    if not text.isascii() or not text.isdigit() or len(text) > 18:
+        raise Invalid("cursor-unknown")
+    return int(text)
+
+
+def page_of(rows: Sequence[Item], limit: int, key: Callable[[Item], int]) -> Page[Item]:
+    """A page out of `limit + 1` fetched rows."""
+    more = len(rows) > limit
+    items = rows[:limit]
+    return Page(items, str(key(items[-1])) if more else None)

@@ -1,0 +1,1 @@
+"""The rules: pure Python that would still be true on paper."""
