@@ -1,0 +1,77 @@
+"""Writing the audit log, linking it into a chain, and signing where it stands."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from sqlalchemy import insert, select
+
+from app.audit.models import AuditCheckpoint, AuditEntry, AuditLink
+from app.audit.queries import entry_facts, head, unlinked
+from app.core.db import db
+from app.core.encryption import signing_key
+from surveys.proof import chain
+from surveys.proof.canonical import canonical_bytes
+
+BATCH = 2000
+
+
+def record(actor: object, act: str, subject: str, at: datetime, **facts: object) -> None:
+    """Note one act, inside the transaction that does it; `act` is `noun.verb`, facts hold no personal data."""
+    db.session.execute(
+        insert(AuditEntry).values(actor=str(actor), act=act, subject=subject, at=at, facts=facts)
+    )
+
+
+def link_entries(limit: int = BATCH) -> int:
+    """Put entries that have no place yet into the chain, in order of arrival; returns how many.
+
+    Two workers doing it at once cannot fork the chain: `previous` is unique, the second fails whole.
+    """
+    sequence, previous = head()
+    rows = []
+    for entry in unlinked(limit):
+        sequence += 1
+        digest = chain.link(previous, canonical_bytes(entry_facts(entry)))
+        rows.append({"sequence": sequence, "entry_id": entry.id, "previous": previous, "hash": digest})
+        previous = digest
+    if rows:
+        db.session.execute(insert(AuditLink), rows)
+    return len(rows)
+
+
+def sign_checkpoint(at: datetime) -> bool:
+    """Sign the present end of the chain; False when it is signed already or there is nothing."""
+    sequence, digest = head()
+    known = db.session.execute(
+        select(AuditCheckpoint.sequence).where(AuditCheckpoint.sequence == sequence)
+    ).scalar()
+    if sequence == 0 or known is not None:
+        return False
+    key = signing_key()
+    signature = key.sign(checkpoint_bytes(sequence, digest, at))
+    public = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    db.session.execute(
+        insert(AuditCheckpoint).values(
+            sequence=sequence, hash=digest, at=at, key=public.hex(), signature=signature.hex()
+        )
+    )
+    return True
+
+
+def checkpoint_bytes(sequence: int, digest: str, at: datetime) -> bytes:
+    """What a checkpoint's signature covers."""
+    return canonical_bytes({"sequence": sequence, "hash": digest, "at": at.isoformat()})
+
+
+def export_lines() -> Iterator[str]:
+    """The whole linked log as the lines of `audit export`, oldest first."""
+    statement = (
+        select(AuditLink, AuditEntry)
+        .join(AuditEntry, AuditEntry.id == AuditLink.entry_id)
+        .order_by(AuditLink.sequence)
+        .execution_options(yield_per=500)
+    )
+    for link, entry in db.session.execute(statement):
+        line = {"sequence": link.sequence, "previous": link.previous, "hash": link.hash}
+        yield canonical_bytes({**line, "entry": entry_facts(entry)}).decode()

@@ -1,0 +1,55 @@
+"""Reading the audit log."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+
+from app.audit.models import AuditCheckpoint, AuditEntry, AuditLink
+from app.core.db import db
+from surveys.proof import chain
+
+IS_LINKED = select(AuditLink.entry_id).where(AuditLink.entry_id == AuditEntry.id).exists()
+LATE = 10_000  # entries numbered earlier may commit later; this far back is looked at every time
+
+
+def head() -> tuple[int, str]:
+    """The chain's length and last hash."""
+    row = db.session.execute(
+        select(AuditLink.sequence, AuditLink.hash).order_by(AuditLink.sequence.desc()).limit(1)
+    ).first()
+    return (row.sequence, row.hash) if row else (0, chain.GENESIS)
+
+
+def unlinked(limit: int) -> Sequence[AuditEntry]:
+    """Entries without a place in the chain, oldest first."""
+    newest = db.session.execute(select(func.max(AuditLink.entry_id))).scalar() or 0
+    statement = select(AuditEntry).where(AuditEntry.id > newest - LATE, ~IS_LINKED)
+    return db.session.execute(statement.order_by(AuditEntry.id).limit(limit)).scalars().all()
+
+
+def count_unlinked() -> int:
+    """How many entries have no place yet, looking back to the very first."""
+    return db.session.execute(select(func.count(AuditEntry.id)).where(~IS_LINKED)).scalar_one()
+
+
+def entry_facts(entry: AuditEntry) -> dict[str, object]:
+    """An entry as the canonical value its hash is made of."""
+    return {
+        "id": entry.id,
+        "at": entry.at.isoformat(),
+        "actor": entry.actor,
+        "act": entry.act,
+        "subject": entry.subject,
+        "facts": entry.facts,
+    }
+
+
+def checkpoints() -> Sequence[AuditCheckpoint]:
+    """Every signed checkpoint, oldest first."""
+    return db.session.execute(select(AuditCheckpoint).order_by(AuditCheckpoint.sequence)).scalars().all()
+
+
+def entries_about(subject: str) -> Sequence[AuditEntry]:
+    """What happened to one thing, oldest first."""
+    statement = select(AuditEntry).where(AuditEntry.subject == subject).order_by(AuditEntry.id)
+    return db.session.execute(statement).scalars().all()

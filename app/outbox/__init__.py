@@ -1,0 +1,1 @@
+"""Promises to do something later, kept in the same transaction as the act that makes them."""

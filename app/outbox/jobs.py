@@ -1,0 +1,74 @@
+"""One round of a worker: what is due is taken, done and signed off, each exactly once."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+
+from app.core import clock
+from app.core.db import db, transaction
+from app.outbox import operations, queries
+
+Handler = Callable[[dict[str, Any], datetime], None]
+log = structlog.get_logger("worker")
+
+
+def sweep_finished(_payload: dict[str, Any], at: datetime) -> None:
+    """Forget old finished jobs."""
+    with transaction():
+        operations.sweep(at)
+
+
+def promise_periodic(kinds: Mapping[str, timedelta]) -> None:
+    """Promise each periodic job once per slot of time, whatever the number of workers."""
+    at = clock.now()
+    slots = {f"{kind}:{int(at.timestamp() // every.total_seconds())}": kind for kind, every in kinds.items()}
+    missing = slots.keys() - queries.known_slots(slots)
+    if not missing:
+        return
+    with transaction():
+        for slot in sorted(missing):
+            operations.promise(slots[slot], {}, at, slot=slot)
+
+
+def work_once(handlers: Mapping[str, Handler], should_stop: Callable[[], bool] = lambda: False) -> int:
+    """Do everything that is due; returns how many jobs were begun."""
+    begun = 0
+    while not should_stop():
+        due = [(job.id, job.kind, job.payload) for job in queries.due_jobs(clock.now())]
+        db.session.rollback()
+        taken = [job for job in due if not should_stop() and _work_on(*job, handlers)]
+        begun += len(taken)
+        if not taken:
+            break
+    return begun
+
+
+def _work_on(job_id: int, kind: str, payload: dict[str, Any], handlers: Mapping[str, Handler]) -> bool:
+    """Take one job and do it; False when another worker was quicker."""
+    at = clock.now()
+    with transaction():
+        if not operations.claim(job_id, at):
+            return False
+    error = _attempt(kind, payload, handlers)
+    with transaction():
+        if error is None:
+            operations.finish(job_id, clock.now())
+        elif not operations.postpone(job_id, queries.attempts_of(job_id), clock.now(), error):
+            log.error("job-dead", job=job_id, kind=kind, error=error)
+    return True
+
+
+def _attempt(kind: str, payload: dict[str, Any], handlers: Mapping[str, Handler]) -> str | None:
+    """Run the handler; its failure becomes words for the job row, never the worker's end."""
+    handler = handlers.get(kind)
+    if handler is None:
+        return f"no handler for {kind}"
+    try:
+        handler(payload, clock.now())
+    except Exception as problem:  # the worker loop: one broken job must not stop the others
+        db.session.rollback()
+        log.exception("job-failed", kind=kind)
+        return f"{type(problem).__name__}: {problem}"
+    return None

@@ -1,0 +1,79 @@
+"""Promising a job, taking it, and saying how it went."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, insert, or_, update
+
+from app.core.db import db, insert_once
+from app.outbox.models import Job
+from app.outbox.queries import LEASE
+
+ATTEMPTS = 8
+FIRST_PAUSE_S = 5
+KEPT = timedelta(days=7)
+
+
+def promise(
+    kind: str,
+    payload: dict[str, Any],
+    at: datetime,
+    *,
+    due_at: datetime | None = None,
+    slot: str | None = None,
+) -> bool:
+    """Write a job into the running transaction; with a `slot`, only the first of that name. True if written."""
+    values = {"kind": kind, "payload": payload, "promised_at": at, "due_at": due_at or at, "attempts": 0}
+    if slot is None:
+        db.session.execute(insert(Job).values(**values))
+        return True
+    return insert_once(Job, slot=slot, **values)
+
+
+def claim(job_id: int, at: datetime) -> bool:
+    """Take a job. Of any number of workers, exactly one gets True until the lease runs out."""
+    free = or_(Job.claimed_at.is_(None), Job.claimed_at < at - LEASE)
+    taken = db.session.execute(
+        update(Job)
+        .where(Job.id == job_id, Job.done_at.is_(None), Job.dead_at.is_(None), free)
+        .values(claimed_at=at, attempts=Job.attempts + 1)
+    )
+    return taken.rowcount == 1
+
+
+def finish(job_id: int, at: datetime) -> None:
+    """The job is done."""
+    db.session.execute(update(Job).where(Job.id == job_id).values(done_at=at, last_error=None))
+
+
+def postpone(job_id: int, attempts: int, at: datetime, error: str) -> bool:
+    """Try again later, each pause twice as long; False when it was the last attempt and the job is dead."""
+    alive = attempts < ATTEMPTS
+    pause = timedelta(seconds=FIRST_PAUSE_S * 2 ** (attempts - 1))
+    values: dict[str, Any] = {"last_error": error[:400], "claimed_at": None}
+    values |= {"due_at": at + pause} if alive else {"dead_at": at}
+    db.session.execute(update(Job).where(Job.id == job_id).values(**values))
+    return alive
+
+
+def give_back(job_id: int) -> None:
+    """A worker that is told to stop returns what it has not begun."""
+    db.session.execute(
+        update(Job).where(Job.id == job_id).values(claimed_at=None, attempts=Job.attempts - 1)
+    )
+
+
+def revive(job_id: int, at: datetime) -> bool:
+    """Give a dead job a fresh start, after its cause was mended."""
+    revived = db.session.execute(
+        update(Job)
+        .where(Job.id == job_id, Job.dead_at.is_not(None))
+        .values(dead_at=None, attempts=0, claimed_at=None, due_at=at)
+    )
+    return revived.rowcount == 1
+
+
+def sweep(at: datetime) -> int:
+    """Forget jobs finished more than a week ago; returns how many."""
+    gone = db.session.execute(delete(Job).where(Job.done_at < at - KEPT))
+    return gone.rowcount

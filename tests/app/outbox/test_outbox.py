@@ -1,0 +1,98 @@
+"""The job table: promised with the act, done once, tried again, given up loudly."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from app.core import clock
+from app.core.db import db, transaction
+from app.outbox import jobs, operations, queries
+
+AT = datetime(2026, 5, 1, tzinfo=UTC)
+
+
+def promise(kind: str = "greet", **more: Any) -> None:
+    with transaction():
+        operations.promise(kind, {"who": "Wang"}, AT, **more)
+
+
+def test_a_promise_dies_with_the_act_that_failed(app: Flask) -> None:
+    with pytest.raises(ZeroDivisionError), transaction():
+        operations.promise("greet", {}, AT)
+        _ = 1 // 0
+    assert queries.due_jobs(AT) == []
+
+
+def test_of_two_workers_exactly_one_gets_the_job(app: Flask) -> None:
+    promise()
+    (job,) = queries.due_jobs(AT)
+    with transaction():
+        assert operations.claim(job.id, AT)
+        assert not operations.claim(job.id, AT)
+
+
+def test_a_lease_runs_out(app: Flask) -> None:
+    promise()
+    (job,) = queries.due_jobs(AT)
+    with transaction():
+        assert operations.claim(job.id, AT)
+    assert queries.due_jobs(AT) == []
+    later = AT + queries.LEASE + timedelta(seconds=1)
+    with transaction():
+        assert operations.claim(job.id, later)
+
+
+def test_a_job_is_done_once_with_what_was_promised(app: Flask) -> None:
+    promise()
+    seen: list[dict[str, Any]] = []
+    assert jobs.work_once({"greet": lambda payload, _at: seen.append(payload)}) == 1
+    assert jobs.work_once({"greet": lambda payload, _at: seen.append(payload)}) == 0
+    assert seen == [{"who": "Wang"}]
+
+
+def test_a_failing_job_is_tried_again_later_and_then_given_up(app: Flask) -> None:
+    promise()
+
+    def fail(_payload: dict[str, Any], _at: datetime) -> None:
+        raise ConnectionError("nobody there")
+
+    assert jobs.work_once({"greet": fail}) == 1
+    assert queries.due_jobs(clock.now()) == []
+    job_id = 0
+    for attempt in range(2, operations.ATTEMPTS + 1):
+        (job,) = queries.due_jobs(clock.now() + timedelta(days=1))
+        job_id = job.id
+        with transaction():
+            operations.claim(job_id, clock.now())
+            is_alive = operations.postpone(job_id, attempt, clock.now(), "nobody there")
+        db.session.rollback()
+    assert not is_alive
+    (dead,) = queries.dead_jobs()
+    assert dead.last_error == "nobody there"
+    with transaction():
+        assert operations.revive(job_id, clock.now())
+    assert queries.dead_jobs() == []
+
+
+def test_one_broken_job_does_not_stop_the_next(app: Flask) -> None:
+    promise("unknown")
+    promise("greet")
+    done: list[int] = []
+    assert jobs.work_once({"greet": lambda _payload, _at: done.append(1)}) == 2
+    assert done == [1]
+
+
+def test_a_periodic_job_is_promised_once_a_slot(app: Flask) -> None:
+    jobs.promise_periodic({"tick": timedelta(hours=1)})
+    jobs.promise_periodic({"tick": timedelta(hours=1)})
+    assert len(queries.due_jobs(clock.now())) == 1
+
+
+def test_finished_jobs_are_forgotten_after_a_week(app: Flask) -> None:
+    promise()
+    jobs.work_once({"greet": lambda _payload, _at: None})
+    with transaction():
+        assert operations.sweep(clock.now() + timedelta(days=6)) == 0
+        assert operations.sweep(clock.now() + timedelta(days=8)) == 1

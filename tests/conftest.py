@@ -1,0 +1,86 @@
+"""Fixtures for everybody: one application per database, blank for every test."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+import config
+from app import create_app
+from app.core.db import db
+from tests import databases
+
+ENGINES = ("sqlite", "postgresql")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--engine sqlite` runs the rooms on one database only."""
+    parser.addoption("--engine", choices=(*ENGINES, "both"), default="both")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every test that touches the database runs on SQLite and on PostgreSQL."""
+    if "engine" in metafunc.fixturenames:
+        chosen = metafunc.config.getoption("engine")
+        metafunc.parametrize("engine", ENGINES if chosen == "both" else (chosen,), scope="session")
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """The address of a running PostgreSQL."""
+    with databases.Postgres().running() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def folder() -> Iterator[Path]:
+    """Where this run keeps its files."""
+    place = databases.fast_folder()
+    yield place
+    shutil.rmtree(place, ignore_errors=True)
+
+
+def settings_for(url: str, folder: Path) -> config.Settings:
+    """Testing settings over one database."""
+    return config.Testing({"DATABASE_URL": url, "INSTANCE_DIR": str(folder / "instance")})
+
+
+@pytest.fixture(scope="session")
+def whole_app(engine: str, folder: Path, request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """The application over one migrated database, shared by all tests of a run."""
+    is_sqlite = engine == "sqlite"
+    url = f"sqlite:///{folder / 'tests.sqlite'}" if is_sqlite else request.getfixturevalue("postgres_url")
+    app = create_app(settings_for(url, folder))
+    databases.build_schema(app)
+    if is_sqlite:
+        app.extensions["blank"] = databases.blank_bytes(folder / "tests.sqlite")
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def app(whole_app: Flask, engine: str, folder: Path) -> Iterator[Flask]:
+    """The application with an empty database and its own settings, inside an application context."""
+    if engine == "sqlite":
+        databases.restore_sqlite(whole_app, folder / "tests.sqlite", whole_app.extensions["blank"])
+    else:
+        databases.empty_postgres(whole_app)
+    shutil.rmtree(folder / "instance", ignore_errors=True)
+    (folder / "instance").mkdir()
+    settings = dict(whole_app.config)
+    with whole_app.app_context():
+        yield whole_app
+        db.session.remove()
+    whole_app.config.clear()
+    whole_app.config.update(settings)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without a session."""
+    return app.test_client()
