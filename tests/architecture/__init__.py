@@ -1,0 +1,1 @@
+"""Architecture tests: every rule of the house, read from the source and never by importing it."""

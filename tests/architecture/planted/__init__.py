@@ -1,0 +1,1 @@
+"""Planted violations and their lawful twins, one module for each chapter of rules."""
