@@ -93,7 +93,7 @@ def open_envelope(query: Mapping[str, str], body: bytes, account: Account, at: d
         from_user=from_user,
         created_at=created_at,
         encrypted=account.mode != "plain",
-        dedupe_key=_dedupe_key(to_user, from_user, created_at, details),
+        dedupe_key=_dedupe_key([to_user, from_user, created_at.isoformat()], details),
         **details,
     )
 
@@ -220,13 +220,13 @@ def _with_subscriptions(facts: dict[str, Plain]) -> dict[str, Plain]:
     return facts
 
 
-def _dedupe_key(to_user: str, from_user: str, created_at: datetime, details: _Details) -> str:
+def _dedupe_key(head: list[str], details: _Details) -> str:
     """64 hex digits that are equal exactly for repeated deliveries of one push.
 
     MsgId alone has collided between people, and sender with time collides for two events of one
     second. Events carry no MsgId, so everything they say counts (two receipts of one second differ in it).
     """
-    parts = [to_user, from_user, details["msg_id"], created_at.isoformat()]
+    parts = [*head, details["msg_id"]]
     parts += [details.get("event", ""), details.get("event_key", ""), details.get("ticket", "")]
     if not details["msg_id"]:
         parts += [repr(details.get("location")), json.dumps(details["facts"], sort_keys=True)]

@@ -26,7 +26,7 @@ def is_signed(token: str, signature: str, *parts: str) -> bool:
     return hmac.compare_digest(_raw(sign(token, *parts)), _raw(signature))
 
 
-def is_fresh(timestamp: str, at: datetime, freshness_s: int) -> bool:
+def is_fresh(timestamp: str, freshness_s: int, at: datetime) -> bool:
     """Was it signed within `freshness_s` seconds of now, on either side? 0 switches the question off."""
     if freshness_s == 0:
         return True
@@ -44,7 +44,7 @@ def demand(query: Mapping[str, str], name: str, account: Account, *, over: tuple
 
 def demand_fresh(query: Mapping[str, str], account: Account, at: datetime) -> None:
     """Raise Rejected(403) when the query was signed too long ago, or in the future."""
-    if not is_fresh(query.get("timestamp", ""), at, account.freshness_s):
+    if not is_fresh(query.get("timestamp", ""), account.freshness_s, at):
         raise forged("stale")
 
 

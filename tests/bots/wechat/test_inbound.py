@@ -1,13 +1,17 @@
 """Tests of what a push says: messages, events and everything that is refused."""
 
 import json
+import random
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bots.wechat.accounts import Account
 from bots.wechat.errors import Rejected
 from bots.wechat.inbound import Inbound, Location, open_envelope
+from tests.bots.wechat.mutations import mutated, plain_cases
 from tests.bots.wechat.pushes import ENTRY, EVENTS, REFUSAL, SENT
 from tests.bots.wechat.wire import ACCOUNT, AT, HEAD, PLAIN, event_push, query, sealed, text_push, xml
 
@@ -254,3 +258,49 @@ def test_a_value_is_frozen_and_can_be_a_key() -> None:
     assert len({inbound, replace(inbound)}) == 1
     with pytest.raises(AttributeError):
         inbound.content = "x"  # type: ignore[misc]  # the point of this test
+
+
+def outcome(asked: dict[str, str], body: bytes, account: Account) -> str:
+    """What became of it; anything but an Inbound or a Rejected is an error of ours."""
+    try:
+        assert isinstance(open_envelope(asked, body, account, AT), Inbound)
+    except Rejected as error:
+        return str(error.status)
+    return "taken"
+
+
+def test_two_thousand_broken_pushes_end_in_a_message_or_a_refusal() -> None:
+    start = time.perf_counter()
+    outcomes = [outcome(query(), body, PLAIN) for body in plain_cases(2000)]
+    assert time.perf_counter() - start < 5
+    assert set(outcomes) == {"taken", "400"}
+    assert outcomes.count("400") > 1000
+
+
+def test_pushes_broken_outside_the_seal_are_refused_or_untouched() -> None:
+    dice = random.Random(1259)
+    asked, whole = sealed(text_push("我同意"))
+    for _ in range(500):
+        body = mutated(whole, dice)
+        try:
+            assert open_envelope(asked, body, ACCOUNT, AT).content == "我同意"
+        except Rejected as error:
+            assert error.status in (400, 403)  # noqa: PT017  # either refusal will do, none need be
+
+
+def test_pushes_broken_inside_the_seal_end_in_a_message_or_a_refusal() -> None:
+    for body in plain_cases(300):
+        text = body.decode("utf-8", "replace")
+        assert outcome(*sealed(text.encode()), ACCOUNT) in ("taken", "400")
+
+
+@pytest.mark.parametrize(
+    "name", ["signature", "timestamp", "nonce", "msg_signature", "encrypt_type", "echostr"]
+)
+def test_broken_parameters_end_in_a_refusal(name: str) -> None:
+    dice = random.Random(name)
+    asked, body = sealed(text_push())
+    for _ in range(100):
+        noise = "".join(chr(dice.randrange(0x11000)) for _ in range(dice.randrange(60)))
+        expected = {"taken"} if name == "echostr" else {"403"}
+        assert outcome({**asked, name: noise}, body, ACCOUNT) in expected

@@ -72,6 +72,7 @@ def test_what_wechat_takes_is_fine(menu: dict[str, Any]) -> None:
         ({"button": ["x"]}, "tabs"),
         ({"button": [click()] * 4}, "tabs"),
         ({"button": [{"name": "x", "sub_button": []}]}, "items"),
+        ({"button": [{"name": "x", "sub_button": "x"}]}, "items"),
         ({"button": [{"name": "x", "sub_button": [click()] * 6}]}, "items"),
         ({"button": [{"name": "x", "sub_button": [click(sub_button=[click()])]}]}, "third-level"),
         ({"button": [click(name="")]}, "name"),

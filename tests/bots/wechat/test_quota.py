@@ -28,22 +28,22 @@ def after(**length: int) -> datetime:
 
 
 @pytest.mark.parametrize(
-    ("openings", "at", "left"),
+    ("openings", "left", "at"),
     [
-        ([], AT, 0),
-        (HEARD, AT, 5),
-        (HEARD, after(hours=48) - timedelta(microseconds=1), 5),
-        (HEARD, after(hours=48), 0),
-        (HEARD, after(seconds=-1), 0),
-        (TAPPED, AT, 3),
-        (TAPPED, after(seconds=59), 3),
-        (TAPPED, after(seconds=60), 0),
-        (HEARD + TAPPED, AT, 5),
-        ([*TAPPED, Opening(Act.TAP, after(seconds=90))], after(seconds=100), 3),
+        ([], 0, AT),
+        (HEARD, 5, AT),
+        (HEARD, 5, after(hours=48) - timedelta(microseconds=1)),
+        (HEARD, 0, after(hours=48)),
+        (HEARD, 0, after(seconds=-1)),
+        (TAPPED, 3, AT),
+        (TAPPED, 3, after(seconds=59)),
+        (TAPPED, 0, after(seconds=60)),
+        (HEARD + TAPPED, 5, AT),
+        ([*TAPPED, Opening(Act.TAP, after(seconds=90))], 3, after(seconds=100)),
     ],
 )
 def test_a_window_is_open_from_the_act_to_just_before_its_end(
-    openings: list[Opening], at: datetime, left: int
+    openings: list[Opening], left: int, at: datetime
 ) -> None:
     assert allowance(openings, [], at) == left
 

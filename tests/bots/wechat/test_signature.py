@@ -43,16 +43,16 @@ def test_half_a_surrogate_pair_is_signed_without_complaint() -> None:
     ("seconds", "is_in"), [(0, True), (300, True), (-300, True), (301, False), (-301, False)]
 )
 def test_the_window_includes_its_ends(seconds: int, is_in: bool) -> None:
-    assert is_fresh(STAMP, AT + timedelta(seconds=seconds), 300) is is_in
+    assert is_fresh(STAMP, 300, AT + timedelta(seconds=seconds)) is is_in
 
 
 @pytest.mark.parametrize("stamp", ["", "now", "1e9", " 1", "-1", "٣", "9" * 13, "1.0"])
 def test_a_timestamp_that_is_no_number_is_not_fresh(stamp: str) -> None:
-    assert not is_fresh(stamp, AT, 300)
+    assert not is_fresh(stamp, 300, AT)
 
 
 def test_the_window_can_be_switched_off() -> None:
-    assert is_fresh("1", AT, 0)
+    assert is_fresh("1", 0, AT)
 
 
 def test_the_echo_comes_back_unchanged() -> None:

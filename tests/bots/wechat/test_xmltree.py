@@ -1,9 +1,11 @@
 """Tests of the XML reader: what it keeps, and all that it refuses."""
 
+import re
 import time
 
 import pytest
 
+from bots.wechat import xmltree
 from bots.wechat.errors import Rejected
 from bots.wechat.xmltree import MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS, one, plain, read
 
@@ -136,3 +138,10 @@ def test_a_field_that_must_be_single_is() -> None:
 def test_as_json_would_hold_it_lists_stay_lists() -> None:
     tree = read(b"<xml><A>1</A><B>1</B><B>2</B><C><item>1</item></C></xml>")
     assert plain(tree, frozenset({"item"})) == {"A": "1", "B": ["1", "2"], "C": {"item": ["1"]}}
+
+
+def test_behind_the_first_lock_stands_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xmltree, "_OPENING", re.compile(b""))
+    for body in (b"<!DOCTYPE xml><xml/>", b'<!DOCTYPE xml [<!ENTITY a "b">]><xml>&a;</xml>'):
+        with pytest.raises(Rejected, match="400 not-xml"):
+            read(body)
