@@ -1,0 +1,1 @@
+"""Who counts: the scope of a question and the people in it."""

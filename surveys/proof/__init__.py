@@ -1,0 +1,1 @@
+"""What lets anyone check that nothing was changed: canonical bytes, a hash chain, numbers people can type."""

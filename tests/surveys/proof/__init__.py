@@ -1,0 +1,1 @@
+"""Tests of canonical bytes, the chain and the numbers people type."""

@@ -1,0 +1,1 @@
+"""Tests of questionnaires and their kinds of question."""
