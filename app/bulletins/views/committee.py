@@ -1,0 +1,67 @@
+"""The clerk tells everybody what happened: day, stage, words, photograph."""
+
+from datetime import date
+
+from flask import Blueprint, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.bulletins import operations, queries
+from app.bulletins.models import Stage
+from app.core import clock, files
+from app.core.db import transaction
+from app.roster import queries as roster
+from surveys.errors import Invalid
+
+bp = Blueprint("bulletins_committee", __name__, url_prefix="/timeline")
+
+
+@bp.get("/<compound>")
+def timeline(compound: str) -> str:
+    """What has been told, and the form to tell more."""
+    found = roster.compound_for_staff(compound, g.actor)
+    return render_template(
+        "bulletins/committee_timeline.html",
+        compound=found,
+        entries=queries.timeline_in(found.id),
+        stages=list(Stage),
+        today=clock.today().isoformat(),
+    )
+
+
+@bp.post("/<compound>")
+def publish(compound: str) -> Response:
+    """Publish one entry; the photograph is re-encoded without its metadata first."""
+    found = roster.compound_for_staff(compound, g.actor)
+    happened_on = _day(request.form.get("happened_on", ""))
+    upload = request.files.get("picture")
+    picture = files.keep_picture(upload.stream) if upload and upload.filename else None
+    with transaction():
+        operations.publish_entry(
+            found.id,
+            happened_on,
+            stage=request.form.get("stage", ""),
+            text=request.form.get("text", ""),
+            picture=picture,
+            actor=g.actor,
+            at=clock.now(),
+        )
+    return redirect(url_for(".timeline", compound=compound, done="published"), 303)
+
+
+@bp.post("/<compound>/<entry>/correct")
+def correct(compound: str, entry: str) -> Response:
+    """Correct an entry in public."""
+    found = roster.compound_for_staff(compound, g.actor)
+    wrong = queries.get_entry(entry)
+    if wrong.compound_id != found.id:
+        raise Invalid("entry-of-another-compound")
+    with transaction():
+        operations.correct_entry(entry, request.form.get(f"text-{entry}", ""), g.actor, clock.now())
+    return redirect(url_for(".timeline", compound=compound, done="corrected"), 303)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as problem:
+        raise Invalid("day-unreadable", value=text[:20]) from problem

@@ -1,0 +1,1 @@
+"""Messages from WeChat, each once: what was said, where the conversation stands, who answers."""

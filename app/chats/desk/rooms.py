@@ -1,0 +1,234 @@
+"""What one resident can get done by chat, on the real rooms of the house."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from flask import current_app
+
+from app.bulletins import queries as bulletins
+from app.chats import operations, queries
+from app.core import clock
+from app.core.db import savepoint
+from app.polls import operations as polls
+from app.polls import queries as poll_queries
+from app.roster import operations as roster
+from app.roster import queries as roster_queries
+from app.roster.queries import HomeRow
+from bots import desk
+from bots.nlu import RoomAddress
+from surveys.errors import Invalid, Missing, Refusal
+from surveys.questionnaires import Answer
+
+PAGES = {
+    "home": "/my/",
+    "bind": "/my/bind",
+    "polls": "/my/polls",
+    "poll": "/my/polls/{key}",
+    "results": "/my/polls",
+    "result": "/p/{key}",
+    "records": "/my/records",
+    "progress": "/my/progress",
+    "privacy": "/privacy",
+}
+
+
+class RoomDesk:
+    """The desk of one contact for the length of one message; `key` makes a retried act one act."""
+
+    def __init__(self, contact_id: int, key: str, at: datetime) -> None:
+        self._contact_id = contact_id
+        self._key = key
+        self._at = at
+        self._known: list[HomeRow] | None = None
+
+    def homes(self) -> Sequence[desk.Home]:
+        """The homes this contact may act for, oldest first."""
+        return [_home(row) for row in self._homes()]
+
+    def compound_hint(self) -> str | None:
+        """The compound whose poster was scanned last."""
+        hinted = queries.hinted_compound(self._contact_id)
+        return roster_queries.get_compound(hinted).name if hinted else None
+
+    def has_consented(self) -> bool:
+        """Whether the present privacy notice has been agreed to."""
+        return roster_queries.contact_facts(self._contact_id).consent_version == desk.NOTICE_VERSION
+
+    def consent(self, version: str) -> None:
+        """Record the agreement."""
+        roster.consent(self._contact_id, version, self._at)
+
+    def peek_code(self, code: str) -> desk.CodeHome:
+        """The home behind a house code; a wrong try stays counted."""
+        found = roster.require_recognised(roster.try_code(self._contact_id, code, self._at))
+        compound = roster_queries.get_compound(roster_queries.compound_of_room(found.room_id))
+        return desk.CodeHome(compound.name, found.label)
+
+    def bind_by_code(self, code: str, name: str) -> desk.Home:
+        """Bind as a member of the household; a wrong try stays counted."""
+        outcome = roster.redeem(self._contact_id, code, self._at, name=name)
+        if isinstance(outcome, roster.Locked):
+            raise Refusal("house-code-locked", until=outcome.until)
+        if isinstance(outcome, roster.WrongCode):
+            raise Invalid("house-code-wrong", tries_left=outcome.tries_left)
+        return self._home_after_binding(outcome.binding_id)
+
+    def find_rooms(self, address: RoomAddress) -> Sequence[desk.RoomMatch]:
+        """Rooms of the compounds this contact has to do with that fit all parts said."""
+        compounds = roster_queries.compounds_named(address.place or "", self._compounds())
+        found = roster_queries.rooms_matching(
+            [compound.id for compound in compounds],
+            {
+                "building": address.building,
+                "unit": address.unit,
+                "floor": address.floor,
+                "number": address.room,
+            },
+        )
+        names = {compound.id: compound.name for compound in compounds}
+        is_doubtful = len(names) > 1
+        return [
+            desk.RoomMatch(str(room.id), f"{names[compound_id]} {room.label}" if is_doubtful else room.label)
+            for compound_id, room in found
+        ]
+
+    def request_binding(self, room_key: str, name: str, phone: str | None) -> desk.BindOutcome:
+        """Ask to be bound without a code: a clerk decides."""
+        room_id = _number(room_key)
+        if any(row.room_id == room_id and row.person_name == name for row in self._homes()):
+            return desk.BindOutcome("already")
+        with savepoint():
+            roster.request_binding(self._contact_id, room_id, self._at, name=name, phone=phone)
+        return desk.BindOutcome("waiting")
+
+    def prove_owner(self, home_key: str, phone: str) -> desk.ProofOutcome:
+        """The telephone an owner has on the roster; a wrong try stays counted."""
+        home = self._home(home_key)
+        outcome = roster.prove_owner(self._contact_id, home.room_id, phone, self._at)
+        self._known = None
+        if isinstance(outcome, roster.Locked):
+            raise Refusal("owner-phone-locked", until=outcome.until)
+        if isinstance(outcome, roster.WrongPhone):
+            return desk.ProofOutcome("wrong", outcome.tries_left)
+        return desk.ProofOutcome("proved" if isinstance(outcome, roster.Proven) else "waiting")
+
+    def open_polls(self, home_key: str) -> Sequence[desk.PollCard]:
+        """Polls this home may answer now, soonest to close first."""
+        found = poll_queries.open_polls_for(self._home(home_key), self._at)
+        return [_card(each) for each in found]
+
+    def answer_poll(self, poll_key: str, home_key: str, answers: Mapping[str, Answer]) -> desk.Receipt:
+        """Record the answers; the poll is held before the clock is read."""
+        home = self._home(home_key)
+        held = polls.hold_poll(poll_key)
+        given = polls.Given(answers, "wechat", self._key)
+        receipt = polls.answer_poll(held, home, given, clock.now())
+        polls.drop_draft(polls.Whose(held.row.id, self._contact_id, home.room_id))
+        return desk.Receipt(receipt.receipt, home.label, receipt.closes_at or self._at)
+
+    def saved_answers(self, poll_key: str, home_key: str) -> Mapping[str, Answer]:
+        """The draft, or what this person recorded before."""
+        home, poll = self._home(home_key), poll_queries.find_poll(poll_key)
+        if poll is None:
+            return {}
+        draft = poll_queries.find_draft(poll.id, self._contact_id, home.room_id)
+        if draft is not None:
+            return draft.answers
+        own = poll_queries.find_own_answer(poll, home)
+        return own.answers if own else {}
+
+    def save_draft(self, poll_key: str, home_key: str, answers: Mapping[str, Answer]) -> None:
+        """Keep unfinished answers for chat or page."""
+        home, poll = self._home(home_key), poll_queries.find_poll(poll_key)
+        if poll is None:
+            raise Missing("poll-not-found")
+        polls.save_draft(polls.Whose(poll.id, self._contact_id, home.room_id), answers, "chat", self._at)
+
+    def results(self, home_key: str) -> Sequence[desk.ResultCard]:
+        """Published results of this home's compound, newest first."""
+        return queries.result_cards(self._home(home_key), self._at)
+
+    def records(self) -> Sequence[desk.Record]:
+        """What this resident has done, newest first."""
+        return queries.records_for(self._contact_id, self._homes())
+
+    def timeline(self) -> Sequence[desk.TimelineEntry]:
+        """The progress of this resident's compounds, newest first."""
+        entries = [entry for compound in self._compounds() for entry in bulletins.timeline_in(compound, 10)]
+        entries.sort(key=lambda entry: (entry.happened_on, entry.id), reverse=True)
+        return [
+            desk.TimelineEntry(entry.happened_on, str(entry.stage), entry.text)
+            for entry in entries
+            if not entry.is_corrected
+        ]
+
+    def ask_person(self, text: str) -> desk.Handoff:
+        """Open a conversation with the clerk's desk of the resident's compound."""
+        compounds = self._compounds()
+        if not compounds:
+            raise Refusal("person-needs-compound")
+        number = operations.open_help(self._contact_id, compounds[0], text, self._at)
+        compound = roster_queries.get_compound(compounds[0])
+        hours = queries.office_hours(compound.office_hours, clock.local(self._at))
+        return desk.Handoff(number, hours.is_open_now, hours.text, compound.telephone)
+
+    def pass_to_clerk(self, text: str) -> bool:
+        """Pass a message on while the conversation is open."""
+        return operations.add_to_help(self._contact_id, text, self._at)
+
+    def leave_person(self) -> None:
+        """End the conversation with the clerk's desk."""
+        operations.leave_help(self._contact_id, self._at)
+
+    def link(self, page: desk.Page, key: str = "") -> str:
+        """The absolute address of a page."""
+        base: str = current_app.config["PUBLIC_BASE_URL"]
+        return base + PAGES[page].format(key=key)
+
+    def _homes(self) -> list[HomeRow]:
+        if self._known is None:
+            self._known = roster_queries.homes_of(self._contact_id)
+        return self._known
+
+    def _home(self, key: str) -> HomeRow:
+        found = next((row for row in self._homes() if str(row.binding_id) == key), None)
+        if found is None:
+            raise Missing("home-not-found")
+        return found
+
+    def _home_after_binding(self, binding_id: int) -> desk.Home:
+        self._known = None
+        return _home(self._home(str(binding_id)))
+
+    def _compounds(self) -> list[int]:
+        """The compounds of the homes, then the one whose poster was scanned."""
+        ids = dict.fromkeys(row.compound_id for row in self._homes())
+        hinted = queries.hinted_compound(self._contact_id)
+        return [*ids, *([hinted] if hinted and hinted not in ids else [])]
+
+
+def _home(row: HomeRow) -> desk.Home:
+    return desk.Home(str(row.binding_id), row.compound_name, row.label, row.person_name, row.is_owner)
+
+
+def _card(each: Any) -> desk.PollCard:
+    poll = each.poll
+    return desk.PollCard(
+        key=poll.public_id,
+        title=poll.title,
+        purpose=poll.summary,
+        closes_at=poll.closes_at,
+        who_sees=poll.who_sees,
+        questionnaire=poll.questionnaire,
+        answered=each.standing is not None,
+        per="room" if str(poll.per) == "room" else "resident",
+        owners_only=str(poll.audience) == "owners",
+    )
+
+
+def _number(key: str) -> int:
+    """A key that the bot carried through its state; anything else is nobody's."""
+    if not key.isascii() or not key.isdigit():
+        raise Missing("room-not-found")
+    return int(key)

@@ -1,0 +1,201 @@
+"""Taking a message in exactly once, and carrying a conversation to the clerk's desk."""
+
+import json
+import secrets
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+
+from app.audit.operations import record
+from app.chats.models import Conversation, HelpMessage, HelpRequest, InboundMessage
+from app.chats.queries import reply_binding
+from app.core.db import db, insert_once
+from app.core.encryption import keyring
+from app.core.ids import ALPHABET
+from app.outbox.operations import promise
+from bots.wechat.inbound import Inbound
+from surveys.errors import Invalid, Missing, Refusal
+
+LONGEST_TEXT = 2000
+NUMBER_LENGTH = 6
+
+
+def take_in(values: dict[str, Any]) -> bool:
+    """Note a message; False when it had been taken in before.
+
+    On PostgreSQL a second copy waits here until the first one's transaction ends; on SQLite it waits
+    for the write lock. Either way it then finds the first one's reply.
+    """
+    return insert_once(InboundMessage, **values)
+
+
+def sealed_reply(dedupe_key: str, reply: str) -> str:
+    """What was answered, as it is kept for WeChat's retries."""
+    return keyring().seal(reply, reply_binding(dedupe_key))
+
+
+def hold_conversation(contact_id: int, at: datetime) -> dict[str, Any] | None:
+    """The state of a conversation, held until the transaction ends: two messages of one person queue here."""
+    statement = select(Conversation.state_sealed).where(Conversation.contact_id == contact_id)
+    sealed = db.session.execute(statement.with_for_update()).scalar()
+    if sealed is None:
+        insert_once(Conversation, contact_id=contact_id, state_sealed="", changed_at=at)
+        sealed = db.session.execute(statement.with_for_update()).scalar_one()
+    if not sealed:
+        return None
+    state: dict[str, Any] = json.loads(keyring().open(sealed, _state_binding(contact_id)))
+    return state
+
+
+def keep_conversation(contact_id: int, state: dict[str, Any], at: datetime) -> None:
+    """Write the state back, sealed: it may hold a name somebody is just typing."""
+    sealed = keyring().seal(json.dumps(state, ensure_ascii=False), _state_binding(contact_id))
+    db.session.execute(
+        update(Conversation)
+        .where(Conversation.contact_id == contact_id)
+        .values(state_sealed=sealed, changed_at=at)
+    )
+
+
+def forget_conversation(contact_id: int, at: datetime) -> None:
+    """Somebody left: what was being said goes; an open request for a person is closed."""
+    leave_help(contact_id, at)
+    db.session.execute(delete(Conversation).where(Conversation.contact_id == contact_id))
+    db.session.execute(
+        update(InboundMessage).where(InboundMessage.contact_id == contact_id).values(reply_sealed=None)
+    )
+
+
+def note_hint(contact_id: int, compound_id: int) -> None:
+    """A poster of this compound was scanned."""
+    db.session.execute(
+        update(Conversation)
+        .where(Conversation.contact_id == contact_id)
+        .values(hinted_compound_id=compound_id)
+    )
+
+
+def open_help(contact_id: int, compound_id: int, text: str, at: datetime) -> str:
+    """Ask for a person; a request that is open already is continued. Returns its number."""
+    number = "".join(secrets.choice(ALPHABET) for _ in range(NUMBER_LENGTH))
+    opened = insert_once(
+        HelpRequest, number=number, contact_id=contact_id, compound_id=compound_id, opened_at=at
+    )
+    request_id, number = _open_request(contact_id)
+    if opened:
+        record(f"contact:{contact_id}", "help.asked", f"help:{request_id}", at)
+    if text.strip():
+        _say(request_id, "resident", text, at)
+    return number
+
+
+def add_to_help(contact_id: int, text: str, at: datetime) -> bool:
+    """A further message of the resident; False when no request is open."""
+    row = _find_open(contact_id)
+    if row is None:
+        return False
+    _say(row[0], "resident", text, at)
+    return True
+
+
+def leave_help(contact_id: int, at: datetime) -> None:
+    """The resident ends it."""
+    row = _find_open(contact_id)
+    if row is not None:
+        close_help(row[0], f"contact:{contact_id}", at)
+
+
+def answer_help(request_id: int, text: str, actor: object, at: datetime) -> int:
+    """A clerk's reply: kept with the request, sent by the worker. Returns the message's id."""
+    if _is_closed(request_id):
+        raise Refusal("help-closed")
+    message_id = _say(request_id, str(actor), text, at)
+    promise("chats.send-reply", {"message": message_id}, at)
+    record(actor, "help.answered", f"help:{request_id}", at)
+    return message_id
+
+
+def close_help(request_id: int, actor: object, at: datetime) -> None:
+    """The matter is settled."""
+    closed = db.session.execute(
+        update(HelpRequest)
+        .where(HelpRequest.id == request_id, HelpRequest.closed_at.is_(None))
+        .values(closed_at=at, closed_by=str(actor))
+    )
+    if closed.rowcount:
+        record(actor, "help.closed", f"help:{request_id}", at)
+
+
+def note_reply_sent(message_id: int, at: datetime) -> None:
+    """WeChat took the clerk's reply."""
+    db.session.execute(
+        update(HelpMessage).where(HelpMessage.id == message_id).values(sent_at=at, failure=None)
+    )
+
+
+def note_reply_failed(message_id: int, failure: str) -> None:
+    """WeChat did not take it: the clerk is told, and sees the telephone instead."""
+    db.session.execute(
+        update(HelpMessage).where(HelpMessage.id == message_id).values(failure=failure[:60])
+    )
+
+
+def forget_replies(before: datetime) -> int:
+    """Replies kept for retries are of no use after a day and hold personal words."""
+    forgotten = db.session.execute(
+        update(InboundMessage)
+        .where(InboundMessage.received_at < before, InboundMessage.reply_sealed.is_not(None))
+        .values(reply_sealed=None)
+    )
+    return forgotten.rowcount
+
+
+def _say(request_id: int, said_by: str, text: str, at: datetime) -> int:
+    text = text.strip()
+    if not text or len(text) > LONGEST_TEXT:
+        raise Invalid("message-length", most=LONGEST_TEXT)
+    message = HelpMessage(request_id=request_id, said_by=said_by, said_at=at)
+    message.text = text
+    values = {"uid": message.uid, "text_sealed": message.text_sealed}
+    statement = insert(HelpMessage).values(request_id=request_id, said_by=said_by, said_at=at, **values)
+    return db.session.execute(statement.returning(HelpMessage.id)).scalar_one()
+
+
+def _open_request(contact_id: int) -> tuple[int, str]:
+    row = _find_open(contact_id)
+    if row is None:
+        raise Missing("help-not-found")
+    return row
+
+
+def _find_open(contact_id: int) -> tuple[int, str] | None:
+    row = db.session.execute(
+        select(HelpRequest.id, HelpRequest.number).where(
+            HelpRequest.contact_id == contact_id, HelpRequest.closed_at.is_(None)
+        )
+    ).first()
+    return (row.id, row.number) if row else None
+
+
+def _is_closed(request_id: int) -> bool:
+    statement = select(HelpRequest.id).where(HelpRequest.id == request_id, HelpRequest.closed_at.is_(None))
+    return db.session.execute(statement.with_for_update()).scalar() is None
+
+
+def _state_binding(contact_id: int) -> str:
+    return f"conversation|state|{contact_id}"
+
+
+def note_broken(inbound: Inbound, account: str, reference: str, at: datetime, sorry: str) -> None:
+    """Keep a message that a bug kept us from answering, with the number the resident was given."""
+    insert_once(
+        InboundMessage,
+        dedupe_key=inbound.dedupe_key,
+        account=account,
+        kind=inbound.kind,
+        event=inbound.event[:60],
+        received_at=at,
+        reply_sealed=sealed_reply(inbound.dedupe_key, sorry),
+        reference=reference,
+    )

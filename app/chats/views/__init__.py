@@ -1,0 +1,1 @@
+"""The webhook, and the clerk's side of a conversation."""

@@ -1,0 +1,85 @@
+"""WeChat's door: every message once, every failure quiet."""
+
+import secrets
+
+import structlog
+from flask import Blueprint, Response, request
+from sqlalchemy.exc import OperationalError, TimeoutError as PoolTimeout
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from app.chats import desk, operations
+from app.core import accounts, clock
+from app.core.accounts import DEFAULT
+from app.core.db import db, transaction
+from bots import texts
+from bots.wechat import outbound, signature
+from bots.wechat.accounts import Account
+from bots.wechat.errors import Rejected
+from bots.wechat.inbound import Inbound, open_envelope
+
+bp = Blueprint("wechat", __name__)
+log = structlog.get_logger("wechat")
+MOST_BYTES = 256 * 1024
+XML = "text/xml; charset=utf-8"
+
+
+@bp.get("/wechat")
+@bp.get("/wechat/<name>")
+def verify(name: str = DEFAULT) -> Response:
+    """WeChat checks that this address is ours: its echostr comes back as plain text."""
+    account = accounts.account_named(name)
+    try:
+        echostr = signature.echo(request.args, account, clock.now())
+    except Rejected as rejected:
+        return _refused(rejected)
+    return Response(echostr, content_type="text/plain; charset=utf-8")
+
+
+@bp.post("/wechat")
+@bp.post("/wechat/<name>")
+def receive(name: str = DEFAULT) -> Response:
+    """A message or event. Answered within one transaction; acknowledged only after its commit."""
+    account, at = accounts.account_named(name), clock.now()
+    try:
+        inbound = open_envelope(request.args, _body(), account, at)
+    except Rejected as rejected:
+        return _refused(rejected)
+    try:
+        reply = _answer(inbound, account)
+    except (OperationalError, PoolTimeout) as problem:
+        db.session.rollback()
+        log.error("wechat-busy", error=type(problem).__name__)
+        return Response(status=503)  # nothing was recorded: WeChat will send it again
+    xml = outbound.text_reply(inbound, reply)
+    return Response(outbound.seal(xml, account, int(at.timestamp())), content_type=XML)
+
+
+def _answer(inbound: Inbound, account: Account) -> str:
+    """The words to answer with; a bug is logged, kept for somebody to look at, and apologised for."""
+    try:
+        with transaction():
+            return desk.take_message(inbound, account, clock.now())
+    except OperationalError:
+        raise
+    except Exception as bug:  # the webhook: WeChat must get an answer, and the next message be served
+        reference = secrets.token_hex(4).upper()
+        log.error("bug", reference=reference, kind=inbound.kind, what=inbound.event, exc_info=bug)
+        sorry = texts.text_of("broken", {"reference": reference})
+        with transaction():
+            operations.note_broken(inbound, account.name, reference, clock.now(), sorry)
+        return sorry
+
+
+def _body() -> bytes:
+    """The posted bytes, never more than a message can have."""
+    request.max_content_length = MOST_BYTES
+    try:
+        return request.get_data(cache=False)
+    except RequestEntityTooLarge:
+        raise Rejected(400, "too-large") from None
+
+
+def _refused(rejected: Rejected) -> Response:
+    """An empty answer; the log gets the reason and no word of the message."""
+    log.info("wechat-rejected", status=rejected.status, reason=rejected.reason)
+    return Response(status=rejected.status)

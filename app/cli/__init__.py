@@ -1,0 +1,1 @@
+"""Commands for operators, testers and the worker."""

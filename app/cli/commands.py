@@ -1,0 +1,17 @@
+"""The table of command groups."""
+
+from flask import Flask
+
+from app.cli.audit import audit
+from app.cli.doctor import doctor
+from app.cli.roster import roster
+from app.cli.staff import staff
+from app.cli.worker import worker
+
+COMMANDS = (worker, audit, doctor, roster, staff)
+
+
+def init_app(app: Flask) -> None:
+    """`flask worker`, `flask audit`, `flask doctor` and the others."""
+    for command in COMMANDS:
+        app.cli.add_command(command)

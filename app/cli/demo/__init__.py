@@ -1,0 +1,1 @@
+"""A made-up city to try everything in; deterministic, and never in production."""

@@ -1,0 +1,85 @@
+"""Checks that this place is safe to serve residents from."""
+
+import base64
+import shutil
+import sys
+from pathlib import Path
+
+import click
+import pysqlite3
+from flask import current_app
+from flask.cli import with_appcontext
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.core.db import SQLITE_LEAST, db
+from app.core.encryption import keyring, signing_key
+from app.core.schema import is_migrated
+
+LEAST_FREE = 512 * 1024 * 1024
+KEY_BYTES = 32
+
+
+@click.command("doctor")
+@with_appcontext
+def doctor() -> None:
+    """Check configuration and durability; exit 1 with reasons when something is unsafe."""
+    found = [*_database_problems(), *_key_problems(), *_disk_problems()]
+    for line in found:
+        click.echo(f"problem: {line}")
+    if found:
+        sys.exit(1)
+    click.echo(f"ok: {db.engine.dialect.name}, migrated, durable; keys readable; disk has room")
+
+
+def _database_problems() -> list[str]:
+    try:
+        with db.engine.connect() as connection:
+            found = [] if is_migrated(connection) else ["migrations missing: run `flask db upgrade`"]
+            reader = _sqlite_problems if connection.dialect.name == "sqlite" else _postgres_problems
+            return found + reader(connection)
+    except SQLAlchemyError as problem:
+        return [f"database unreachable: {type(problem).__name__}"]
+
+
+def _sqlite_problems(connection: object) -> list[str]:
+    """Old SQLite corrupts WAL databases; a weaker sync loses acknowledged answers in a power cut."""
+    found = []
+    if pysqlite3.sqlite_version_info < SQLITE_LEAST:
+        found.append(f"SQLite {pysqlite3.sqlite_version} has the WAL-reset bug; 3.51.3 or newer is needed")
+    wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "mmap_size": 0}
+    for pragma, value in wanted.items():
+        actual = connection.execute(text(f"PRAGMA {pragma}")).scalar()  # type: ignore[attr-defined]
+        if (actual or 0) != value and not (pragma == "journal_mode" and actual == "memory"):
+            found.append(f"SQLite {pragma} is {actual}, must be {value}")
+    return found
+
+
+def _postgres_problems(connection: object) -> list[str]:
+    found = []
+    for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+        actual = connection.execute(text(f"SHOW {setting}")).scalar()  # type: ignore[attr-defined]
+        if actual == "off":
+            found.append(f"PostgreSQL {setting} is off: acknowledged answers could be lost")
+    return found
+
+
+def _key_problems() -> list[str]:
+    found = []
+    sealed = keyring().seal("probe", "doctor")
+    if keyring().open(sealed, "doctor") != "probe":
+        found.append("FIELD_KEYS: the newest key does not read what it wrote")
+    if len(base64.b64decode(current_app.config["INDEX_KEY"])) < KEY_BYTES:
+        found.append("INDEX_KEY: shorter than 32 bytes")
+    signing_key()
+    return found
+
+
+def _disk_problems() -> list[str]:
+    found = []
+    for name in ("INSTANCE_DIR", "UPLOAD_DIR"):
+        place = Path(current_app.config[name])
+        place.mkdir(parents=True, exist_ok=True)
+        if shutil.disk_usage(place).free < LEAST_FREE:
+            found.append(f"{name}: less than 512 MB free")
+    return found

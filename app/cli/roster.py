@@ -1,0 +1,84 @@
+"""The roster from the command line: importing a workbook."""
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup
+
+from app.core import clock
+from app.core.actors import Actor
+from app.core.db import transaction
+from app.roster import imports, operations, queries
+from surveys.errors import Invalid, Missing
+
+OPERATOR = Actor("cli", "roster")
+BAD_USAGE = 2
+
+roster = AppGroup("roster", help="Compounds, rooms and owners.")
+
+
+@roster.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--compound", "code", required=True, help="The compound's staff code.")
+@click.option("--dry-run", is_flag=True, help="Check everything, write nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def import_(file: Path, code: str, dry_run: bool, as_json: bool) -> None:
+    """Import a workbook (.xlsx, .xls or .csv): every row, or none when one is wrong (exit 1)."""
+    try:
+        compound = queries.compound_by_code(code)
+    except Missing:
+        click.echo(f"no compound has the code {code}", err=True)
+        sys.exit(BAD_USAGE)
+    result = _run(file, compound, dry_run)
+    click.echo(json.dumps(result, ensure_ascii=False) if as_json else _as_lines(result, dry_run))
+    sys.exit(1 if result["errors"] else 0)
+
+
+def _run(file: Path, compound: queries.CompoundRow, dry_run: bool) -> dict[str, object]:
+    """Read, check and, unless it is a dry run or a row is wrong, write."""
+    try:
+        sheet = imports.read(file.read_bytes(), file.name)
+    except Invalid as problem:
+        return _unreadable(problem, file.name)
+    if dry_run:
+        return _result(imports.plan(compound, sheet))
+    with transaction():
+        operations.lock_roster(compound.id)
+        plan = imports.plan(compound, sheet)
+        if not plan.errors:
+            operations.apply_import(plan, OPERATOR, clock.now())
+    return _result(plan) | ({"changed": 0} if plan.errors else {})
+
+
+def _result(plan: imports.Plan) -> dict[str, object]:
+    """The contract's four fields; warnings beside them. Of a dry run, what would change."""
+    return {
+        "rows": plan.rows,
+        "ok": plan.ok,
+        "changed": plan.changed,
+        "errors": [asdict(error) for error in plan.errors],
+        "warnings": [asdict(warning) for warning in plan.warnings],
+    }
+
+
+def _unreadable(problem: Invalid, name: str) -> dict[str, object]:
+    """A file that gives no rows at all: one error of the file itself, in row 0."""
+    column = str(problem.facts.get("column", ""))
+    error = {"row": 0, "column": column, "code": problem.code, "value": name, "sheet": ""}
+    return {"rows": 0, "ok": 0, "changed": 0, "errors": [error], "warnings": []}
+
+
+def _as_lines(result: dict[str, object], dry_run: bool) -> str:
+    errors = [f"error: {_as_line(error)}" for error in result["errors"]]
+    warnings = [f"warning: {_as_line(warning)}" for warning in result["warnings"]]
+    verb = "nothing imported" if errors else "would change" if dry_run else "changed"
+    count = "" if errors else f" {result['changed']}"
+    return "\n".join([*errors, *warnings, f"{result['rows']} rows, {result['ok']} ok, {verb}{count}"])
+
+
+def _as_line(cell: dict[str, object]) -> str:
+    sheet = f"{cell['sheet']}, " if cell["sheet"] else ""
+    return f"{sheet}row {cell['row']} {cell['column']}: {cell['code']} ({cell['value']})"

@@ -1,0 +1,64 @@
+"""The worker: does what has been promised, until told to stop."""
+
+import signal
+import threading
+from datetime import timedelta
+
+import click
+from flask.cli import AppGroup
+
+from app.audit import jobs as audit
+from app.chats import jobs as chats
+from app.notifications import jobs as notifications
+from app.outbox import jobs as outbox
+from app.polls import jobs as polls
+
+PAUSE_S = 0.5
+HANDLERS: dict[str, outbox.Handler] = {
+    "audit.link": audit.link_new_entries,
+    "audit.sign": audit.sign_chain,
+    "outbox.sweep": outbox.sweep_finished,
+    "chats.forget-replies": chats.forget_old_replies,
+    "chats.send-reply": chats.send_reply,
+    "notice.binding": notifications.tell_about_binding,
+    "notices.deliver": notifications.send_delivery,
+    "notices.send": notifications.send_notice,
+    "notices.poll-closing": polls.remind_of_closing,
+    "notices.poll-counted": polls.tell_result_published,
+    "notices.poll-opened": polls.tell_poll_opened,
+    "polls.close-due": polls.close_due_polls,
+    "polls.count-closed": polls.count_closed_polls,
+    "polls.open-due": polls.open_due_polls,
+}
+PERIODIC = {
+    "audit.link": timedelta(seconds=15),
+    "audit.sign": timedelta(minutes=10),
+    "chats.forget-replies": timedelta(hours=6),
+    "outbox.sweep": timedelta(hours=6),
+    "polls.close-due": timedelta(minutes=1),
+    "polls.count-closed": timedelta(minutes=1),
+    "polls.open-due": timedelta(minutes=1),
+}
+
+worker = AppGroup("worker", help="Jobs: notices, closings, the audit chain.")
+
+
+@worker.command("once")
+def once() -> None:
+    """Do everything that is due now, then end."""
+    outbox.promise_periodic(PERIODIC)
+    click.echo(f"{outbox.work_once(HANDLERS)} jobs")
+
+
+@worker.command("run")
+def run() -> None:
+    """Work until SIGTERM or SIGINT; a job that has begun is finished first."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    click.echo("worker: ready")
+    while not stop.is_set():
+        outbox.promise_periodic(PERIODIC)
+        outbox.work_once(HANDLERS, stop.is_set)
+        stop.wait(PAUSE_S)
+    click.echo("worker: stopped")

@@ -1,0 +1,169 @@
+"""Sending notices over WeChat: by subscription credit first, by template next, never called sent when not."""
+
+from datetime import datetime
+from typing import Any
+
+import structlog
+from flask import current_app
+from sqlalchemy import or_, select, update
+
+from app.core import accounts, clock
+from app.core.db import db, insert_once, transaction
+from app.core.encryption import keyring
+from app.notifications import operations, queries
+from app.notifications.models import Delivery, Notice, Progress, Way, WechatToken
+from app.roster import queries as roster
+from bots.wechat import notices
+from bots.wechat.accounts import Account
+from bots.wechat.client import Client
+from bots.wechat.errors import Misconfigured, Refused
+from bots.wechat.tokens import LEASE, Token
+from surveys.errors import Invalid
+
+log = structlog.get_logger("notices")
+OUTCOMES = {"binding-confirmed": "accepted", "binding-refused": "refused"}
+TEMPLATE_OF = {"binding-confirmed": "binding-decided", "binding-refused": "binding-decided"}
+
+
+class DatabaseTokens:
+    """Access tokens in a row of the database, shared by all processes and renewed by one of them."""
+
+    def get(self, account: Account) -> Token | None:
+        """The token last put, opened from its seal."""
+        db.session.rollback()
+        row = db.session.execute(
+            select(WechatToken.value_sealed, WechatToken.expires_at).where(WechatToken.account == account.app_id)
+        ).first()
+        if row is None or row.value_sealed is None:
+            return None
+        return Token(keyring().open(row.value_sealed, _binding(account)), row.expires_at)
+
+    def lease(self, account: Account, at: datetime) -> bool:
+        """May the caller renew it? One caller gets True until a token is put or the lease runs out."""
+        with transaction():
+            insert_once(WechatToken, account=account.app_id)
+            free = or_(WechatToken.leased_until.is_(None), WechatToken.leased_until <= at)
+            taken = db.session.execute(
+                update(WechatToken)
+                .where(WechatToken.account == account.app_id, free)
+                .values(leased_until=at + LEASE)
+            )
+        return taken.rowcount == 1
+
+    def put(self, account: Account, token: Token) -> None:
+        """Keep this token for everybody and end the lease."""
+        sealed = keyring().seal(token.value, _binding(account))
+        with transaction():
+            db.session.execute(
+                update(WechatToken)
+                .where(WechatToken.account == account.app_id)
+                .values(value_sealed=sealed, expires_at=token.good_until, leased_until=None)
+            )
+
+
+def client_for(name: str) -> Client:
+    """The API client of one account; one instance serves the whole process."""
+    clients = current_app.extensions.setdefault("wechat-clients", {})
+    if name not in clients:
+        clients[name] = Client(accounts.account_named(name), DatabaseTokens(), clock.now)
+    client: Client = clients[name]
+    return client
+
+
+def send_notice(payload: dict[str, Any], at: datetime) -> None:
+    """One job for each addressee who has WeChat: a failure of one never holds up the others."""
+    waiting = queries.delivery_ids(payload["notice"], Progress.waiting)
+    with transaction():
+        operations.promise_each(waiting, at)
+
+
+def tell_about_binding(payload: dict[str, Any], at: datetime) -> None:
+    """A claim to a room was decided, or somebody else joined: the contact concerned is told."""
+    tie = roster.find_tie(payload["binding"])
+    contact = roster.contact_facts(payload["contact"])
+    if tie is None or not contact.followed:
+        return
+    code = payload["code"]
+    facts = {"room": tie.label, "compound": tie.compound_name, "reason": tie.reason or ""}
+    if code in OUTCOMES:
+        facts |= {"outcome": OUTCOMES[code], "decided_at": at.isoformat()}
+    with transaction():
+        operations.announce_to_contact(
+            operations.Subject(code, f"binding:{tie.binding_id}", tie.compound_id, facts),
+            contact.id,
+            tie.room_id,
+            at,
+        )
+
+
+def send_delivery(payload: dict[str, Any], _at: datetime) -> None:
+    """Send one notice to one contact. Transient trouble is raised, so that the job comes again."""
+    found = queries.sendable(payload["delivery"])
+    if found is None:
+        return
+    delivery, notice = found
+    contact = roster.contact_facts(delivery.contact_id)
+    template = _templates(notice)
+    credit = queries.credit_for(contact.id, template.get("subscription", ""))
+    db.session.rollback()
+    if not contact.followed and credit is None:
+        _note(lambda: operations.note_failed(delivery.id, Way.template, "not-following", clock.now()))
+    elif credit is not None:
+        _by_subscription(delivery, notice, credit, contact)
+    elif "template" in template:
+        _by_template(delivery, notice, template["template"], contact)
+
+
+def _by_subscription(delivery: Delivery, notice: Notice, credit: int, contact: roster.ContactRow) -> None:
+    template = _templates(notice)["subscription"]
+    data, page = _contents(notice)
+    try:
+        client_for(contact.account).send_subscription(contact.openid, template, data, page_url=page)
+    except (Refused, Misconfigured, Invalid) as problem:
+        reason = getattr(problem, "code", "refused")
+        log.warning("notice-refused", kind=notice.kind, way="subscription", reason=reason)
+        _note(lambda: operations.note_failed(delivery.id, Way.subscription, reason, clock.now()))
+        return
+
+    def accepted() -> None:
+        operations.use_credit(credit, clock.now())
+        operations.note_sent(delivery.id, Way.subscription, f"s{delivery.id}", clock.now())
+
+    _note(accepted)
+
+
+def _by_template(delivery: Delivery, notice: Notice, template: str, contact: roster.ContactRow) -> None:
+    data, page = _contents(notice)
+    try:
+        message = client_for(contact.account).send_template(contact.openid, template, data, url=page)
+    except (Refused, Misconfigured, Invalid) as problem:
+        reason = getattr(problem, "code", "refused")
+        log.warning("notice-refused", kind=notice.kind, way="template", reason=reason)
+        _note(lambda: operations.note_failed(delivery.id, Way.template, reason, clock.now()))
+        return
+    _note(lambda: operations.note_sent(delivery.id, Way.template, message, clock.now()))
+
+
+def _templates(notice: Notice) -> dict[str, str]:
+    """The ids of WeChat's templates for this kind of notice; empty when it is not sent this way."""
+    found: dict[str, str] = current_app.config["WECHAT_TEMPLATES"].get(TEMPLATE_OF.get(notice.kind, notice.kind), {})
+    return found
+
+
+def _contents(notice: Notice) -> tuple[dict[str, dict[str, str]], str]:
+    """The template's fields and the page behind it; instants were kept as text."""
+    facts: dict[str, Any] = {
+        name: datetime.fromisoformat(value) if name.endswith("_at") and value else value
+        for name, value in notice.facts.items()
+    }
+    page = current_app.config["PUBLIC_BASE_URL"] + str(notice.facts.get("page", "/my/"))
+    return notices.data_for(TEMPLATE_OF.get(notice.kind, notice.kind), facts), page
+
+
+def _note(act: Any) -> None:
+    with transaction():
+        act()
+
+
+def _binding(account: Account) -> str:
+    return f"wechat_token|value|{account.app_id}"

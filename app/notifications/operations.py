@@ -1,0 +1,164 @@
+"""Announcing a notice, and noting truthfully how far it got."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from app.audit.operations import record
+from app.core.db import db, insert_once
+from app.notifications.models import Delivery, Notice, Progress, ServiceMessage, SubscriptionCredit, Way
+from app.notifications.queries import OPEN
+from app.outbox.operations import promise
+from app.roster import queries as roster
+from surveys.errors import Invalid, Missing
+
+BY_CLERK = (Way.phone, Way.door, Way.poster)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What people should hear about: a kind of notice, the one thing it is about, and the facts to tell."""
+
+    kind: str
+    about: str
+    compound_id: int
+    facts: dict[str, Any]
+    expires_at: datetime | None = None
+
+
+def announce(subject: Subject, room_ids: Sequence[int], at: datetime) -> bool:
+    """Tell these households, once per subject: one delivery per bound contact, one for a room without any.
+
+    Sending over WeChat is promised to the worker; who cannot be reached so is on the clerk's list at once.
+    """
+    return _announce(subject, _households(room_ids), at)
+
+
+def announce_to_contact(subject: Subject, contact_id: int, room_id: int, at: datetime) -> bool:
+    """Tell one contact something that concerns only them."""
+    return _announce(subject, {f"contact:{contact_id}:{room_id}": _reach(room_id, contact_id)}, at)
+
+
+def _announce(subject: Subject, addressees: dict[str, dict[str, Any]], at: datetime) -> bool:
+    values = {"kind": subject.kind, "subject": subject.about, "compound_id": subject.compound_id}
+    if not insert_once(Notice, **values, facts=subject.facts, created_at=at, expires_at=subject.expires_at):
+        return False
+    notice_id = db.session.execute(
+        select(Notice.id).where(Notice.kind == subject.kind, Notice.subject == subject.about)
+    ).scalar_one()
+    common = {"notice_id": notice_id, "progress": Progress.waiting, "changed_at": at}
+    rows = [{**common, **row, "addressee": addressee} for addressee, row in addressees.items()]
+    if rows:
+        db.session.execute(insert(Delivery), rows)
+        promise("notices.send", {"notice": notice_id}, at, slot=f"notice:{notice_id}")
+    facts = {"kind": subject.kind, "addressees": len(rows)}
+    record("system:notices", "notice.announced", f"notice:{notice_id}", at, **facts)
+    return True
+
+
+def _households(room_ids: Sequence[int]) -> dict[str, dict[str, Any]]:
+    """Every bound contact of every room; a room nobody is bound to stands for itself."""
+    reached = roster.contacts_of_rooms(room_ids)
+    rows = {
+        f"contact:{contact_id}:{room_id}": _reach(room_id, contact_id) for room_id, contact_id, _, _ in reached
+    }
+    bound = {room_id for room_id, _, _, _ in reached}
+    return rows | {f"room:{room_id}": _reach(room_id, None) for room_id in room_ids if room_id not in bound}
+
+
+def _reach(room_id: int, contact_id: int | None) -> dict[str, Any]:
+    reason = "nobody-bound" if contact_id is None else None
+    return {"room_id": room_id, "contact_id": contact_id, "reason": reason}
+
+
+def promise_each(delivery_ids: Sequence[int], at: datetime) -> None:
+    """A job for each delivery that can go over WeChat."""
+    for delivery_id in delivery_ids:
+        promise("notices.deliver", {"delivery": delivery_id}, at, slot=f"delivery:{delivery_id}")
+
+
+def note_sent(delivery_id: int, way: Way, reference: str, at: datetime) -> None:
+    """WeChat accepted the message; whether it arrived, its event will tell."""
+    _change(delivery_id, at, progress=Progress.sent, way=way, reference=reference, reason=None)
+
+
+def note_failed(delivery_id: int, way: Way, reason: str, at: datetime) -> None:
+    """WeChat refused the message: the next step of the ladder is theirs to write or the clerk's to go."""
+    _change(delivery_id, at, progress=Progress.failed, way=way, reason=reason)
+
+
+def note_told(delivery_ids: Sequence[int], at: datetime) -> None:
+    """These notices stood in a reply to the contact's own message."""
+    db.session.execute(
+        update(Delivery)
+        .where(Delivery.id.in_(delivery_ids))
+        .values(progress=Progress.delivered, way=Way.reply, reason=None, changed_at=at)
+    )
+
+
+def note_event(reference: str, has_arrived: bool, reason: str, at: datetime) -> None:
+    """WeChat's own word on a template or subscription message."""
+    values: dict[str, Any] = {"progress": Progress.delivered if has_arrived else Progress.failed}
+    db.session.execute(
+        update(Delivery)
+        .where(Delivery.reference == reference, Delivery.progress == Progress.sent)
+        .values(**values, reason=None if has_arrived else reason[:60], changed_at=at)
+    )
+
+
+def note_told_by_clerk(delivery_ids: Sequence[int], way: str, actor: object, at: datetime) -> None:
+    """A clerk telephoned, knocked or put up a poster: says who and how."""
+    if way not in {str(choice) for choice in BY_CLERK}:
+        raise Invalid("way-unknown")
+    changed = db.session.execute(
+        update(Delivery)
+        .where(Delivery.id.in_(delivery_ids), Delivery.progress != Progress.delivered)
+        .values(progress=Progress.delivered, way=Way(way), by=str(actor), reason=None, changed_at=at)
+    )
+    if changed.rowcount == 0:
+        raise Missing("delivery-not-open")
+    for delivery_id in delivery_ids:
+        record(actor, "notice.told", f"delivery:{delivery_id}", at, way=way)
+
+
+def grant_credit(contact_id: int, template_ids: Sequence[str], at: datetime) -> None:
+    """The resident allowed one message for each of these templates."""
+    rows = [{"contact_id": contact_id, "template_id": name, "granted_at": at} for name in template_ids]
+    if rows:
+        db.session.execute(insert(SubscriptionCredit), rows)
+
+
+def use_credit(credit_id: int, at: datetime) -> None:
+    """The permission is used up."""
+    db.session.execute(
+        update(SubscriptionCredit).where(SubscriptionCredit.id == credit_id).values(used_at=at)
+    )
+
+
+def revoke_credit(contact_id: int, template_ids: Sequence[str], at: datetime) -> None:
+    """The resident withdrew their permission in WeChat's settings."""
+    db.session.execute(
+        update(SubscriptionCredit)
+        .where(
+            SubscriptionCredit.contact_id == contact_id,
+            SubscriptionCredit.template_id.in_(template_ids),
+            SubscriptionCredit.used_at.is_(None),
+        )
+        .values(used_at=at)
+    )
+
+
+def note_service_message(contact_id: int, at: datetime) -> None:
+    """One customer-service message went out; WeChat counts it, so do we."""
+    db.session.execute(insert(ServiceMessage).values(contact_id=contact_id, sent_at=at))
+
+
+def _change(delivery_id: int, at: datetime, **values: Any) -> None:
+    db.session.execute(
+        update(Delivery)
+        .where(Delivery.id == delivery_id, Delivery.progress.in_(OPEN))
+        .values(**values, changed_at=at)
+    )

@@ -1,0 +1,145 @@
+"""Reading notices and how far they got."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, or_, select
+
+from app.core.db import db
+from app.notifications.models import Delivery, Notice, Progress, ServiceMessage, SubscriptionCredit, Way
+
+OPEN = (Progress.waiting, Progress.failed)
+SERVICE_WINDOW = timedelta(hours=48)
+
+
+@dataclass(frozen=True)
+class Pending:
+    """A notice that has not reached one contact yet."""
+
+    delivery_id: int
+    kind: str
+    subject: str
+    room_id: int
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class DeliveryRow:
+    """One addressee of a notice, for the clerk's list."""
+
+    delivery_id: int
+    room_id: int
+    contact_id: int | None
+    progress: Progress
+    way: Way | None
+    reason: str | None
+    by: str | None
+    changed_at: datetime
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How many households a notice is for, and how many it has reached."""
+
+    notice_id: int
+    kind: str
+    subject: str
+    facts: dict[str, Any]
+    created_at: datetime
+    rooms: int
+    delivered: int
+    sent: int
+
+
+def pending_for(contact_id: int, at: datetime, limit: int = 3) -> list[Pending]:
+    """What this contact should be told when they write, oldest first."""
+    statement = (
+        select(Delivery.id, Notice.kind, Notice.subject, Delivery.room_id, Notice.facts)
+        .join(Notice, Notice.id == Delivery.notice_id)
+        .where(
+            Delivery.contact_id == contact_id,
+            Delivery.progress.in_(OPEN),
+            or_(Notice.expires_at.is_(None), Notice.expires_at > at),
+        )
+        .order_by(Delivery.id)
+        .limit(limit)
+    )
+    return [Pending(*row) for row in db.session.execute(statement)]
+
+
+def deliveries_of(notice_id: int) -> list[DeliveryRow]:
+    """Every addressee of a notice."""
+    statement = select(
+        Delivery.id, Delivery.room_id, Delivery.contact_id, Delivery.progress, Delivery.way,
+        Delivery.reason, Delivery.by, Delivery.changed_at,
+    ).where(Delivery.notice_id == notice_id)  # fmt: skip
+    return [DeliveryRow(*row) for row in db.session.execute(statement)]
+
+
+def delivery_ids(notice_id: int, progress: Progress) -> list[int]:
+    """Deliveries to WeChat contacts that stand at this point."""
+    statement = (
+        select(Delivery.id)
+        .where(
+            Delivery.notice_id == notice_id, Delivery.progress == progress, Delivery.contact_id.is_not(None)
+        )
+        .order_by(Delivery.id)
+    )
+    return list(db.session.execute(statement).scalars())
+
+
+def sendable(delivery_id: int) -> tuple[Delivery, Notice] | None:
+    """A delivery that still waits to be sent over WeChat."""
+    statement = (
+        select(Delivery, Notice)
+        .join(Notice, Notice.id == Delivery.notice_id)
+        .where(Delivery.id == delivery_id, Delivery.progress == Progress.waiting)
+    )
+    row = db.session.execute(statement).first()
+    return (row[0], row[1]) if row else None
+
+
+def reach_in(compound_ids: Sequence[int], limit: int = 50) -> list[Reach]:
+    """The notices of these compounds, newest first, each with the households it reached."""
+    rooms = func.count(Delivery.room_id.distinct())
+    delivered = rooms.filter(Delivery.progress == Progress.delivered)
+    sent = rooms.filter(Delivery.progress == Progress.sent)
+    statement = (
+        select(Notice.id, Notice.kind, Notice.subject, Notice.facts, Notice.created_at, rooms, delivered, sent)
+        .join(Delivery, Delivery.notice_id == Notice.id)
+        .where(Notice.compound_id.in_(compound_ids))
+        .group_by(Notice.id, Notice.kind, Notice.subject, Notice.facts, Notice.created_at)
+        .order_by(Notice.id.desc())
+        .limit(limit)
+    )
+    return [Reach(*row) for row in db.session.execute(statement)]
+
+
+def get_notice(notice_id: int) -> Notice | None:
+    """One notice."""
+    return db.session.get(Notice, notice_id)
+
+
+def credit_for(contact_id: int, template_id: str) -> int | None:
+    """The oldest unused permission of this contact for this template."""
+    statement = (
+        select(SubscriptionCredit.id)
+        .where(
+            SubscriptionCredit.contact_id == contact_id,
+            SubscriptionCredit.template_id == template_id,
+            SubscriptionCredit.used_at.is_(None),
+        )
+        .order_by(SubscriptionCredit.id)
+        .limit(1)
+    )
+    return db.session.execute(statement).scalar()
+
+
+def service_sends(contact_id: int, at: datetime) -> list[datetime]:
+    """When customer-service messages went to this contact within the longest window."""
+    statement = select(ServiceMessage.sent_at).where(
+        ServiceMessage.contact_id == contact_id, ServiceMessage.sent_at > at - SERVICE_WINDOW
+    )
+    return list(db.session.execute(statement).scalars())

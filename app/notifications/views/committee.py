@@ -1,0 +1,94 @@
+"""The clerk's list: which households a notice has reached, and who still must be told in person."""
+
+from collections import defaultdict
+from typing import Any
+
+from flask import Blueprint, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.core import clock
+from app.core.db import transaction
+from app.notifications import operations, queries
+from app.notifications.models import Notice, Progress
+from app.notifications.operations import BY_CLERK
+from app.roster import queries as roster
+from surveys.errors import Missing
+
+bp = Blueprint("notices_committee", __name__, url_prefix="/notices")
+
+
+@bp.get("/")
+def index() -> str:
+    """Every notice of the clerk's compounds, newest first."""
+    compounds = roster.compounds_for_staff(g.actor)
+    reached = queries.reach_in([compound.id for compound in compounds])
+    return render_template("notifications/committee_index.html", notices_sent=reached)
+
+
+@bp.get("/<int:notice_id>")
+def notice(notice_id: int) -> str:
+    """One notice, household by household: 已送达 or 未送达, by which way, and why not."""
+    found = _own_notice(notice_id)
+    households = _households(notice_id)
+    only_open = request.args.get("show") != "all"
+    shown = [row for row in households if not (only_open and row["is_delivered"])]
+    return render_template(
+        "notifications/committee_notice.html",
+        notice=found,
+        households=shown,
+        only_open=only_open,
+        total=len(households),
+        delivered=sum(row["is_delivered"] for row in households),
+        ways=[str(way) for way in BY_CLERK],
+    )
+
+
+@bp.post("/<int:notice_id>/told")
+def told(notice_id: int) -> Response:
+    """The clerk has told one household in person."""
+    _own_notice(notice_id)
+    room_id = request.form.get("room", "")
+    rows = [row for row in queries.deliveries_of(notice_id) if str(row.room_id) == room_id]
+    if not rows:
+        raise Missing("delivery-not-open")
+    with transaction():
+        operations.note_told_by_clerk(
+            [row.delivery_id for row in rows], request.form.get("way", ""), g.actor, clock.now()
+        )
+    return redirect(url_for(".notice", notice_id=notice_id, done="told"), 303)
+
+
+def _own_notice(notice_id: int) -> Notice:
+    """The notice, if it concerns one of the clerk's compounds."""
+    found = queries.get_notice(notice_id)
+    if found is None:
+        raise Missing("notice-not-found")
+    roster.compound_for_staff(roster.get_compound(found.compound_id).public_id, g.actor)
+    return found
+
+
+def _households(notice_id: int) -> list[dict[str, Any]]:
+    """One line a household: delivered when any of its contacts was reached."""
+    by_room = defaultdict(list)
+    for row in queries.deliveries_of(notice_id):
+        by_room[row.room_id].append(row)
+    rooms = roster.rooms_by_id(by_room.keys())
+    lines = []
+    for room_id, rows in by_room.items():
+        best = min(rows, key=lambda row: _RANK[row.progress])
+        lines.append(
+            {
+                "room_id": room_id,
+                "label": rooms[room_id].label,
+                "order": (rooms[room_id].building_id, rooms[room_id].unit_id, rooms[room_id].floor, room_id),
+                "progress": str(best.progress),
+                "is_delivered": best.progress is Progress.delivered,
+                "way": str(best.way or ""),
+                "reason": best.reason or "",
+                "changed_at": best.changed_at,
+            }
+        )
+    return sorted(lines, key=lambda line: line["order"])
+
+
+_RANK = {Progress.delivered: 0, Progress.sent: 1, Progress.waiting: 2, Progress.failed: 3}

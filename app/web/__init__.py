@@ -1,0 +1,1 @@
+"""The front door: audiences and their guards, sign-in, errors, health."""

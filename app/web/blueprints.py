@@ -1,0 +1,42 @@
+"""The table of audiences: each part of the site, its address, its guard and its views."""
+
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any, NamedTuple
+
+from flask import Blueprint, Flask
+
+from app.bulletins.views import committee as bulletins_committee
+from app.bulletins.views import public as bulletins_public
+from app.chats.views import committee as chats_committee
+from app.chats.views import public as chats_public
+from app.notifications.views import committee as notifications_committee
+from app.web import guards, reading, signin
+
+
+class Audience(NamedTuple):
+    """A part of the site for one kind of people; without a guard it cannot be written down."""
+
+    name: str
+    address: str
+    guard: Callable[[], Any]
+    views: tuple[ModuleType, ...]
+
+
+AUDIENCES: tuple[Audience, ...] = (
+    Audience("public", "", guards.anyone, (reading, signin, chats_public, bulletins_public)),
+    Audience("resident", "/my", guards.resident, ()),
+    Audience("committee", "/committee", guards.committee, (chats_committee, notifications_committee, bulletins_committee)),
+    Audience("official", "/official", guards.official, ()),
+    Audience("api", "/api/v1", guards.anyone, ()),
+)
+
+
+def init_app(app: Flask) -> None:
+    """Build every audience's blueprint afresh: a second application must be able to exist."""
+    for audience in AUDIENCES:
+        part = Blueprint(audience.name, __name__, url_prefix=audience.address or None)
+        part.before_request(audience.guard)
+        for view in audience.views:
+            part.register_blueprint(view.bp)
+        app.register_blueprint(part)

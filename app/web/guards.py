@@ -1,0 +1,47 @@
+"""Who may enter which part of the site."""
+
+from urllib.parse import quote
+
+from flask import g, redirect, request, session
+from werkzeug.wrappers import Response
+
+from app.core import clock
+from app.roster import queries as roster
+from surveys.errors import Forbidden
+
+COMMITTEE_ROLES = ("committee", "clerk")
+OFFICIAL_ROLES = ("city", "county", "street", "community")
+
+
+def anyone() -> None:
+    """Public pages: no sign-in; a signed-in person is still recognised."""
+
+
+def resident() -> Response | None:
+    """Residents come by WeChat; without a session they are sent to WeChat's sign-in and back."""
+    contact = session.get("contact")
+    if contact is None or not roster.is_known_contact(contact):
+        return redirect(f"/oauth/start?to={quote(request.full_path.rstrip('?'))}", 303)
+    g.contact_id = contact
+    return None
+
+
+def committee() -> Response | None:
+    """Committee members and clerks, signed in."""
+    return _staff(COMMITTEE_ROLES)
+
+
+def official() -> Response | None:
+    """Officials of city, county, street and community, signed in."""
+    return _staff(OFFICIAL_ROLES)
+
+
+def _staff(roles: tuple[str, ...]) -> Response | None:
+    """Sign-in first; then at least one of the roles somewhere (where exactly, the queries filter)."""
+    actor = roster.actor_for_session(session.get("staff", ""), clock.now())
+    if actor is None:
+        return redirect(f"/staff/sign-in?to={quote(request.path)}", 303)
+    g.actor = actor
+    if not actor.paths(*roles):
+        raise Forbidden("not-your-part-of-the-house")
+    return None

@@ -1,0 +1,84 @@
+"""How people come in: residents through WeChat's sign-in, staff with name and password."""
+
+import secrets
+from urllib.parse import urlencode
+
+import structlog
+from flask import Blueprint, current_app, redirect, render_template, request, session
+from werkzeug.wrappers import Response
+
+from app.core import accounts, clock
+from app.core.addresses import path_on_this_site
+from app.core.db import transaction
+from app.roster import operations as roster
+from bots.wechat import oauth
+from surveys.errors import Refusal
+
+log = structlog.get_logger("signin")
+bp = Blueprint("signin", __name__)
+STATES_KEPT = 5
+
+
+@bp.get("/oauth/start")
+def to_wechat() -> Response:
+    """Send a resident to WeChat's silent sign-in, with a state that is used once and bound to this browser."""
+    state = secrets.token_urlsafe(24)
+    waiting = dict(list(session.get("oauth", {}).items())[-STATES_KEPT + 1 :])
+    session["oauth"] = {**waiting, state: path_on_this_site(request.args.get("to"), "/my/")}
+    back = current_app.config["PUBLIC_BASE_URL"] + "/oauth/back"
+    return redirect(oauth.authorize_url(accounts.default_account(), back, state), 302)
+
+
+@bp.get("/oauth/back")
+def from_wechat() -> Response:
+    """WeChat sends the resident back with a code: exchanged once for the openid, then a session begins."""
+    waiting = session.get("oauth", {})
+    target = waiting.pop(request.args.get("state", ""), None)
+    session["oauth"] = waiting
+    if target is None:
+        raise Refusal("sign-in-expired")
+    account = accounts.default_account()
+    openid = oauth.exchange(account, request.args.get("code", ""))
+    with transaction():
+        contact_id = roster.contact_for(account.name, openid, clock.now())
+    enter_as_resident(contact_id)
+    return redirect(target, 303)
+
+
+def enter_as_resident(contact_id: int) -> None:
+    """Begin a resident's session; whoever was signed in on this browser before is gone."""
+    staff = session.get("staff")
+    session.clear()
+    session["contact"] = contact_id
+    if staff:
+        session["staff"] = staff
+
+
+@bp.get("/staff/sign-in")
+def ask_staff() -> str:
+    """The sign-in page for committee and officials."""
+    return render_template("web/sign_in.html", to=path_on_this_site(request.args.get("to"), ""), outcome=None)
+
+
+@bp.post("/staff/sign-in")
+def let_staff_in() -> Response | tuple[str, int]:
+    """Check name and password; a failed try is recorded before it is answered."""
+    name, password = request.form.get("username", "").strip(), request.form.get("password", "")
+    with transaction():
+        result = roster.sign_in(name, password, clock.now())
+    to = path_on_this_site(request.form.get("to"), "")
+    if result.token is None:
+        page = render_template("web/sign_in.html", to=to, outcome=result, username=name)
+        return page, 422
+    session.clear()
+    session["staff"] = result.token
+    return redirect(to or result.first_page, 303)
+
+
+@bp.post("/staff/sign-out")
+def let_staff_out() -> Response:
+    """End the session on the server, not only the cookie."""
+    with transaction():
+        roster.sign_out(session.pop("staff", ""), clock.now())
+    session.clear()
+    return redirect("/", 303)

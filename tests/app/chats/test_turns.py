@@ -1,0 +1,140 @@
+"""Messages over the real webhook: each once, in order, and nothing acknowledged that is not kept."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from app.chats.models import InboundMessage
+from app.core import clock
+from app.core.db import db, transaction
+from app.polls import jobs as polls
+from app.polls.models import Answer, AnswerRevision
+from app.roster import operations as roster
+from app.roster.models import Binding, Contact
+from tests.app.chats.phone import Phone
+from tests.app.polls.making import OPEN, an_open_poll
+from tests.people import World, a_world
+
+
+@pytest.fixture(autouse=True)
+def while_the_polls_of_the_tests_are_open(app: Flask) -> None:
+    """The clock stands an hour after the polls of the tests have opened."""
+    shift = OPEN + timedelta(hours=1) - datetime.now(UTC)
+    app.config["CLOCK_OFFSET_S"] = int(shift.total_seconds())
+
+
+def count(table: type) -> int:
+    db.session.rollback()
+    return db.session.execute(select(func.count()).select_from(table)).scalar_one()
+
+
+def phone_of(world: World, contact_id: int) -> Phone:
+    db.session.rollback()
+    return Phone(world.app, db.session.get_one(Contact, contact_id).openid)
+
+
+def test_a_new_follower_is_greeted_and_shown_the_menu(app: Flask) -> None:
+    reply = Phone(app, "newcomer").event("subscribe")
+    assert "1" in reply
+    assert count(Contact) == 1
+
+
+def test_a_whole_poll_is_answered_in_the_chat(app: Flask) -> None:
+    world = a_world(app)
+    poll = an_open_poll(world.compound)
+    zhao, phone = phone_of(world, world.zhao), phone_of(world, world.li)
+    assert poll.title not in zhao.say("投票")
+    phone.say("菜单")
+    transcript = [phone.say("1")]
+    for _ in range(12):
+        if count(Answer):
+            break
+        transcript.append(phone.say("1"))
+    assert count(Answer) == 1, "\n---\n".join(transcript)
+
+
+def test_a_message_sent_three_times_happens_once_and_gets_the_same_reply(app: Flask) -> None:
+    phone = Phone(app, "someone")
+    message = phone.text("菜单")
+    replies = {phone.words(phone.push(message)) for _ in range(3)}
+    assert len(replies) == 1
+    assert replies != {""}
+    assert count(InboundMessage) == 1
+
+
+def test_a_forged_signature_is_refused_without_a_word(app: Flask) -> None:
+    phone = Phone(app, "someone")
+    answer = phone.push(phone.text("菜单"), msg_signature="0" * 40)
+    assert answer.status_code == 403
+    assert answer.data == b""
+    assert count(InboundMessage) == 0
+
+
+def test_an_old_message_cannot_be_replayed(app: Flask) -> None:
+    phone = Phone(app, "someone")
+    app.config["WECHAT_FRESHNESS_S"] = 300
+    answer = phone.push(phone.text("菜单"), timestamp=str(int(clock.now().timestamp()) - 301))
+    assert answer.status_code == 403
+
+
+def test_an_unknown_event_is_taken_in_without_a_reply(app: Flask) -> None:
+    assert Phone(app, "someone").event("something_new_from_wechat") == ""
+    assert count(InboundMessage) == 1
+
+
+def test_a_house_code_in_a_scanned_slip_leads_to_a_home(app: Flask) -> None:
+    world = a_world(app)
+    with transaction():
+        code = roster.reissue_code(world.room.id, "test:maker", clock.now())
+    phone = Phone(app, "newcomer")
+    first = phone.event("subscribe", EventKey=f"qrscene_house:{code}", Ticket="t")
+    assert "501" in first or "同意" in first
+    before = count(Binding)
+    for words in ("同意", "是", "王小明", "不是"):
+        phone.say(words)
+    assert count(Binding) == before + 1
+
+
+def test_who_leaves_is_forgotten_by_wechat_name_but_answers_stay(app: Flask) -> None:
+    world = a_world(app)
+    phone = phone_of(world, world.wang)
+    phone.say("菜单")
+    phone.event("unsubscribe")
+    db.session.rollback()
+    assert db.session.get_one(Contact, world.wang).openid.startswith("gone-")
+    assert phone.event("unsubscribe") == ""
+
+
+def test_a_bug_is_apologised_for_once_and_the_next_message_is_served(app: Flask) -> None:
+    phone = Phone(app, "someone")
+    phone.say("菜单")
+    with transaction():
+        db.session.execute(db.text("UPDATE conversation SET state_sealed = 'v1.dev1.AAAA'"))
+    message = phone.text("1")
+    first = phone.words(phone.push(message))
+    assert phone.words(phone.push(message)) == first
+    row = db.session.execute(select(InboundMessage).where(InboundMessage.reference.is_not(None))).scalar_one()
+    assert row.reference in first
+
+
+def test_a_notice_that_could_not_be_sent_is_told_when_they_write(app: Flask) -> None:
+    world = a_world(app)
+    poll = an_open_poll(world.compound)
+    polls.tell_poll_opened({"poll": poll.id}, clock.now() + timedelta(seconds=1))
+    phone = phone_of(world, world.wang)
+    assert poll.title in phone.say("菜单")
+    assert poll.title not in phone.say("菜单")
+
+
+def test_the_revisions_of_an_answer_are_all_kept(app: Flask) -> None:
+    world = a_world(app)
+    an_open_poll(world.compound)
+    phone = phone_of(world, world.li)
+    for _ in range(2):
+        phone.say("菜单")
+        for _ in range(10):
+            phone.say("1")
+    assert count(Answer) == 1
+    assert count(AnswerRevision) >= 1
