@@ -43,7 +43,7 @@ assets: $(VENDOR)/.ready ## the third-party front-end files, from npm
 # ---- what people call ----
 
 run: $(RUN_READY) $(VENDOR)/.ready ## the whole platform on http://127.0.0.1:8000 (PORT=), with demo city and simulator
-	@PORT=$(PORT) $(BIN)/python -m flask serve
+	@PUBLIC_BASE_URL="$${PUBLIC_BASE_URL:-http://127.0.0.1:$(PORT)}" $(BIN)/python -m flask serve --port $(PORT)
 
 test: $(DEV_READY) $(VENDOR)/.ready browser ## everything: rules, rooms on SQLite and PostgreSQL, browser, short fault drills
 	@$(BIN)/python -m pytest --noconftest tests/architecture -q

@@ -1,5 +1,6 @@
 """Publishing an entry, and correcting one in public."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy.exc import IntegrityError
@@ -15,31 +16,33 @@ from surveys.errors import Invalid, Refusal
 LONGEST_TEXT = 500
 
 
-def publish_entry(
-    compound_id: int,
-    happened_on: date,
-    *,
-    stage: str,
-    text: str,
-    picture: str | None,
-    actor: object,
-    at: datetime,
-) -> str:
+@dataclass(frozen=True)
+class Story:
+    """What happened on a day: the stage it belongs to, the words, and perhaps a picture's name."""
+
+    happened_on: date
+    stage: str
+    text: str
+    picture: str | None = None
+
+
+def publish_entry(compound_id: int, story: Story, actor: object, at: datetime) -> str:
     """Tell everybody what happened on a day; returns the entry's public id."""
-    entry = _entry(compound_id, happened_on, stage, text, picture)
-    entry.posted_by, entry.posted_at = str(actor), at
-    if happened_on > clock.local(at).date():
+    if story.happened_on > clock.local(at).date():
         raise Invalid("day-in-the-future")
+    entry = _entry(compound_id, story)
+    entry.posted_by, entry.posted_at = str(actor), at
     db.session.add(entry)
     db.session.flush()
-    record(actor, "timeline.published", f"compound:{compound_id}", at, entry=entry.public_id, stage=stage)
+    facts = {"entry": entry.public_id, "stage": story.stage}
+    record(actor, "timeline.published", f"compound:{compound_id}", at, **facts)
     return entry.public_id
 
 
 def correct_entry(public_id: str, text: str, actor: object, at: datetime) -> str:
     """Replace an entry by a corrected one; the first stays readable, marked as corrected."""
     wrong = get_entry(public_id)
-    entry = _entry(wrong.compound_id, wrong.happened_on, wrong.stage, text, wrong.picture)
+    entry = _entry(wrong.compound_id, Story(wrong.happened_on, wrong.stage, text, wrong.picture))
     entry.posted_by, entry.posted_at, entry.corrects_id = str(actor), at, wrong.id
     try:
         with savepoint():
@@ -51,17 +54,17 @@ def correct_entry(public_id: str, text: str, actor: object, at: datetime) -> str
     return entry.public_id
 
 
-def _entry(compound_id: int, happened_on: date, stage: str, text: str, picture: str | None) -> TimelineEntry:
-    text = text.strip()
+def _entry(compound_id: int, story: Story) -> TimelineEntry:
+    text = story.text.strip()
     if not text or len(text) > LONGEST_TEXT:
         raise Invalid("entry-text-length", most=LONGEST_TEXT)
-    if stage not in {str(each) for each in Stage}:
+    if story.stage not in {str(each) for each in Stage}:
         raise Invalid("stage-unknown")
     return TimelineEntry(
         public_id=new_public_id(),
         compound_id=compound_id,
-        happened_on=happened_on,
-        stage=Stage(stage),
+        happened_on=story.happened_on,
+        stage=Stage(story.stage),
         text=text,
-        picture=picture,
+        picture=story.picture,
     )

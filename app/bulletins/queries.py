@@ -11,6 +11,7 @@ from app.core.db import db
 from surveys.errors import Missing
 
 LONGEST = 100
+STAGES = tuple(Stage)
 
 
 @dataclass(frozen=True)

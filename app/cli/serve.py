@@ -12,7 +12,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
-from app.cli.demo import load_if_empty, signs
+from app.cli.demo.commands import load_if_empty, signs
 from app.core.db import db
 
 THREADS = 8

@@ -6,6 +6,8 @@ from flask import g, redirect, request, session
 from werkzeug.wrappers import Response
 
 from app.core import clock
+from app.core.db import transaction
+from app.roster import operations
 from app.roster import queries as roster
 from surveys.errors import Forbidden
 
@@ -42,6 +44,11 @@ def _staff(roles: tuple[str, ...]) -> Response | None:
     if actor is None:
         return redirect(f"/staff/sign-in?to={quote(request.path)}", 303)
     g.actor = actor
+    if session.get("first-password"):
+        return redirect("/staff/password", 303)
+    if roster.needs_touch(session["staff"], clock.now()):
+        with transaction():
+            operations.touch_session(session["staff"], clock.now())
     if not actor.paths(*roles):
         raise Forbidden("not-your-part-of-the-house")
     return None

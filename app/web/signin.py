@@ -11,7 +11,10 @@ from app.core import accounts, clock
 from app.core.addresses import path_on_this_site
 from app.core.db import transaction
 from app.roster import operations as roster
+from app.roster import queries as roster_queries
+from app.web.guards import COMMITTEE_ROLES
 from bots.wechat import oauth
+from bots.wechat.errors import ApiError, Restart
 from surveys.errors import Refusal
 
 log = structlog.get_logger("signin")
@@ -38,7 +41,13 @@ def from_wechat() -> Response:
     if target is None:
         raise Refusal("sign-in-expired")
     account = accounts.default_account()
-    openid = oauth.exchange(account, request.args.get("code", ""))
+    try:
+        openid = oauth.exchange(account, request.args.get("code", ""))
+    except Restart:
+        return redirect("/oauth/start?" + urlencode({"to": target}), 303)
+    except ApiError as problem:
+        log.error("oauth-failed", code=problem.code)
+        raise Refusal("wechat-not-answering") from problem
     with transaction():
         contact_id = roster.contact_for(account.name, openid, clock.now())
     enter_as_resident(contact_id)
@@ -68,11 +77,46 @@ def let_staff_in() -> Response | tuple[str, int]:
         result = roster.sign_in(name, password, clock.now())
     to = path_on_this_site(request.form.get("to"), "")
     if result.token is None:
-        page = render_template("web/sign_in.html", to=to, outcome=result, username=name)
-        return page, 422
+        return render_template("web/sign_in.html", to=to, outcome=result, username=name), 422
     session.clear()
     session["staff"] = result.token
-    return redirect(to or result.first_page, 303)
+    if result.must_change_password:
+        session["first-password"] = True
+        return redirect("/staff/password", 303)
+    return redirect(to or _first_page(result.token), 303)
+
+
+@bp.get("/staff/password")
+def ask_new_password() -> str | Response:
+    """A password of one's own, at the first sign-in or whenever wanted."""
+    if roster_queries.actor_for_session(session.get("staff", ""), clock.now()) is None:
+        return redirect("/staff/sign-in", 303)
+    return render_template("web/password.html", is_first="first-password" in session, problem="")
+
+
+@bp.post("/staff/password")
+def set_new_password() -> Response | tuple[str, int]:
+    """Change the password; the old one proves that it is the same person."""
+    actor = roster_queries.actor_for_session(session.get("staff", ""), clock.now())
+    if actor is None:
+        return redirect("/staff/sign-in", 303)
+    old, new = request.form.get("old", ""), request.form.get("new", "")
+    problem = "" if new == request.form.get("again", "") else "differs"
+    if not problem:
+        with transaction():
+            is_changed = roster.change_password(actor.key, old, new, clock.now())
+        problem = "" if is_changed else "wrong"
+    if problem:
+        page = render_template("web/password.html", is_first="first-password" in session, problem=problem)
+        return page, 422
+    session.clear()
+    return redirect("/staff/sign-in?changed=yes", 303)
+
+
+def _first_page(token: str) -> str:
+    """Where somebody's work begins."""
+    actor = roster_queries.actor_for_session(token, clock.now())
+    return "/committee/" if actor and actor.paths(*COMMITTEE_ROLES) else "/official/"
 
 
 @bp.post("/staff/sign-out")

@@ -6,7 +6,6 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.bulletins import operations, queries
-from app.bulletins.models import Stage
 from app.core import clock, files
 from app.core.db import transaction
 from app.roster import queries as roster
@@ -23,7 +22,7 @@ def timeline(compound: str) -> str:
         "bulletins/committee_timeline.html",
         compound=found,
         entries=queries.timeline_in(found.id),
-        stages=list(Stage),
+        stages=queries.STAGES,
         today=clock.today().isoformat(),
     )
 
@@ -35,16 +34,11 @@ def publish(compound: str) -> Response:
     happened_on = _day(request.form.get("happened_on", ""))
     upload = request.files.get("picture")
     picture = files.keep_picture(upload.stream) if upload and upload.filename else None
+    story = operations.Story(
+        happened_on, request.form.get("stage", ""), request.form.get("text", ""), picture
+    )
     with transaction():
-        operations.publish_entry(
-            found.id,
-            happened_on,
-            stage=request.form.get("stage", ""),
-            text=request.form.get("text", ""),
-            picture=picture,
-            actor=g.actor,
-            at=clock.now(),
-        )
+        operations.publish_entry(found.id, story, g.actor, clock.now())
     return redirect(url_for(".timeline", compound=compound, done="published"), 303)
 
 

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from app.core import clock
 from app.core.db import transaction
 from app.notifications import operations, queries
-from app.notifications.models import Notice, Progress
+from app.notifications.queries import Notice, Progress
 from app.notifications.operations import BY_CLERK
 from app.roster import queries as roster
 from surveys.errors import Missing
