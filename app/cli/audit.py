@@ -30,7 +30,7 @@ def export() -> None:
 @audit.command("checkpoint")
 def checkpoint() -> None:
     """Print the newest signed checkpoint as JSON: keep it elsewhere, `verify --trusted` takes it."""
-    found = queries.checkpoints()
+    found = queries.get_checkpoints()
     if not found:
         click.echo("no checkpoint has been signed yet", err=True)
         sys.exit(1)

@@ -9,7 +9,7 @@ import click
 import pysqlite3
 from flask import current_app
 from flask.cli import with_appcontext
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.core.db import SQLITE_LEAST, db
@@ -42,23 +42,23 @@ def _database_problems() -> list[str]:
         return [f"database unreachable: {type(problem).__name__}"]
 
 
-def _sqlite_problems(connection: object) -> list[str]:
+def _sqlite_problems(connection: Connection) -> list[str]:
     """Old SQLite corrupts WAL databases; a weaker sync loses acknowledged answers in a power cut."""
     found = []
     if pysqlite3.sqlite_version_info < SQLITE_LEAST:
         found.append(f"SQLite {pysqlite3.sqlite_version} has the WAL-reset bug; 3.51.3 or newer is needed")
     wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "mmap_size": 0}
     for pragma, value in wanted.items():
-        actual = connection.execute(text(f"PRAGMA {pragma}")).scalar()  # type: ignore[attr-defined]
+        actual = connection.execute(text(f"PRAGMA {pragma}")).scalar()
         if (actual or 0) != value and not (pragma == "journal_mode" and actual == "memory"):
             found.append(f"SQLite {pragma} is {actual}, must be {value}")
     return found
 
 
-def _postgres_problems(connection: object) -> list[str]:
+def _postgres_problems(connection: Connection) -> list[str]:
     found = []
     for setting in ("fsync", "full_page_writes", "synchronous_commit"):
-        actual = connection.execute(text(f"SHOW {setting}")).scalar()  # type: ignore[attr-defined]
+        actual = connection.execute(text(f"SHOW {setting}")).scalar()
         if actual == "off":
             found.append(f"PostgreSQL {setting} is off: acknowledged answers could be lost")
     return found

@@ -1,6 +1,5 @@
 """One command that brings a development machine from nothing to a running platform."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -40,9 +39,8 @@ def _run_both(port: int) -> int:
     web = [sys.executable, "-m", "gunicorn", "app:create_app()", "--bind", f"127.0.0.1:{port}",
            "--worker-class", "gthread", "--workers", "1", "--threads", str(THREADS),
            "--no-control-socket", "--graceful-timeout", "5", "--log-level", "warning"]  # fmt: skip
-    worker = [sys.executable, "-m", "flask", "worker", "run"]
-    environment = {**os.environ, "FLASK_APP": "app:create_app"}
-    running = [subprocess.Popen(command, env=environment) for command in (web, worker)]  # noqa: S603
+    worker = [sys.executable, "-m", "flask", "--app", "app:create_app", "worker", "run"]
+    running = [subprocess.Popen(command) for command in (web, worker)]  # noqa: S603 - our own two commands
     while not stop.wait(0.3) and all(process.poll() is None for process in running):
         pass
     for process in running:

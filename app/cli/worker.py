@@ -3,12 +3,14 @@
 import signal
 import threading
 from datetime import timedelta
+from functools import partial
 
 import click
 from flask.cli import AppGroup
 
 from app.audit import jobs as audit
 from app.chats import jobs as chats
+from app.dashboards import jobs as dashboards
 from app.notifications import jobs as notifications
 from app.outbox import jobs as outbox
 from app.polls import jobs as polls
@@ -19,7 +21,8 @@ HANDLERS: dict[str, outbox.Handler] = {
     "audit.sign": audit.sign_chain,
     "outbox.sweep": outbox.sweep_finished,
     "chats.forget-replies": chats.forget_old_replies,
-    "chats.send-reply": chats.send_reply,
+    "chats.send-reply": partial(chats.send_reply, notifications.client_for),
+    "dashboards.refresh": dashboards.refresh_figures,
     "notice.binding": notifications.tell_about_binding,
     "notices.deliver": notifications.send_delivery,
     "notices.send": notifications.send_notice,
@@ -34,6 +37,7 @@ PERIODIC = {
     "audit.link": timedelta(seconds=15),
     "audit.sign": timedelta(minutes=10),
     "chats.forget-replies": timedelta(hours=6),
+    "dashboards.refresh": timedelta(minutes=1),
     "outbox.sweep": timedelta(hours=6),
     "polls.close-due": timedelta(minutes=1),
     "polls.count-closed": timedelta(minutes=1),

@@ -11,7 +11,9 @@ from app.bulletins.views import public as bulletins_public
 from app.chats.views import committee as chats_committee
 from app.chats.views import public as chats_public
 from app.notifications.views import committee as notifications_committee
-from app.web import guards, reading, signin
+from app.simulator.views import api as simulator_api
+from app.simulator.views import public as simulator_pages
+from app.web import csrf, guards, reading, signin
 
 
 class Audience(NamedTuple):
@@ -40,3 +42,7 @@ def init_app(app: Flask) -> None:
         for view in audience.views:
             part.register_blueprint(view.bp)
         app.register_blueprint(part)
+    if app.config["WECHAT_SIMULATOR"]:
+        simulator_pages.init_app(app)
+        simulator_api.init_app(app)
+        csrf.protect.exempt(simulator_api.bp)

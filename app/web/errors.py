@@ -87,7 +87,7 @@ def broken(error: Exception) -> Response:
     return answer(500, "broken", texts.text_of("broken", {"reference": reference}), page="broken")
 
 
-def answer(status: int, code: str, sentence: str, page: str = "") -> Response:
+def answer(status: int, code: str, sentence: str, *, page: str = "") -> Response:
     """A page for people, `application/problem+json` (RFC 9457) for programs."""
     if request.path.startswith("/api/"):
         problem = {"type": "about:blank", "status": status, "title": sentence, "code": code}

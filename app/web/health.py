@@ -38,7 +38,7 @@ def metrics() -> Response:
     """Backlog and dead jobs, read from the database so that every process says the same."""
     registry = CollectorRegistry()
     backlog = Gauge("yishiting_jobs_overdue", "Open jobs whose time has come", registry=registry)
-    backlog.set(outbox.waiting(clock.now()))
+    backlog.set(outbox.count_overdue(clock.now()))
     dead = Gauge("yishiting_jobs_dead", "Jobs given up", registry=registry)
-    dead.set(len(outbox.dead_jobs()))
+    dead.set(len(outbox.get_dead_jobs()))
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

@@ -132,7 +132,7 @@ def upgrade() -> None:
         sa.Column("account", sa.String(length=40), nullable=False),
         sa.Column("value_sealed", sa.Text(), nullable=True),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lease_ends_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("account", name=op.f("pk_wechat_token")),
     )
     op.create_table(
@@ -309,6 +309,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_building")),
         sa.UniqueConstraint("compound_id", "name", name=op.f("uq_building_compound_id_name")),
         sa.UniqueConstraint("id", "compound_id", name=op.f("uq_building_id_compound_id")),
+    )
+    op.create_table(
+        "compound_rollup",
+        sa.Column("compound_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("stage", sa.String(length=20), nullable=True),
+        sa.Column("rooms", sa.Integer(), nullable=False),
+        sa.Column("bound_rooms", sa.Integer(), nullable=False),
+        sa.Column("open_polls", sa.Integer(), nullable=False),
+        sa.Column("closed_polls", sa.Integer(), nullable=False),
+        sa.Column("eligible", sa.Integer(), nullable=False),
+        sa.Column("answered", sa.Integer(), nullable=False),
+        sa.Column("computed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("bound_rooms <= rooms", name=op.f("ck_compound_rollup_bound_rooms_are_rooms")),
+        sa.ForeignKeyConstraint(
+            ["compound_id"], ["compound.id"], name=op.f("fk_compound_rollup_compound_id_compound")
+        ),
+        sa.PrimaryKeyConstraint("compound_id", name=op.f("pk_compound_rollup")),
     )
     op.create_table(
         "conversation",
@@ -872,6 +889,7 @@ def downgrade() -> None:
 
     op.drop_table("help_request")
     op.drop_table("conversation")
+    op.drop_table("compound_rollup")
     op.drop_table("building")
     with op.batch_alter_table("subscription_credit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_subscription_credit_contact_id"))

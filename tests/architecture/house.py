@@ -69,13 +69,13 @@ CHILDREN = {  # a name stands for the file and for the folder it may grow into
     ),
     "bots": _names("engine desk nlu texts terminal dialogues wechat"),
     "app": {"tables", "templates", "static", *STOREYS},
-    "app/core": _names("clock db actors files encryption pagination"),
+    "app/core": _names("clock db schema actors files encryption pagination accounts addresses ids logs"),
     "app/static": _names("css js img vendor"),
     "app/templates": {"layouts", "components", "errors", *STOREYS},
     "docs": _names("house decisions law operations wechat api"),
     "migrations": _names("env versions alembic script.py README"),
     "tests": _names(
-        "conftest factories people",
+        "conftest factories people databases pages",
         "surveys bots app web journeys migrations architecture browser faults",
     ),
 }
@@ -135,6 +135,7 @@ APP_KNOWERS = re.compile(
 CATCH_ALL = {"app/cli/worker.py", "app/outbox/jobs.py", "app/chats/views/public.py"}
 GET_MAY_WRITE = {  # "path::function"; the OAuth callback, delivery marks and the access log
     "app/web/signin.py::from_wechat",
+    "app/simulator/views/public/pages.py::login",  # development only: a session for scripts
 }
 
 CHINESE = re.compile(r"[\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")

@@ -56,7 +56,7 @@ def build_places(chance: random.Random, at: datetime) -> CompoundRow:
             roster.add_region(roster.RegionDetails(code, parent, name, level, is_virtual=virtual), ACTOR, at)
         for _ in range(county["compounds"]):
             number += 1
-            roster.register_compound(_compound(chance, number, next(names), community), ACTOR, at)
+            roster.register_compound(_compound(chance, number, next(names), region=community), ACTOR, at)
     return roster_queries.compound_by_code(MAIN_CODE)
 
 
@@ -79,7 +79,7 @@ def appoint_staff(compound: CompoundRow, at: datetime) -> None:
         roster.change_password(new.key, new.password, PASSWORD, at)
 
 
-def _compound(chance: random.Random, number: int, name: str, region: str) -> roster.CompoundDetails:
+def _compound(chance: random.Random, number: int, name: str, *, region: str) -> roster.CompoundDetails:
     """Built before 2006, as the plan demands; sizes as old compounds have them."""
     is_main = number == 1
     buildings = BUILDINGS if is_main else chance.randint(2, 22)

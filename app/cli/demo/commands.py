@@ -3,6 +3,7 @@
 import json
 import random
 import sys
+from datetime import datetime
 from typing import Any
 
 import click
@@ -14,6 +15,10 @@ from app.core import accounts, clock
 from app.core.db import transaction
 from app.polls import queries as polls
 from app.roster import queries as roster
+from app.simulator.operations import conversations as phones
+from app.simulator.operations import menus
+from app.simulator.queries import store as stores
+from bots.wechat.menu import menu_for
 from surveys.errors import Missing
 
 SEED = 2020
@@ -67,6 +72,18 @@ def load_city(seed: int) -> None:
         life.closed_poll(chance, compound, homes, at)
         life.live_poll(chance, compound, homes, at)
         life.waiting_work(compound, homes, at)
+    _give_out_phones(at)
+
+
+def _give_out_phones(at: datetime) -> None:
+    """Some of the residents' telephones lie in the simulator, with the menu already on them."""
+    folder = current_app.config["INSTANCE_DIR"]
+    shown = [_resident(index) for index in range(1, SHOWN + 1)]
+    phones.add_phones(
+        folder, {one["openid"]: " · ".join((one["name"], *one["rooms"])) for one in shown}, at
+    )
+    with stores.store_in(folder) as store:
+        menus.create_menu(store, menu_for(current_app.config["PUBLIC_BASE_URL"]))
 
 
 def signs() -> list[str]:

@@ -1,0 +1,1 @@
+"""A pretend WeChat platform with telephones, for development; production refuses to mount it."""

@@ -1,0 +1,1 @@
+"""What the pretend platform does: pushes, its API, its sign-in, its quotas and its planned faults."""
