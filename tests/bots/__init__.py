@@ -1,1 +1,1 @@
-"""Tests of the voice."""
+"""The voice: what people say, what they are answered."""

@@ -1,0 +1,40 @@
+"""All steps of all conversations by name, and what a tap on the menu opens."""
+
+from collections.abc import Mapping
+
+from bots.dialogues import answering, bind, home, owner, person, poll, progress, records, result, unfinished
+from bots.dialogues.step import Passage, Step
+from bots.wechat import menu
+
+STEPS: Mapping[str, Step] = {
+    **home.STEPS,
+    **bind.STEPS,
+    **owner.STEPS,
+    **poll.STEPS,
+    **answering.STEPS,
+    **result.STEPS,
+    **person.STEPS,
+    **unfinished.STEPS,
+}
+
+PASSAGES: Mapping[str, Passage] = {
+    **home.PASSAGES,
+    **bind.PASSAGES,
+    **owner.PASSAGES,
+    **poll.PASSAGES,
+    **answering.PASSAGES,
+    **result.PASSAGES,
+    **records.PASSAGES,
+    **progress.PASSAGES,
+    **person.PASSAGES,
+}
+
+TAPS: Mapping[str, str] = {
+    menu.POLLS: "poll.start",
+    menu.RESULTS: "result.start",
+    menu.PROGRESS: "progress.start",
+    menu.ROOMS: "bind.start",
+    menu.RECORDS: "records.start",
+    menu.CLERK: "person.start",
+}
+HELP_TAP = menu.HELP

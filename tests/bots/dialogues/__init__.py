@@ -1,0 +1,1 @@
+"""Steps of conversations, where a transcript would not show enough."""
