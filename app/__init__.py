@@ -36,7 +36,7 @@ def create_app(settings: config.Settings | None = None) -> APIFlask:
         part.init_app(app)
     if settings.TRUSTED_PROXIES:
         hops = settings.TRUSTED_PROXIES
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # as Werkzeug documents
     return app
 
 

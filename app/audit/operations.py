@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from sqlalchemy import insert, select
 
 from app.audit.models import AuditCheckpoint, AuditEntry, AuditLink
-from app.audit.queries import entry_facts, head, unlinked
+from app.audit.queries import facts_for, get_head, get_unlinked
 from app.core.db import db
 from app.core.encryption import signing_key
 from surveys.proof import chain
@@ -28,11 +28,11 @@ def link_entries(limit: int = BATCH) -> int:
 
     Two workers doing it at once cannot fork the chain: `previous` is unique, the second fails whole.
     """
-    sequence, previous = head()
+    sequence, previous = get_head()
     rows = []
-    for entry in unlinked(limit):
+    for entry in get_unlinked(limit):
         sequence += 1
-        digest = chain.link(previous, canonical_bytes(entry_facts(entry)))
+        digest = chain.link(previous, canonical_bytes(facts_for(entry)))
         rows.append({"sequence": sequence, "entry_id": entry.id, "previous": previous, "hash": digest})
         previous = digest
     if rows:
@@ -42,7 +42,7 @@ def link_entries(limit: int = BATCH) -> int:
 
 def sign_checkpoint(at: datetime) -> bool:
     """Sign the present end of the chain; False when it is signed already or there is nothing."""
-    sequence, digest = head()
+    sequence, digest = get_head()
     known = db.session.execute(
         select(AuditCheckpoint.sequence).where(AuditCheckpoint.sequence == sequence)
     ).scalar()
@@ -74,4 +74,4 @@ def export_lines() -> Iterator[str]:
     )
     for link, entry in db.session.execute(statement):
         line = {"sequence": link.sequence, "previous": link.previous, "hash": link.hash}
-        yield canonical_bytes({**line, "entry": entry_facts(entry)}).decode()
+        yield canonical_bytes({**line, "entry": facts_for(entry)}).decode()

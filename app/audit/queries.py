@@ -12,7 +12,7 @@ IS_LINKED = select(AuditLink.entry_id).where(AuditLink.entry_id == AuditEntry.id
 LATE = 10_000  # entries numbered earlier may commit later; this far back is looked at every time
 
 
-def head() -> tuple[int, str]:
+def get_head() -> tuple[int, str]:
     """The chain's length and last hash."""
     row = db.session.execute(
         select(AuditLink.sequence, AuditLink.hash).order_by(AuditLink.sequence.desc()).limit(1)
@@ -20,7 +20,7 @@ def head() -> tuple[int, str]:
     return (row.sequence, row.hash) if row else (0, chain.GENESIS)
 
 
-def unlinked(limit: int) -> Sequence[AuditEntry]:
+def get_unlinked(limit: int) -> Sequence[AuditEntry]:
     """Entries without a place in the chain, oldest first."""
     newest = db.session.execute(select(func.max(AuditLink.entry_id))).scalar() or 0
     statement = select(AuditEntry).where(AuditEntry.id > newest - LATE, ~IS_LINKED)
@@ -32,7 +32,7 @@ def count_unlinked() -> int:
     return db.session.execute(select(func.count(AuditEntry.id)).where(~IS_LINKED)).scalar_one()
 
 
-def entry_facts(entry: AuditEntry) -> dict[str, object]:
+def facts_for(entry: AuditEntry) -> dict[str, object]:
     """An entry as the canonical value its hash is made of."""
     return {
         "id": entry.id,
@@ -44,7 +44,7 @@ def entry_facts(entry: AuditEntry) -> dict[str, object]:
     }
 
 
-def checkpoints() -> Sequence[AuditCheckpoint]:
+def get_checkpoints() -> Sequence[AuditCheckpoint]:
     """Every signed checkpoint, oldest first."""
     return db.session.execute(select(AuditCheckpoint).order_by(AuditCheckpoint.sequence)).scalars().all()
 

@@ -62,6 +62,18 @@ def stages_in(compound_ids: list[int]) -> dict[int, Stage]:
     return {row.compound_id: row.stage for row in db.session.execute(statement)}
 
 
+def summary_for(compound_id: int) -> dict[str, object]:
+    """How far the compound is, and how much it has told."""
+    entries = timeline_in(compound_id)
+    return {"stage": stage_in(compound_id), "entries": len(entries)}
+
+
+def held_about(person_id: int) -> list[dict[str, object]]:
+    """What the timeline keeps about a person: nothing, for no entry may name anybody."""
+    del person_id
+    return []
+
+
 def is_published_picture(name: str) -> bool:
     """Whether a picture stands in an entry everybody may see."""
     statement = select(TimelineEntry.id).where(TimelineEntry.picture == name).limit(1)

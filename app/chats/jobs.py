@@ -1,24 +1,25 @@
 """Work conversations have due: sending a clerk's reply, forgetting what retries no longer need."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 from app.chats import operations, queries
 from app.core import clock
 from app.core.db import db, transaction
-from app.notifications import jobs as notifications
 from app.notifications import operations as counted
 from app.notifications import queries as notices
 from app.roster import queries as roster
 from bots import texts
 from bots.dialogues.step import say
 from bots.wechat import quota
+from bots.wechat.client import Client
 from bots.wechat.errors import Misconfigured, Refused
 
 KEPT = timedelta(days=1)
 
 
-def send_reply(payload: dict[str, Any], at: datetime) -> None:
+def send_reply(client_for: Callable[[str], Client], payload: dict[str, Any], at: datetime) -> None:
     """Send a clerk's reply as a customer-service message, if WeChat's window still takes one."""
     found = queries.find_unsent(payload["message"])
     if found is None:
@@ -27,7 +28,7 @@ def send_reply(payload: dict[str, Any], at: datetime) -> None:
     message_id, words = message.id, message.text or ""
     contact = roster.contact_facts(contact_id)
     left = quota.allowance(
-        queries.openings_for(contact_id, at), notices.service_sends(contact_id, at), at
+        queries.openings_for(contact_id, at), notices.sends_for(contact_id, at), at
     )
     db.session.rollback()
     if left == 0 or not contact.followed:
@@ -35,7 +36,7 @@ def send_reply(payload: dict[str, Any], at: datetime) -> None:
         return
     try:
         text = texts.render((say("clerk-says", text=words),))
-        notifications.client_for(contact.account).send_text(contact.openid, text)
+        client_for(contact.account).send_text(contact.openid, text)
     except (Refused, Misconfigured) as problem:
         code = problem.code
         _note(lambda: operations.note_reply_failed(message_id, code))

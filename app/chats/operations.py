@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, select, update
 
 from app.audit.operations import record
 from app.chats.models import Conversation, HelpMessage, HelpRequest, InboundMessage
-from app.chats.queries import reply_binding
+from app.chats.queries import binding_for
 from app.core.db import db, insert_once
 from app.core.encryption import keyring
 from app.core.ids import ALPHABET
@@ -32,16 +32,21 @@ def take_in(values: dict[str, Any]) -> bool:
 
 def sealed_reply(dedupe_key: str, reply: str) -> str:
     """What was answered, as it is kept for WeChat's retries."""
-    return keyring().seal(reply, reply_binding(dedupe_key))
+    return keyring().seal(reply, binding_for(dedupe_key))
 
 
-def hold_conversation(contact_id: int, at: datetime) -> dict[str, Any] | None:
-    """The state of a conversation, held until the transaction ends: two messages of one person queue here."""
+def hold_conversation(contact_id: int, at: datetime) -> str:
+    """The sealed state of a conversation, held until the transaction ends: messages of one person queue here."""
     statement = select(Conversation.state_sealed).where(Conversation.contact_id == contact_id)
     sealed = db.session.execute(statement.with_for_update()).scalar()
     if sealed is None:
         insert_once(Conversation, contact_id=contact_id, state_sealed="", changed_at=at)
         sealed = db.session.execute(statement.with_for_update()).scalar_one()
+    return sealed
+
+
+def state_in(sealed: str, contact_id: int) -> dict[str, Any] | None:
+    """The state inside its seal; None for a conversation that only begins."""
     if not sealed:
         return None
     state: dict[str, Any] = json.loads(keyring().open(sealed, _state_binding(contact_id)))
@@ -187,7 +192,7 @@ def _state_binding(contact_id: int) -> str:
     return f"conversation|state|{contact_id}"
 
 
-def note_broken(inbound: Inbound, account: str, reference: str, at: datetime, sorry: str) -> None:
+def note_broken(inbound: Inbound, account: str, reference: str, at: datetime, *, sorry: str) -> None:
     """Keep a message that a bug kept us from answering, with the number the resident was given."""
     insert_once(
         InboundMessage,

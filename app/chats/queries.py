@@ -61,15 +61,15 @@ def find_reply(dedupe_key: str) -> str | None:
     ).first()
     if row is None:
         return None
-    return "" if row.reply_sealed is None else keyring().open(row.reply_sealed, reply_binding(dedupe_key))
+    return "" if row.reply_sealed is None else keyring().open(row.reply_sealed, binding_for(dedupe_key))
 
 
-def reply_binding(dedupe_key: str) -> str:
+def binding_for(dedupe_key: str) -> str:
     """What a kept reply is bound to."""
     return f"inbound_message|reply|{dedupe_key}"
 
 
-def hinted_compound(contact_id: int) -> int | None:
+def find_hinted_compound(contact_id: int) -> int | None:
     """The compound whose poster this contact scanned last."""
     statement = select(Conversation.hinted_compound_id).where(Conversation.contact_id == contact_id)
     return db.session.execute(statement).scalar()
@@ -85,7 +85,7 @@ def openings_for(contact_id: int, at: datetime) -> list[Opening]:
     return [Opening(Act(act), received_at) for act, received_at in db.session.execute(statement)]
 
 
-def result_cards(home: HomeRow, at: datetime) -> list[desk.ResultCard]:
+def results_for(home: HomeRow, at: datetime) -> list[desk.ResultCard]:
     """Published results of the polls put to this home, newest first."""
     closed = [each.poll for each in polls.polls_for(home, at) if each.poll.state(at) == "closed"]
     results = polls.results_for([poll.id for poll in closed])
@@ -108,7 +108,7 @@ def records_for(contact_id: int, homes: Sequence[HomeRow]) -> list[desk.Record]:
     return sorted([*answers, *helps], key=lambda record: record.at, reverse=True)
 
 
-def office_hours(setting: dict[str, Any], here: datetime) -> OfficeHours:
+def hours_for(setting: dict[str, Any], here: datetime) -> OfficeHours:
     """Whether the desk is staffed at this local time, by the compound's setting."""
     days = tuple(setting.get("days", ()))
     opens, closes = str(setting.get("from", "")), str(setting.get("to", ""))

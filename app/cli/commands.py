@@ -3,14 +3,16 @@
 from flask import Flask
 
 from app.cli.audit import audit
+from app.cli.bot import bot
 from app.cli.demo.commands import demo
 from app.cli.doctor import doctor
 from app.cli.roster import roster
 from app.cli.serve import serve
 from app.cli.staff import staff
+from app.cli.wechat import wechat
 from app.cli.worker import worker
 
-COMMANDS = (worker, audit, doctor, roster, staff, demo, serve)
+COMMANDS = (worker, audit, doctor, roster, staff, demo, serve, bot, wechat)
 
 
 def init_app(app: Flask) -> None:

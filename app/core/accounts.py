@@ -9,7 +9,7 @@ from flask import current_app
 from bots.wechat.accounts import Account, check
 from surveys.errors import Missing
 
-DEFAULT = "default"
+DEFAULT = "main"
 
 
 def default_account() -> Account:

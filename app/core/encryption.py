@@ -45,10 +45,10 @@ class Keyring:
         name, _, body = rest.partition(".")
         if version != "v1" or name not in self.keys:
             raise Unreadable(f"no key {name!r}")
-        raw = base64.urlsafe_b64decode(body)
         try:
+            raw = base64.urlsafe_b64decode(body)
             return self.keys[name].decrypt(raw[:NONCE], raw[NONCE:], binding.encode()).decode()
-        except InvalidTag as problem:
+        except (InvalidTag, ValueError) as problem:
             raise Unreadable("the value does not belong to this row") from problem
 
     def index(self, text: str, column: str) -> str:

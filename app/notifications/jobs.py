@@ -11,7 +11,7 @@ from app.core import accounts, clock
 from app.core.db import db, insert_once, transaction
 from app.core.encryption import keyring
 from app.notifications import operations, queries
-from app.notifications.models import Delivery, Notice, Progress, Way, WechatToken
+from app.notifications.models import Delivery, Notice, Way, WechatToken
 from app.roster import queries as roster
 from bots.wechat import notices
 from bots.wechat.accounts import Account
@@ -42,11 +42,11 @@ class DatabaseTokens:
         """May the caller renew it? One caller gets True until a token is put or the lease runs out."""
         with transaction():
             insert_once(WechatToken, account=account.app_id)
-            free = or_(WechatToken.leased_until.is_(None), WechatToken.leased_until <= at)
+            free = or_(WechatToken.lease_ends_at.is_(None), WechatToken.lease_ends_at <= at)
             taken = db.session.execute(
                 update(WechatToken)
                 .where(WechatToken.account == account.app_id, free)
-                .values(leased_until=at + LEASE)
+                .values(lease_ends_at=at + LEASE)
             )
         return taken.rowcount == 1
 
@@ -57,7 +57,7 @@ class DatabaseTokens:
             db.session.execute(
                 update(WechatToken)
                 .where(WechatToken.account == account.app_id)
-                .values(value_sealed=sealed, expires_at=token.good_until, leased_until=None)
+                .values(value_sealed=sealed, expires_at=token.good_until, lease_ends_at=None)
             )
 
 
@@ -72,7 +72,7 @@ def client_for(name: str) -> Client:
 
 def send_notice(payload: dict[str, Any], at: datetime) -> None:
     """One job for each addressee who has WeChat: a failure of one never holds up the others."""
-    waiting = queries.delivery_ids(payload["notice"], Progress.waiting)
+    waiting = queries.waiting_in(payload["notice"])
     with transaction():
         operations.promise_each(waiting, at)
 
@@ -98,7 +98,7 @@ def tell_about_binding(payload: dict[str, Any], at: datetime) -> None:
 
 def send_delivery(payload: dict[str, Any], _at: datetime) -> None:
     """Send one notice to one contact. Transient trouble is raised, so that the job comes again."""
-    found = queries.sendable(payload["delivery"])
+    found = queries.find_sendable(payload["delivery"])
     if found is None:
         return
     delivery, notice = found
@@ -109,12 +109,12 @@ def send_delivery(payload: dict[str, Any], _at: datetime) -> None:
     if not contact.followed and credit is None:
         _note(lambda: operations.note_failed(delivery.id, Way.template, "not-following", clock.now()))
     elif credit is not None:
-        _by_subscription(delivery, notice, credit, contact)
+        _by_subscription(delivery, notice, credit, contact=contact)
     elif "template" in template:
-        _by_template(delivery, notice, template["template"], contact)
+        _by_template(delivery, notice, template["template"], contact=contact)
 
 
-def _by_subscription(delivery: Delivery, notice: Notice, credit: int, contact: roster.ContactRow) -> None:
+def _by_subscription(delivery: Delivery, notice: Notice, credit: int, *, contact: roster.ContactRow) -> None:
     template = _templates(notice)["subscription"]
     data, page = _contents(notice)
     try:
@@ -132,7 +132,7 @@ def _by_subscription(delivery: Delivery, notice: Notice, credit: int, contact: r
     _note(accepted)
 
 
-def _by_template(delivery: Delivery, notice: Notice, template: str, contact: roster.ContactRow) -> None:
+def _by_template(delivery: Delivery, notice: Notice, template: str, *, contact: roster.ContactRow) -> None:
     data, page = _contents(notice)
     try:
         message = client_for(contact.account).send_template(contact.openid, template, data, url=page)

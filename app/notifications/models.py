@@ -102,4 +102,4 @@ class WechatToken(db.Model):
     account: Mapped[str] = mapped_column(String(40), primary_key=True)
     value_sealed: Mapped[str | None] = mapped_column(Text)
     expires_at: Mapped[datetime | None]
-    leased_until: Mapped[datetime | None]
+    lease_ends_at: Mapped[datetime | None]

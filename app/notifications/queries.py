@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, or_, select
 
 from app.core.db import db
+from surveys.errors import Missing
 from app.notifications.models import Delivery, Notice, Progress, ServiceMessage, SubscriptionCredit, Way
 
 OPEN = (Progress.waiting, Progress.failed)
@@ -23,6 +24,18 @@ class Pending:
     subject: str
     room_id: int
     facts: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class NoticeRow:
+    """A notice as pages show it."""
+
+    id: int
+    kind: str
+    subject: str
+    compound_id: int
+    facts: dict[str, Any]
+    created_at: datetime
 
 
 @dataclass(frozen=True)
@@ -53,7 +66,7 @@ class Reach:
     sent: int
 
 
-def pending_for(contact_id: int, at: datetime, limit: int = 3) -> list[Pending]:
+def pending_for(contact_id: int, at: datetime, *, limit: int = 3) -> list[Pending]:
     """What this contact should be told when they write, oldest first."""
     statement = (
         select(Delivery.id, Notice.kind, Notice.subject, Delivery.room_id, Notice.facts)
@@ -78,19 +91,21 @@ def deliveries_of(notice_id: int) -> list[DeliveryRow]:
     return [DeliveryRow(*row) for row in db.session.execute(statement)]
 
 
-def delivery_ids(notice_id: int, progress: Progress) -> list[int]:
-    """Deliveries to WeChat contacts that stand at this point."""
+def waiting_in(notice_id: int) -> list[int]:
+    """Deliveries to WeChat contacts that have not been tried yet."""
     statement = (
         select(Delivery.id)
         .where(
-            Delivery.notice_id == notice_id, Delivery.progress == progress, Delivery.contact_id.is_not(None)
+            Delivery.notice_id == notice_id,
+            Delivery.progress == Progress.waiting,
+            Delivery.contact_id.is_not(None),
         )
         .order_by(Delivery.id)
     )
     return list(db.session.execute(statement).scalars())
 
 
-def sendable(delivery_id: int) -> tuple[Delivery, Notice] | None:
+def find_sendable(delivery_id: int) -> tuple[Delivery, Notice] | None:
     """A delivery that still waits to be sent over WeChat."""
     statement = (
         select(Delivery, Notice)
@@ -117,9 +132,32 @@ def reach_in(compound_ids: Sequence[int], limit: int = 50) -> list[Reach]:
     return [Reach(*row) for row in db.session.execute(statement)]
 
 
-def get_notice(notice_id: int) -> Notice | None:
-    """One notice."""
-    return db.session.get(Notice, notice_id)
+def get_notice(notice_id: int) -> NoticeRow:
+    """One notice, or Missing."""
+    found = db.session.get(Notice, notice_id)
+    if found is None:
+        raise Missing("notice-not-found")
+    return NoticeRow(found.id, found.kind, found.subject, found.compound_id, found.facts, found.created_at)
+
+
+def summary_for(compound_id: int) -> dict[str, int]:
+    """Households a compound's notices have not reached yet, and deliveries that failed."""
+    statement = (
+        select(
+            func.count(Delivery.room_id.distinct()).filter(Delivery.progress != Progress.delivered),
+            func.count(Delivery.id).filter(Delivery.progress == Progress.failed),
+        )
+        .join(Notice, Notice.id == Delivery.notice_id)
+        .where(Notice.compound_id == compound_id)
+    )
+    unreached, failed = db.session.execute(statement).one()
+    return {"unreached": unreached, "failed": failed}
+
+
+def held_about(person_id: int) -> list[dict[str, object]]:
+    """What notices keep about a person: nothing by name; deliveries belong to contacts and rooms."""
+    del person_id
+    return []
 
 
 def credit_for(contact_id: int, template_id: str) -> int | None:
@@ -137,7 +175,7 @@ def credit_for(contact_id: int, template_id: str) -> int | None:
     return db.session.execute(statement).scalar()
 
 
-def service_sends(contact_id: int, at: datetime) -> list[datetime]:
+def sends_for(contact_id: int, at: datetime) -> list[datetime]:
     """When customer-service messages went to this contact within the longest window."""
     statement = select(ServiceMessage.sent_at).where(
         ServiceMessage.contact_id == contact_id, ServiceMessage.sent_at > at - SERVICE_WINDOW

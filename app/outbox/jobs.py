@@ -24,7 +24,7 @@ def promise_periodic(kinds: Mapping[str, timedelta]) -> None:
     """Promise each periodic job once per slot of time, whatever the number of workers."""
     at = clock.now()
     slots = {f"{kind}:{int(at.timestamp() // every.total_seconds())}": kind for kind, every in kinds.items()}
-    missing = slots.keys() - queries.known_slots(slots)
+    missing = slots.keys() - queries.slots_in(slots)
     if not missing:
         return
     with transaction():
@@ -36,16 +36,16 @@ def work_once(handlers: Mapping[str, Handler], should_stop: Callable[[], bool] =
     """Do everything that is due; returns how many jobs were begun."""
     begun = 0
     while not should_stop():
-        due = [(job.id, job.kind, job.payload) for job in queries.due_jobs(clock.now())]
+        due = [(job.id, job.kind, job.payload) for job in queries.get_due_jobs(clock.now())]
         db.session.rollback()
-        taken = [job for job in due if not should_stop() and _work_on(*job, handlers)]
+        taken = [job for job in due if not should_stop() and _work_on(*job, handlers=handlers)]
         begun += len(taken)
         if not taken:
             break
     return begun
 
 
-def _work_on(job_id: int, kind: str, payload: dict[str, Any], handlers: Mapping[str, Handler]) -> bool:
+def _work_on(job_id: int, kind: str, payload: dict[str, Any], *, handlers: Mapping[str, Handler]) -> bool:
     """Take one job and do it; False when another worker was quicker."""
     at = clock.now()
     with transaction():
@@ -55,7 +55,7 @@ def _work_on(job_id: int, kind: str, payload: dict[str, Any], handlers: Mapping[
     with transaction():
         if error is None:
             operations.finish(job_id, clock.now())
-        elif not operations.postpone(job_id, queries.attempts_of(job_id), clock.now(), error):
+        elif not operations.postpone(job_id, queries.attempts_of(job_id), clock.now(), error=error):
             log.error("job-dead", job=job_id, kind=kind, error=error)
     return True
 

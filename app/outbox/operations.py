@@ -46,7 +46,7 @@ def finish(job_id: int, at: datetime) -> None:
     db.session.execute(update(Job).where(Job.id == job_id).values(done_at=at, last_error=None))
 
 
-def postpone(job_id: int, attempts: int, at: datetime, error: str) -> bool:
+def postpone(job_id: int, attempts: int, at: datetime, *, error: str) -> bool:
     """Try again later, each pause twice as long; False when it was the last attempt and the job is dead."""
     alive = attempts < ATTEMPTS
     pause = timedelta(seconds=FIRST_PAUSE_S * 2 ** (attempts - 1))

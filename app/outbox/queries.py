@@ -11,7 +11,7 @@ from app.outbox.models import Job
 LEASE = timedelta(seconds=60)
 
 
-def due_jobs(at: datetime, limit: int = 20) -> Sequence[Job]:
+def get_due_jobs(at: datetime, *, limit: int = 20) -> Sequence[Job]:
     """Open jobs whose time has come and that nobody holds, oldest first."""
     free = or_(Job.claimed_at.is_(None), Job.claimed_at < at - LEASE)
     statement = (
@@ -23,12 +23,12 @@ def due_jobs(at: datetime, limit: int = 20) -> Sequence[Job]:
     return db.session.execute(statement).scalars().all()
 
 
-def dead_jobs() -> Sequence[Job]:
+def get_dead_jobs() -> Sequence[Job]:
     """Jobs given up after the last attempt: somebody must look."""
     return db.session.execute(select(Job).where(Job.dead_at.is_not(None)).order_by(Job.id)).scalars().all()
 
 
-def waiting(at: datetime) -> int:
+def count_overdue(at: datetime) -> int:
     """How many open jobs are overdue: the backlog."""
     statement = select(func.count()).where(Job.done_at.is_(None), Job.dead_at.is_(None), Job.due_at <= at)
     return db.session.execute(statement).scalar_one()
@@ -39,6 +39,6 @@ def attempts_of(job_id: int) -> int:
     return db.session.execute(select(Job.attempts).where(Job.id == job_id)).scalar_one()
 
 
-def known_slots(slots: Collection[str]) -> set[str]:
+def slots_in(slots: Collection[str]) -> set[str]:
     """Which of these periodic slots somebody has promised already."""
     return set(db.session.execute(select(Job.slot).where(Job.slot.in_(slots))).scalars())

@@ -8,6 +8,8 @@ NOTICES = {
     "notice-binding-refused": "您绑定 {room} 的申请没有通过。原因：{reason}。有疑问请回复「人工」。",
     "notice-binding-ended": "您和 {room} 的绑定已经解除。原因：{reason}。有疑问请回复「人工」。",
     "notice-owner-joined": "另一个微信也绑定成了 {room} 的业主。不是您家里人的话，请马上回复「人工」。",
-    "notice-owner-claimed": "有人申请绑定成 {room} 的业主，工作人员正在核实。不是您家里人的话，请马上回复「人工」。",
+    "notice-owner-claimed": (
+        "有人申请绑定成 {room} 的业主，工作人员正在核实。不是您家里人的话，请马上回复「人工」。"
+    ),
     "clerk-says": "居委会工作人员回复您：\n{text}",
 }

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from flask import current_app
 
@@ -12,6 +11,7 @@ from app.core import clock
 from app.core.db import savepoint
 from app.polls import operations as polls
 from app.polls import queries as poll_queries
+from app.polls.queries import HomePoll
 from app.roster import operations as roster
 from app.roster import queries as roster_queries
 from app.roster.queries import HomeRow
@@ -41,6 +41,7 @@ class RoomDesk:
         self._key = key
         self._at = at
         self._known: list[HomeRow] | None = None
+        self._polls: dict[str, list[desk.PollCard]] = {}  # a turn asks several times; writes forget it
 
     def homes(self) -> Sequence[desk.Home]:
         """The homes this contact may act for, oldest first."""
@@ -48,7 +49,7 @@ class RoomDesk:
 
     def compound_hint(self) -> str | None:
         """The compound whose poster was scanned last."""
-        hinted = queries.hinted_compound(self._contact_id)
+        hinted = queries.find_hinted_compound(self._contact_id)
         return roster_queries.get_compound(hinted).name if hinted else None
 
     def has_consented(self) -> bool:
@@ -115,8 +116,11 @@ class RoomDesk:
 
     def open_polls(self, home_key: str) -> Sequence[desk.PollCard]:
         """Polls this home may answer now, soonest to close first."""
-        found = poll_queries.open_polls_for(self._home(home_key), self._at)
-        return [_card(each) for each in found]
+        if home_key not in self._polls:
+            home = self._home(home_key)
+            found = poll_queries.open_polls_for(home, self._at)
+            self._polls[home_key] = [_card(each, home) for each in found]
+        return self._polls[home_key]
 
     def answer_poll(self, poll_key: str, home_key: str, answers: Mapping[str, Answer]) -> desk.Receipt:
         """Record the answers; the poll is held before the clock is read."""
@@ -124,6 +128,7 @@ class RoomDesk:
         held = polls.hold_poll(poll_key)
         given = polls.Given(answers, "wechat", self._key)
         receipt = polls.answer_poll(held, home, given, clock.now())
+        self._polls.clear()
         polls.drop_draft(polls.Whose(held.row.id, self._contact_id, home.room_id))
         return desk.Receipt(receipt.receipt, home.label, receipt.closes_at or self._at)
 
@@ -147,7 +152,7 @@ class RoomDesk:
 
     def results(self, home_key: str) -> Sequence[desk.ResultCard]:
         """Published results of this home's compound, newest first."""
-        return queries.result_cards(self._home(home_key), self._at)
+        return queries.results_for(self._home(home_key), self._at)
 
     def records(self) -> Sequence[desk.Record]:
         """What this resident has done, newest first."""
@@ -170,7 +175,7 @@ class RoomDesk:
             raise Refusal("person-needs-compound")
         number = operations.open_help(self._contact_id, compounds[0], text, self._at)
         compound = roster_queries.get_compound(compounds[0])
-        hours = queries.office_hours(compound.office_hours, clock.local(self._at))
+        hours = queries.hours_for(compound.office_hours, clock.local(self._at))
         return desk.Handoff(number, hours.is_open_now, hours.text, compound.telephone)
 
     def pass_to_clerk(self, text: str) -> bool:
@@ -204,7 +209,7 @@ class RoomDesk:
     def _compounds(self) -> list[int]:
         """The compounds of the homes, then the one whose poster was scanned."""
         ids = dict.fromkeys(row.compound_id for row in self._homes())
-        hinted = queries.hinted_compound(self._contact_id)
+        hinted = queries.find_hinted_compound(self._contact_id)
         return [*ids, *([hinted] if hinted and hinted not in ids else [])]
 
 
@@ -212,8 +217,11 @@ def _home(row: HomeRow) -> desk.Home:
     return desk.Home(str(row.binding_id), row.compound_name, row.label, row.person_name, row.is_owner)
 
 
-def _card(each: Any) -> desk.PollCard:
-    poll = each.poll
+def _card(each: HomePoll, home: HomeRow) -> desk.PollCard:
+    """A poll as put to this home; what was recorded is shown only to the person who recorded it."""
+    poll, standing = each.poll, each.standing
+    is_own = standing is not None and standing.person_id == home.person_id
+    own = poll_queries.find_own_answer(poll, home) if is_own else None
     return desk.PollCard(
         key=poll.public_id,
         title=poll.title,
@@ -221,7 +229,8 @@ def _card(each: Any) -> desk.PollCard:
         closes_at=poll.closes_at,
         who_sees=poll.who_sees,
         questionnaire=poll.questionnaire,
-        answered=each.standing is not None,
+        answered=standing is not None,
+        own_answers=own.answers if own else None,
         per="room" if str(poll.per) == "room" else "resident",
         owners_only=str(poll.audience) == "owners",
     )

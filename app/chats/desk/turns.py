@@ -37,12 +37,13 @@ def take_message(inbound: Inbound, account: Account, at: datetime) -> str:
         if operations.take_in(_row(inbound, account, contact_id, at)):
             _note_event(inbound, contact_id, at)
         return ""
-    state = operations.hold_conversation(contact_id, at)
+    held = operations.hold_conversation(contact_id, at)
     known = queries.find_reply(inbound.dedupe_key)
     if known is not None:
         return known
+    state = operations.state_in(held, contact_id)
     reply = _converse(inbound, heard, state, contact_id=contact_id, at=at)
-    operations.take_in(_row(inbound, account, contact_id, at, reply))
+    operations.take_in(_row(inbound, account, contact_id, at, reply=reply))
     return reply
 
 
@@ -130,7 +131,7 @@ def _farewell(inbound: Inbound, account: Account, at: datetime) -> str:
 
 
 def _row(
-    inbound: Inbound, account: Account, contact_id: int | None, at: datetime, reply: str | None = None
+    inbound: Inbound, account: Account, contact_id: int | None, at: datetime, *, reply: str | None = None
 ) -> dict[str, Any]:
     opening = quota.opening_of(inbound)
     return {

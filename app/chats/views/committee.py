@@ -36,7 +36,7 @@ def conversation(request_id: int) -> str:
     row, at = _own(request_id), clock.now()
     compound = roster.get_compound(row.compound_id)
     openings = queries.openings_for(row.contact_id, at)
-    sent = notices.service_sends(row.contact_id, at)
+    sent = notices.sends_for(row.contact_id, at)
     ends_at = quota.open_until(openings, at)
     return render_template(
         "chats/committee_conversation.html",
@@ -46,7 +46,7 @@ def conversation(request_id: int) -> str:
         messages=[_message(message) for message in queries.messages_in(request_id)],
         left=quota.allowance(openings, sent, at),
         hours_left=int((ends_at - at).total_seconds() // HOUR_S) if ends_at else 0,
-        hours=queries.office_hours(compound.office_hours, clock.local(at)),
+        hours=queries.hours_for(compound.office_hours, clock.local(at)),
     )
 
 

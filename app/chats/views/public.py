@@ -66,7 +66,7 @@ def _answer(inbound: Inbound, account: Account) -> str:
         log.error("bug", reference=reference, kind=inbound.kind, what=inbound.event, exc_info=bug)
         sorry = texts.text_of("broken", {"reference": reference})
         with transaction():
-            operations.note_broken(inbound, account.name, reference, clock.now(), sorry)
+            operations.note_broken(inbound, account.name, reference, clock.now(), sorry=sorry)
         return sorry
 
 

@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response
 from app.core import clock
 from app.core.db import transaction
 from app.notifications import operations, queries
-from app.notifications.queries import Notice, Progress
 from app.notifications.operations import BY_CLERK
 from app.roster import queries as roster
 from surveys.errors import Missing
@@ -27,10 +26,11 @@ def index() -> str:
 
 @bp.get("/<int:notice_id>")
 def notice(notice_id: int) -> str:
-    """One notice, household by household: 已送达 or 未送达, by which way, and why not."""
+    """One notice, household by household: reached or not, by which way, and why not."""
     found = _own_notice(notice_id)
     households = _households(notice_id)
     only_open = request.args.get("show") != "all"
+    delivered = sum(row["is_delivered"] for row in households)
     shown = [row for row in households if not (only_open and row["is_delivered"])]
     return render_template(
         "notifications/committee_notice.html",
@@ -38,7 +38,8 @@ def notice(notice_id: int) -> str:
         households=shown,
         only_open=only_open,
         total=len(households),
-        delivered=sum(row["is_delivered"] for row in households),
+        delivered=delivered,
+        missing=len(households) - delivered,
         ways=[str(way) for way in BY_CLERK],
     )
 
@@ -58,11 +59,9 @@ def told(notice_id: int) -> Response:
     return redirect(url_for(".notice", notice_id=notice_id, done="told"), 303)
 
 
-def _own_notice(notice_id: int) -> Notice:
+def _own_notice(notice_id: int) -> queries.NoticeRow:
     """The notice, if it concerns one of the clerk's compounds."""
     found = queries.get_notice(notice_id)
-    if found is None:
-        raise Missing("notice-not-found")
     roster.compound_for_staff(roster.get_compound(found.compound_id).public_id, g.actor)
     return found
 
@@ -75,14 +74,14 @@ def _households(notice_id: int) -> list[dict[str, Any]]:
     rooms = roster.rooms_by_id(by_room.keys())
     lines = []
     for room_id, rows in by_room.items():
-        best = min(rows, key=lambda row: _RANK[row.progress])
+        best = min(rows, key=lambda row: _RANK[str(row.progress)])
         lines.append(
             {
                 "room_id": room_id,
                 "label": rooms[room_id].label,
                 "order": (rooms[room_id].building_id, rooms[room_id].unit_id, rooms[room_id].floor, room_id),
                 "progress": str(best.progress),
-                "is_delivered": best.progress is Progress.delivered,
+                "is_delivered": str(best.progress) == "delivered",
                 "way": str(best.way or ""),
                 "reason": best.reason or "",
                 "changed_at": best.changed_at,
@@ -91,4 +90,4 @@ def _households(notice_id: int) -> list[dict[str, Any]]:
     return sorted(lines, key=lambda line: line["order"])
 
 
-_RANK = {Progress.delivered: 0, Progress.sent: 1, Progress.waiting: 2, Progress.failed: 3}
+_RANK = {"delivered": 0, "sent": 1, "waiting": 2, "failed": 3}

@@ -27,6 +27,10 @@
     request.send();
   }
 
+  /* Beside the telephone there is room for the list; under a thumb there is not. */
+  var list = document.querySelector(".sim-side .sim-fold");
+  if (list && window.matchMedia("(min-width: 720px)").matches) { list.setAttribute("open", ""); }
+
   toTheEnd();
   if (document.getElementById("chat")) { window.setInterval(look, EVERY_MS); }
 

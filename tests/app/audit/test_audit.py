@@ -40,9 +40,9 @@ def test_the_database_itself_refuses_to_change_the_log(app: Flask, table: str, c
 
 def test_new_entries_are_linked_in_order_and_the_chain_verifies(app: Flask) -> None:
     three_entries()
-    assert len(queries.unlinked(10)) == 3
+    assert len(queries.get_unlinked(10)) == 3
     link_new_entries({}, AT)
-    assert queries.unlinked(10) == []
+    assert queries.get_unlinked(10) == []
     lines = list(operations.export_lines())
     assert [json.loads(line)["sequence"] for line in lines] == [1, 2, 3]
     assert chain.verify_chain(lines).intact
@@ -73,7 +73,7 @@ def test_a_checkpoint_is_signed_once_for_a_chain_end(app: Flask) -> None:
     link_new_entries({}, AT)
     sign_chain({}, AT)
     sign_chain({}, AT + timedelta(minutes=1))
-    (checkpoint,) = queries.checkpoints()
+    (checkpoint,) = queries.get_checkpoints()
     public = signing_key().public_key()
     signed = operations.checkpoint_bytes(checkpoint.sequence, checkpoint.hash, checkpoint.at)
     public.verify(bytes.fromhex(checkpoint.signature), signed)

@@ -22,12 +22,12 @@ def test_a_promise_dies_with_the_act_that_failed(app: Flask) -> None:
     with pytest.raises(ZeroDivisionError), transaction():
         operations.promise("greet", {}, AT)
         _ = 1 // 0
-    assert queries.due_jobs(AT) == []
+    assert queries.get_due_jobs(AT) == []
 
 
 def test_of_two_workers_exactly_one_gets_the_job(app: Flask) -> None:
     promise()
-    (job,) = queries.due_jobs(AT)
+    (job,) = queries.get_due_jobs(AT)
     with transaction():
         assert operations.claim(job.id, AT)
         assert not operations.claim(job.id, AT)
@@ -35,10 +35,10 @@ def test_of_two_workers_exactly_one_gets_the_job(app: Flask) -> None:
 
 def test_a_lease_runs_out(app: Flask) -> None:
     promise()
-    (job,) = queries.due_jobs(AT)
+    (job,) = queries.get_due_jobs(AT)
     with transaction():
         assert operations.claim(job.id, AT)
-    assert queries.due_jobs(AT) == []
+    assert queries.get_due_jobs(AT) == []
     later = AT + queries.LEASE + timedelta(seconds=1)
     with transaction():
         assert operations.claim(job.id, later)
@@ -59,21 +59,21 @@ def test_a_failing_job_is_tried_again_later_and_then_given_up(app: Flask) -> Non
         raise ConnectionError("nobody there")
 
     assert jobs.work_once({"greet": fail}) == 1
-    assert queries.due_jobs(clock.now()) == []
+    assert queries.get_due_jobs(clock.now()) == []
     job_id = 0
     for attempt in range(2, operations.ATTEMPTS + 1):
-        (job,) = queries.due_jobs(clock.now() + timedelta(days=1))
+        (job,) = queries.get_due_jobs(clock.now() + timedelta(days=1))
         job_id = job.id
         with transaction():
             operations.claim(job_id, clock.now())
-            is_alive = operations.postpone(job_id, attempt, clock.now(), "nobody there")
+            is_alive = operations.postpone(job_id, attempt, clock.now(), error="nobody there")
         db.session.rollback()
     assert not is_alive
-    (dead,) = queries.dead_jobs()
+    (dead,) = queries.get_dead_jobs()
     assert dead.last_error == "nobody there"
     with transaction():
         assert operations.revive(job_id, clock.now())
-    assert queries.dead_jobs() == []
+    assert queries.get_dead_jobs() == []
 
 
 def test_one_broken_job_does_not_stop_the_next(app: Flask) -> None:
@@ -87,7 +87,7 @@ def test_one_broken_job_does_not_stop_the_next(app: Flask) -> None:
 def test_a_periodic_job_is_promised_once_a_slot(app: Flask) -> None:
     jobs.promise_periodic({"tick": timedelta(hours=1)})
     jobs.promise_periodic({"tick": timedelta(hours=1)})
-    assert len(queries.due_jobs(clock.now())) == 1
+    assert len(queries.get_due_jobs(clock.now())) == 1
 
 
 def test_finished_jobs_are_forgotten_after_a_week(app: Flask) -> None:
