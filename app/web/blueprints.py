@@ -10,7 +10,17 @@ from app.bulletins.views import committee as bulletins_committee
 from app.bulletins.views import public as bulletins_public
 from app.chats.views import committee as chats_committee
 from app.chats.views import public as chats_public
+from app.dashboards.views import committee as dashboards_committee
+from app.dashboards.views import official as dashboards_official
+from app.dashboards.views import public as dashboards_public
+from app.dashboards.views import resident as dashboards_resident
 from app.notifications.views import committee as notifications_committee
+from app.polls.views import api as polls_api
+from app.polls.views import committee as polls_committee
+from app.polls.views import public as polls_public
+from app.polls.views import resident as polls_resident
+from app.roster.views import committee as roster_committee
+from app.roster.views import resident as roster_resident
 from app.simulator.views import api as simulator_api
 from app.simulator.views import public as simulator_pages
 from app.web import csrf, guards, reading, signin
@@ -25,12 +35,19 @@ class Audience(NamedTuple):
     views: tuple[ModuleType, ...]
 
 
+PUBLIC = (reading, signin, chats_public, bulletins_public, dashboards_public, polls_public)
+RESIDENT = (dashboards_resident, roster_resident, polls_resident)
+COMMITTEE = (
+    dashboards_committee, roster_committee, polls_committee, chats_committee, notifications_committee,
+    bulletins_committee,
+)  # fmt: skip
+
 AUDIENCES: tuple[Audience, ...] = (
-    Audience("public", "", guards.anyone, (reading, signin, chats_public, bulletins_public)),
-    Audience("resident", "/my", guards.resident, ()),
-    Audience("committee", "/committee", guards.committee, (chats_committee, notifications_committee, bulletins_committee)),
-    Audience("official", "/official", guards.official, ()),
-    Audience("api", "/api/v1", guards.anyone, ()),
+    Audience("public", "", guards.anyone, PUBLIC),
+    Audience("resident", "/my", guards.resident, RESIDENT),
+    Audience("committee", "/committee", guards.committee, COMMITTEE),
+    Audience("official", "/official", guards.official, (dashboards_official,)),
+    Audience("api", "/api/v1", guards.anyone, (polls_api,)),
 )
 
 

@@ -1,0 +1,111 @@
+"""The officials' table as a workbook that prints on A4."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.core import clock
+from app.dashboards.queries import Part, Place, Totals, totals_for
+
+HEADS = (
+    "区域", "小区", "小区数", "登记户数", "名册户数", "已绑定户数", "正在征集",
+    "应答份数", "已答份数", "已答比例", "已截止", "截至",
+)  # fmt: skip
+WIDTHS = (16, 20, 9, 10, 10, 12, 10, 10, 10, 10, 9, 18)
+NOTE = "份数：按户征集一户一份，按人征集一人一份。只含参与情况，不含选择内容。"
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """Who took the workbook out, and when."""
+
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What the table covers: `name` is empty for everything somebody oversees."""
+
+    name: str
+    parts: tuple[Part, ...]
+    places: tuple[Place, ...]
+
+
+def turnout_workbook(sheet: Sheet, stamp: Stamp) -> bytes:
+    """Areas first, then compounds, then the sum; every cell is text, so that no name becomes a formula."""
+    rows = [_row(part.region.name, "", part.totals) for part in sheet.parts]
+    rows += [_row("", place.compound.name, totals_for([place])) for place in sheet.places]
+    total = _row("合计", "", totals_for(sheet.places))
+    return _book(f"{sheet.name}小区征集参与情况", [*rows, total], stamp)
+
+
+def _row(region: str, compound: str, totals: Totals) -> list[str]:
+    households = "未登记" if totals.compounds == totals.unregistered else str(totals.households)
+    return [
+        region,
+        compound,
+        str(totals.compounds),
+        households,
+        str(totals.rooms),
+        str(totals.bound_rooms),
+        str(totals.open_polls),
+        str(totals.eligible),
+        str(totals.answered),
+        totals.turnout.percent,
+        str(totals.closed_polls),
+        _moment(totals.as_at) if totals.as_at else "还没有统计",
+    ]
+
+
+def _book(title: str, rows: Sequence[Sequence[str]], stamp: Stamp) -> bytes:
+    """Landscape, as wide as the paper; the heading stays in sight and stands on every page."""
+    import xlsxwriter
+
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    table = book.add_worksheet("参与情况")
+    cell = book.add_format({"border": 1, "text_wrap": True, "valign": "top"})
+    strong = book.add_format({"border": 1, "text_wrap": True, "bold": True})
+    big = book.add_format({"bold": True, "font_size": 14, "align": "center"})
+    table.merge_range(0, 0, 0, len(HEADS) - 1, "")
+    table.write_string(0, 0, title, big)
+    _fill(table, 1, [HEADS], look=strong)
+    _fill(table, 2, rows[:-1], look=cell)
+    _fill(table, len(rows) + 1, rows[-1:], look=strong)
+    _sign(table, len(rows) + 2, stamp)
+    _set_up(table, stamp)
+    book.close()
+    return out.getvalue()
+
+
+def _sign(table: Any, row: int, stamp: Stamp) -> None:
+    """What the figures are, when they were taken out, and by whom."""
+    for place, text in enumerate((NOTE, f"导出时间：{_moment(stamp.at)}", f"操作人：{stamp.name}")):
+        table.write_string(row + place, 0, text)
+
+
+def _set_up(table: Any, stamp: Stamp) -> None:
+    for column, width in enumerate(WIDTHS):
+        table.set_column(column, column, width)
+    table.freeze_panes(2, 0)
+    table.repeat_rows(0, 1)
+    table.set_landscape()
+    table.set_paper(9)
+    table.fit_to_pages(1, 0)
+    name = stamp.name.replace("&", "&&")  # a footer reads `&` as a command
+    table.set_footer(f"&L导出时间：{_moment(stamp.at)}　操作人：{name}&R第 &P 页，共 &N 页")
+
+
+def _fill(table: Any, top: int, rows: Sequence[Sequence[str]], *, look: Any) -> None:
+    for place, row in enumerate(rows, start=top):
+        for column, text in enumerate(row):
+            table.write_string(place, column, text, look)
+
+
+def _moment(instant: datetime) -> str:
+    return clock.local(instant).strftime("%Y-%m-%d %H:%M")

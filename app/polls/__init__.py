@@ -1,0 +1,1 @@
+"""Polls put to residents: questions, answers kept one a home or person, honest results."""

@@ -1,0 +1,208 @@
+"""Reading who has answered; what they said is opened for the respondent alone."""
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app.core.db import db
+from app.polls.models import Answer, AnswerRevision, Audience, Draft, Per, Poll
+from app.polls.queries.polls import COLUMNS, IS_RUNNING, PollRow, polls_found_in
+from app.roster.queries import HomeRow
+from surveys.questionnaires import Answer as Said
+
+
+@dataclass(frozen=True)
+class Standing:
+    """That a respondent has answered: how, when, under which receipt; never what."""
+
+    poll_id: int
+    respondent: str
+    room_id: int
+    person_id: int | None
+    receipt: str
+    revision: int
+    channel: str
+    recorded_by: str | None
+    first_at: datetime
+    changed_at: datetime
+
+
+@dataclass(frozen=True)
+class HomePoll:
+    """A poll as one home meets it: may they answer, have they."""
+
+    poll: PollRow
+    home: HomeRow
+    standing: Standing | None
+
+
+@dataclass(frozen=True)
+class OwnAnswer:
+    """A respondent's own answer, for themselves."""
+
+    poll: PollRow
+    standing: Standing
+    answers: dict[str, Said]
+
+
+@dataclass(frozen=True)
+class DraftRow:
+    """Answers begun, and the step where the resident stopped."""
+
+    key: str  # another one at every saving: handing the same draft in twice is one attempt
+    answers: dict[str, Any]
+    step: str
+    saved_at: datetime
+
+
+STANDING = tuple(getattr(Answer, name) for name in Standing.__dataclass_fields__)
+
+
+def respondent_for(poll: PollRow, home: HomeRow) -> str:
+    """Whose one answer this is: the home's, or the person's."""
+    return f"room:{home.room_id}" if poll.per == Per.ROOM else f"person:{home.person_id}"
+
+
+def is_asked(poll: PollRow, home: HomeRow) -> bool:
+    """Whether the poll is put to this home in this role."""
+    if poll.compound_id != home.compound_id or (poll.audience == Audience.OWNERS and not home.is_owner):
+        return False
+    return poll.scope.covers(str(home.building_id), str(home.unit_id))
+
+
+def polls_for(homes: Sequence[HomeRow], at: datetime, *, limit: int = 50) -> list[HomePoll]:
+    """Every poll that has been opened and is put to one of these homes, newest first, with their answers."""
+    return _met_by(homes, (Poll.opened_at.is_not(None), Poll.opened_at <= at), limit)
+
+
+def homes_for(poll: PollRow, homes: Sequence[HomeRow]) -> list[HomePoll]:
+    """Those of these homes that one poll asks, each with its answer."""
+    return _with_standings([(poll, home) for home in homes if is_asked(poll, home)])
+
+
+def open_polls_for(home: HomeRow, at: datetime) -> list[HomePoll]:
+    """Polls this home may answer now, soonest to close first."""
+    found = _met_by([home], (IS_RUNNING, Poll.opens_at <= at, Poll.closes_at > at), limit=50)
+    return sorted(found, key=lambda each: (each.poll.closes_at or at, each.poll.id))
+
+
+def find_standing_for(poll: PollRow, home: HomeRow) -> Standing | None:
+    """Whether this home (or person) has answered."""
+    return find_standing(poll.id, respondent_for(poll, home))
+
+
+def find_standing(poll_id: int, respondent: str) -> Standing | None:
+    """Whether this respondent has answered."""
+    statement = select(*STANDING).where(Answer.poll_id == poll_id, Answer.respondent == respondent)
+    row = db.session.execute(statement).first()
+    return Standing(*row) if row else None
+
+
+def find_own_answer(poll: PollRow, home: HomeRow) -> OwnAnswer | None:
+    """What this person last answered for this home; None when it was given by somebody else or on paper."""
+    standing = find_standing_for(poll, home)
+    if standing is None or standing.person_id != home.person_id:
+        return None
+    revision = db.session.execute(
+        select(AnswerRevision).where(
+            AnswerRevision.poll_id == poll.id,
+            AnswerRevision.respondent == standing.respondent,
+            AnswerRevision.revision == standing.revision,
+        )
+    ).scalar_one()
+    return OwnAnswer(poll, standing, said_in(revision.content))
+
+
+def said_in(content: str | None) -> dict[str, Said]:
+    """The answers inside an opened revision."""
+    answers: dict[str, Said] = json.loads(content or "{}")["answers"]
+    return answers
+
+
+def records_for(person_ids: Collection[int], limit: int = 50) -> list[tuple[PollRow, Standing]]:
+    """What these persons have answered, newest first: for "my records"."""
+    statement = (
+        select(*COLUMNS, *STANDING)
+        .join(Answer, Answer.poll_id == Poll.id)
+        .where(Answer.person_id.in_(person_ids))
+        .order_by(Answer.changed_at.desc())
+        .limit(limit)
+    )
+    rows = db.session.execute(statement)
+    return [(PollRow(*row[: len(COLUMNS)]), Standing(*row[len(COLUMNS) :])) for row in rows]
+
+
+def standings_in(poll_id: int) -> list[Standing]:
+    """Who has answered, by home: for the committee, which sees who and never what."""
+    statement = select(*STANDING).where(Answer.poll_id == poll_id).order_by(Answer.room_id, Answer.respondent)
+    return [Standing(*row) for row in db.session.execute(statement)]
+
+
+def rooms_missing_in(poll_id: int, room_ids: Collection[int]) -> list[int]:
+    """Of these homes, the ones from which nobody has answered: whom to remind."""
+    answered = select(Answer.room_id).where(Answer.poll_id == poll_id)
+    known = set(db.session.execute(answered).scalars())
+    return [room_id for room_id in room_ids if room_id not in known]
+
+
+def counts_for(poll_ids: Collection[int]) -> dict[int, int]:
+    """How many have answered each of these polls."""
+    statement = (
+        select(Answer.poll_id, func.count()).where(Answer.poll_id.in_(poll_ids)).group_by(Answer.poll_id)
+    )
+    return dict(db.session.execute(statement).all())
+
+
+def find_draft(poll_id: int, contact_id: int, room_id: int) -> DraftRow | None:
+    """What this contact has begun to answer for this home."""
+    draft = db.session.execute(
+        select(Draft).where(
+            Draft.poll_id == poll_id, Draft.contact_id == contact_id, Draft.room_id == room_id
+        )
+    ).scalar()
+    if draft is None:
+        return None
+    return DraftRow(draft.uid, json.loads(draft.content or "{}"), draft.step, draft.saved_at)
+
+
+def held_about(person_id: int) -> list[dict[str, object]]:
+    """Everything kept here about a person, for their request to see it; the answers are opened for them."""
+    statement = (
+        select(Poll.public_id, Poll.title, AnswerRevision)
+        .join(Poll, Poll.id == AnswerRevision.poll_id)
+        .where(AnswerRevision.person_id == person_id)
+        .order_by(AnswerRevision.id)
+    )
+    return [
+        {
+            "poll": public_id,
+            "title": title,
+            "given_at": revision.given_at.isoformat(),
+            "channel": str(revision.channel),
+            "answers": said_in(revision.content),
+        }
+        for public_id, title, revision in db.session.execute(statement)
+    ]
+
+
+def _met_by(homes: Sequence[HomeRow], conditions: Sequence[Any], limit: int) -> list[HomePoll]:
+    """Two statements: the polls of their compounds, and the answers these homes or persons gave to them."""
+    compounds = {home.compound_id for home in homes}
+    statement = select(*COLUMNS).where(Poll.compound_id.in_(compounds), *conditions)
+    polls = polls_found_in(statement.order_by(Poll.id.desc()).limit(limit))
+    return _with_standings([(poll, home) for poll in polls for home in homes if is_asked(poll, home)])
+
+
+def _with_standings(pairs: Sequence[tuple[PollRow, HomeRow]]) -> list[HomePoll]:
+    known = select(*STANDING).where(
+        Answer.poll_id.in_({poll.id for poll, _ in pairs}),
+        Answer.respondent.in_({respondent_for(poll, home) for poll, home in pairs}),
+    )
+    standings = {(row.poll_id, row.respondent): Standing(*row) for row in db.session.execute(known)}
+    return [
+        HomePoll(poll, home, standings.get((poll.id, respondent_for(poll, home)))) for poll, home in pairs
+    ]

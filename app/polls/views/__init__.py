@@ -1,0 +1,1 @@
+"""Polls on pages: one module for each kind of reader."""

@@ -1,0 +1,1 @@
+"""Who lives where, who owns what, who may act: regions, homes, people, WeChat bindings, staff."""

@@ -1,0 +1,160 @@
+"""Paper and workbooks out: the import template, house-code slips, the drawing of a QR code."""
+
+import io
+from dataclasses import dataclass
+from itertools import groupby
+
+import segno
+from markupsafe import Markup
+
+from app.roster.imports.columns import AREA, BUILDING, FLOOR, HEADINGS, NAME, NUMBER, PHONE, SOURCE, UNIT
+from app.roster.imports.rows import CHOICES
+
+ROWS_PREPARED = 3000
+EXAMPLE = ("3号楼", "2单元", "501", "5", "示例（导入时跳过）", "13800000000", "89.60", CHOICES[0])
+WIDTHS = (10, 10, 10, 8, 22, 16, 12, 16)
+EXPLANATIONS = (
+    (BUILDING, "写 3号楼、3、3# 都可以；字母楼写 A座。"),
+    (UNIT, "写 2单元 或 2；只有一个单元的写 1单元。"),
+    (NUMBER, "写 501；写成 3-2-501 也认得。"),
+    (FLOOR, "写数字；不写就按房号推算。"),
+    (NAME, "一行一位业主。一套房有几位业主，就写几行，并在姓名后加（共有）。"),
+    (PHONE, "11 位手机号，或带区号的座机。没有就空着。"),
+    (AREA, "平方米，只写数字，最多两位小数。"),
+    (SOURCE, "从下拉框里选：" + "、".join(CHOICES) + "。"),
+)
+PART_TENTHS = 520  # a part is 58 mm wide and keeps 3 mm free on both sides
+QUIET = 4  # modules of white around a QR code
+STEPS = (("1", "微信扫左边的码"), ("2", "看一眼说明，点「同意」"), ("3", "填上怎么称呼您，完成"))
+
+
+@dataclass(frozen=True)
+class Slip:
+    """What stands on one slip: outside only where it belongs, inside the code."""
+
+    compound: str
+    stairs: str
+    number: str
+    code: str
+    address: str
+    telephone: str
+
+
+def template_workbook() -> bytes:
+    """An empty roster workbook: headings, one example row, a list to choose the area's source from."""
+    import xlsxwriter
+
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+        head = book.add_format({"bold": True, "bg_color": "#E5E7EB", "border": 1})
+        text = book.add_format({"num_format": "@"})
+        sheet = book.add_worksheet("花名册")
+        for place, (heading, width) in enumerate(zip(HEADINGS, WIDTHS, strict=True)):
+            sheet.set_column(place, place, width, text)
+            sheet.write_string(0, place, heading, head)
+            sheet.write_string(1, place, EXAMPLE[place], text)
+        sheet.freeze_panes(1, 0)
+        last = len(HEADINGS) - 1
+        sheet.data_validation(1, last, ROWS_PREPARED, last, {"validate": "list", "source": list(CHOICES)})
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        notes = book.add_worksheet("怎么填")
+        notes.set_column(0, 0, 14)
+        notes.set_column(1, 1, 70)
+        for row, (heading, meaning) in enumerate(EXPLANATIONS):
+            notes.write_string(row, 0, heading, head)
+            notes.write_string(row, 1, meaning)
+    return out.getvalue()
+
+
+def qr_path(text: str) -> tuple[str, int]:
+    """A QR code as one SVG path of unit squares, and its width with the quiet zone."""
+    code = segno.make_qr(text, error="m")
+    parts = []
+    for row, modules in enumerate(code.matrix):
+        column = 0
+        for is_dark, run in groupby(modules):
+            length = len(list(run))
+            if is_dark:
+                parts.append(f"M{column + QUIET} {row + QUIET}h{length}v1h-{length}z")
+            column += length
+    return "".join(parts), len(code.matrix) + 2 * QUIET
+
+
+def qr_drawing(text: str, title: str) -> Markup:
+    """A QR code to stand alone on a page, with words for those who cannot see it."""
+    path, width = qr_path(text)
+    return Markup(
+        '<svg viewBox="0 0 {width} {width}" role="img" shape-rendering="crispEdges"><title>{title}</title>'
+        '<path d="{path}" fill="#000"/></svg>'
+    ).format(width=width, title=title, path=path)
+
+
+def slip_drawing(slip: Slip) -> Markup:
+    """One slip, 174 x 62 mm, in three parts: outside, code, steps.
+
+    Folded twice, only the room is seen: the right part over the middle, the left part backwards.
+    """
+    parts = [_FRAME, _outside(slip), _code(slip), _steps(slip)]
+    title = Markup("<title>{}{} 的房屋码</title>").format(slip.stairs, slip.number)
+    return Markup('<svg viewBox="0 0 174 62" width="100%" role="img">{}{}</svg>').format(
+        title, Markup("").join(parts)
+    )
+
+
+_FRAME = Markup(
+    '<rect x="0.2" y="0.2" width="173.6" height="61.6" fill="none" stroke="#000" stroke-width="0.2"'
+    ' stroke-dasharray="3 1.5"/>'
+    '<path d="M58 2v58M116 2v58" stroke="#000" stroke-width="0.2" stroke-dasharray="0.8 1.2" fill="none"/>'
+    '<g font-size="2.6" text-anchor="middle" fill="#000">'
+    '<text x="58" y="61">向后折</text><text x="116" y="61">向里折</text></g>'
+)
+
+
+def _outside(slip: Slip) -> Markup:
+    size = _fitting(slip.compound, 54)
+    return Markup(
+        '<g text-anchor="middle" fill="#000"><text x="29" y="14" font-size="{size}">{compound}</text>'
+        '<text x="29" y="27" font-size="{stairs_size}">{stairs}</text>'
+        '<text x="29" y="43" font-size="13" font-weight="700">{number}</text>'
+        '<text x="29" y="53" font-size="4">住户亲启</text></g>'
+    ).format(
+        size=size,
+        compound=slip.compound,
+        stairs=slip.stairs,
+        stairs_size=_fitting(slip.stairs, 70),
+        number=slip.number,
+    )
+
+
+def _code(slip: Slip) -> Markup:
+    path, width = qr_path(slip.address)
+    return Markup(
+        '<svg x="66" y="3" width="42" height="42" viewBox="0 0 {width} {width}" aria-hidden="true">'
+        '<path d="{path}" fill="#000" shape-rendering="crispEdges"/></svg>'
+        '<g text-anchor="middle" fill="#000">'
+        '<text x="87" y="51" font-size="5.2" font-weight="700">{code}</text>'
+        '<text x="87" y="56.5" font-size="3.2">只给自家人用，别拍照外传</text></g>'
+    ).format(width=width, path=path, code=slip.code)
+
+
+def _steps(slip: Slip) -> Markup:
+    lines = [
+        Markup(
+            '<text x="120" y="{y}" font-size="6" font-weight="700">{number}</text>'
+            '<text x="126" y="{y}" font-size="4.3">{words}</text>'
+        ).format(y=12 + 11 * place, number=number, words=words)
+        for place, (number, words) in enumerate(STEPS)
+    ]
+    close = Markup(
+        '<text x="120" y="46" font-size="3.4">扫不了：关注公众号，把左边的码</text>'
+        '<text x="120" y="50.5" font-size="3.4">发给它。不会用请打居委会电话</text>'
+        '<text x="120" y="56.5" font-size="4.6" font-weight="700">{telephone}</text>'
+    ).format(telephone=slip.telephone)
+    return Markup('<g fill="#000">{}{}</g>').format(Markup("").join(lines), close)
+
+
+def _fitting(words: str, most_tenths: int) -> str:
+    """A type size in mm, as text, at which Chinese words of this length fit one part of a slip."""
+    tenths = min(most_tenths, PART_TENTHS // max(len(words), 1))
+    return f"{tenths // 10}.{tenths % 10}"

@@ -1,0 +1,202 @@
+"""Compares a workbook with the roster: what is wrong, what would change."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import groupby
+from operator import attrgetter
+
+from app.roster.imports import columns
+from app.roster.imports.reading import Sheet
+from app.roster.imports.rows import CellError, Entry, Reader, check_row, is_remark
+from app.roster.models import AreaSource
+from app.roster.queries.places import CompoundRow
+from app.roster.queries.snapshot import KnownOwner, KnownRoom, Snapshot, roster_of
+
+Key = tuple[str, str]  # an owner's name and telephone
+
+
+@dataclass(frozen=True)
+class Home:
+    """Everything the workbook says about one room; None: not told."""
+
+    place: tuple[str, str, str]
+    floor: int
+    area: int | None
+    source: AreaSource | None
+    owners: tuple[Key, ...]
+
+
+@dataclass
+class OwnerChanges:
+    """What happens to the owners of one room; `keys` name people of the workbook."""
+
+    ended: list[KnownOwner] = field(default_factory=list)
+    added: list[Key] = field(default_factory=list)
+    corrected: dict[int, Key] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.ended or self.added or self.corrected)
+
+
+@dataclass(frozen=True)
+class RoomPlan:
+    """One room to write; `known` is None for a new one."""
+
+    home: Home
+    known: KnownRoom | None
+    is_changed: bool
+    owners: OwnerChanges
+
+    @property
+    def room_id(self) -> int | None:
+        """The room's id, where it is known."""
+        return self.known.id if self.known else None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The result of a dry run: counts for the clerk, changes for the import."""
+
+    compound_id: int
+    rows: int
+    ok: int
+    changed: int
+    errors: tuple[CellError, ...]
+    warnings: tuple[CellError, ...]
+    rooms: tuple[RoomPlan, ...]
+    known: Snapshot
+
+
+def plan(compound: CompoundRow, sheet: Sheet) -> Plan:
+    """Check every row against itself, the others and the roster; writes nothing."""
+    entries, errors, warnings, rows = _check_rows(sheet)
+    homes, clashes = _join_homes(entries)
+    errors += clashes
+    known = roster_of(compound.id)
+    matcher = _Matcher(known, {key for home in homes for key in home.owners})
+    rooms = [_plan_room(home, known, matcher) for home in homes]
+    changing = {room.home.place for room in rooms if room.is_changed or room.owners}
+    bad = {(error.sheet, error.row) for error in errors}
+    good = [entry for entry in entries if (entry.line.sheet, entry.line.row) not in bad]
+    return Plan(
+        compound_id=compound.id,
+        rows=rows,
+        ok=rows - len(bad),
+        changed=sum(entry.home in changing for entry in good),
+        errors=tuple(sorted(errors, key=attrgetter("sheet", "row"))),
+        warnings=tuple(warnings),
+        rooms=tuple(room for room in rooms if room.home.place in changing),
+        known=known,
+    )
+
+
+def _check_rows(sheet: Sheet) -> tuple[list[Entry], list[CellError], list[CellError], int]:
+    entries: list[Entry] = []
+    errors: list[CellError] = []
+    warnings: list[CellError] = []
+    lines = [line for line in sheet.lines if not is_remark(line)]
+    for line in lines:
+        reader = Reader(line)
+        entry = check_row(reader)
+        if entry is not None:
+            entries.append(entry)
+        errors += reader.errors
+        warnings += reader.warnings
+    return entries, errors, warnings, len(lines)
+
+
+def _join_homes(entries: Iterable[Entry]) -> tuple[list[Home], list[CellError]]:
+    """Rows about the same room become one home; where they disagree, the later row is wrong."""
+    homes: list[Home] = []
+    errors: list[CellError] = []
+    for place, rows in groupby(sorted(entries, key=attrgetter("home")), key=attrgetter("home")):
+        group = list(rows)
+        errors += [error for number in range(1, len(group)) for error in _clash(group, number)]
+        owners = tuple(dict.fromkeys((entry.name, entry.phone) for entry in group if entry.name))
+        area = next((entry.area for entry in group if entry.area is not None), None)
+        source = next((entry.source for entry in group if entry.source is not None), None)
+        homes.append(Home(place, group[0].floor, area, source, owners))
+    return homes, errors
+
+
+def _clash(group: list[Entry], number: int) -> list[CellError]:
+    entry, before = group[number], group[:number]
+    is_known = any((entry.name, entry.phone) == (other.name, other.phone) for other in before)
+    has_two_names = bool(entry.name) and any(other.name for other in before)
+    if is_known or not has_two_names:
+        return [_error(entry, columns.NUMBER, "room-repeated")]
+    if not any(one.is_shared for one in group):
+        return [_error(entry, columns.NAME, "several-owners-not-marked")]
+    pairs = ((columns.FLOOR, "floor"), (columns.AREA, "area"), (columns.SOURCE, "source"))
+    return [
+        _error(entry, column, "room-facts-differ") for column, name in pairs if _differs(entry, before, name)
+    ]
+
+
+def _differs(entry: Entry, before: list[Entry], name: str) -> bool:
+    told = {getattr(other, name) for other in (entry, *before)} - {None}
+    return len(told) > 1
+
+
+def _error(entry: Entry, column: str, code: str) -> CellError:
+    return CellError(entry.line.row, column, code, entry.line.cells.get(column, ""), entry.line.sheet)
+
+
+def _plan_room(home: Home, known: Snapshot, matcher: "_Matcher") -> RoomPlan:
+    room = known.rooms.get(home.place)
+    if room is None:
+        return RoomPlan(home, None, True, OwnerChanges(added=list(home.owners)))
+    is_changed = (
+        home.floor != room.floor
+        or (home.area is not None and home.area != room.area)
+        or (home.source is not None and home.source is not room.area_source)
+    )
+    return RoomPlan(home, room, is_changed, matcher.match(home.owners, known.owners.get(room.id, [])))
+
+
+class _Matcher:
+    """Tells a corrected name or number from a new owner.
+
+    The same name or the same number in the same room is the same person, unless the workbook or the
+    roster knows the old writing elsewhere. An empty owner cell means "not told" and changes nothing.
+    """
+
+    def __init__(self, known: Snapshot, told: set[Key]) -> None:
+        self.known, self.told = known, told
+
+    def match(self, told: tuple[Key, ...], held: list[KnownOwner]) -> OwnerChanges:
+        """What must happen so that a room belongs to those the workbook names."""
+        changes = OwnerChanges()
+        if not told:
+            return changes
+        open_owners = list(held)
+        unmatched = [key for key in told if not self._take_same(key, open_owners)]
+        for key in unmatched:
+            near = self._take_near(key, open_owners)
+            if near is None:
+                changes.added.append(key)
+            else:
+                changes.corrected[near.person_id] = key
+        changes.ended = open_owners
+        return changes
+
+    def _take_same(self, key: Key, held: list[KnownOwner]) -> bool:
+        """The same name and number; a number not told is no difference."""
+        name, phone = key
+        for owner in held:
+            if owner.name == name and (owner.phone == phone or not phone):
+                held.remove(owner)
+                return True
+        return False
+
+    def _take_near(self, key: Key, held: list[KnownOwner]) -> KnownOwner | None:
+        name, phone = key
+        if phone and key in self.known.people:
+            return None
+        for owner in held:
+            is_near = owner.name == name or (phone != "" and owner.phone == phone)
+            is_told_elsewhere = owner.phone != "" and (owner.name, owner.phone) in self.told
+            if is_near and not is_told_elsewhere:
+                held.remove(owner)
+                return owner
+        return None

@@ -1,0 +1,28 @@
+"""Puts the city's regions into an empty database."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+from app.core.actors import SYSTEM
+from app.roster.operations import RegionDetails, add_region
+from app.roster.queries import find_region
+
+REGIONS = Path(__file__).with_name("imports") / "regions.json"
+
+
+def load_regions(at: datetime) -> int:
+    """The city, its counties and zones, as far as they are missing; returns how many were added."""
+    added = 0
+    for region in json.loads(REGIONS.read_text(encoding="utf-8")):
+        if find_region(region["code"]) is None:
+            details = RegionDetails(
+                region["code"],
+                region["parent"],
+                region["name"],
+                region["level"],
+                is_virtual=region.get("is_virtual", False),
+            )
+            add_region(details, SYSTEM, at)
+            added += 1
+    return added

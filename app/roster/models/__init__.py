@@ -1,0 +1,36 @@
+"""Tables of the roster: places, people, staff."""
+
+from app.roster.models.people import (
+    Binding,
+    BindingLevel,
+    BindingState,
+    Contact,
+    HouseCode,
+    Ownership,
+    Person,
+    WrongTry,
+)
+from app.roster.models.places import AreaSource, Building, Compound, Region, RegionLevel, Room, Unit
+from app.roster.models.staff import Role, StaffAccount, StaffRole, StaffSession
+
+__all__ = [
+    "AreaSource",
+    "Binding",
+    "BindingLevel",
+    "BindingState",
+    "Building",
+    "Compound",
+    "Contact",
+    "HouseCode",
+    "Ownership",
+    "Person",
+    "Region",
+    "RegionLevel",
+    "Role",
+    "Room",
+    "StaffAccount",
+    "StaffRole",
+    "StaffSession",
+    "Unit",
+    "WrongTry",
+]

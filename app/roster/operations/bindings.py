@@ -1,0 +1,239 @@
+"""Tying a WeChat contact to a home: by code, by the owner's telephone, or by asking a clerk."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, insert, select, update
+
+from app.audit.operations import record
+from app.core.db import db
+from app.core.encryption import blind_index
+from app.outbox.operations import promise
+from app.roster.imports.phones import normalise_phone
+from app.roster.models import Binding, BindingLevel, BindingState, Ownership, Person, Room
+from app.roster.operations.codes import Locked, Recognised, WrongCode, lock_contact, try_code
+from app.roster.operations.contacts import LIVE_STATES, require_consent
+from app.roster.operations.tries import count_wrong, locked_until
+from surveys.errors import Invalid, Missing, Refusal
+
+PHONE_INDEX = "person.phone_index"
+MOST_NAME = 20
+MOST_WAITING = 5
+OWNER_EVIDENCE = ("deed", "phone-call")
+EVIDENCE = (*OWNER_EVIDENCE, "in-person", "other-paper")
+
+
+@dataclass(frozen=True)
+class Redeemed:
+    """The contact is bound to the room as a member of its household."""
+
+    binding_id: int
+    room_id: int
+    label: str
+
+
+@dataclass(frozen=True)
+class WrongPhone:
+    """No owner of this room has that telephone on the roster; so many tries are left today."""
+
+    tries_left: int
+
+
+@dataclass(frozen=True)
+class Proven:
+    """The contact now acts as this owner."""
+
+    binding_id: int
+    person_id: int
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """The claim waits for a clerk; nothing that stood before has changed."""
+
+    binding_id: int
+
+
+OwnerProof = Proven | Waiting | WrongPhone | Locked
+
+
+def redeem(contact_id: int, code: str, at: datetime, *, name: str) -> Redeemed | WrongCode | Locked:
+    """Bind a contact to a room by its code, as the household member of that name.
+
+    The edge must commit a wrong try too. Raises `consent-needed`, `name-needed`, `already-bound`.
+    """
+    require_consent(contact_id)
+    name = tidy_name(name)
+    outcome = try_code(contact_id, code, at)
+    if not isinstance(outcome, Recognised):
+        return outcome
+    if any(person.name == name for _, person in live_bindings(contact_id, outcome.room_id)):
+        raise Refusal("already-bound", label=outcome.label)
+    person_id = _new_person(outcome.room_id, name, None, at)
+    binding_id = _bind(
+        at, contact_id=contact_id, room_id=outcome.room_id, person_id=person_id, level=BindingLevel.MEMBER,
+        state=BindingState.ACTIVE, wants_owner=False, since=at,
+    )  # fmt: skip
+    record(f"contact:{contact_id}", "binding.redeem", f"binding:{binding_id}", at, room=outcome.room_id)
+    return Redeemed(binding_id, outcome.room_id, outcome.label)
+
+
+def prove_owner(
+    contact_id: int, room_id: int, phone: str, at: datetime
+) -> Proven | Waiting | WrongPhone | Locked:
+    """Second proof after the code: the telephone an owner of this room has on the roster.
+
+    Somebody else bound as that owner already stays bound, is told, and the claim waits for a clerk.
+    The edge must commit a wrong try too. Raises `consent-needed`, `code-needed-first`.
+    """
+    require_consent(contact_id)
+    held = live_bindings(contact_id, room_id)
+    member = [(binding, person) for binding, person in held if binding.state is BindingState.ACTIVE]
+    if not member:
+        raise Refusal("code-needed-first")
+    subjects = (f"contact:{contact_id}", f"room:{room_id}")
+    lock_contact(contact_id)
+    if until := locked_until(subjects, at):
+        return Locked(until)
+    owner_id = _owner_with_phone(room_id, phone, {person.name for _, person in member})
+    if owner_id is None:
+        left = min([count_wrong(subject, at) for subject in subjects])
+        record(subjects[0], "owner-phone.miss", subjects[1], at, tries_left=left)
+        return WrongPhone(left)
+    return _become_owner(contact_id, room_id, owner_id, at)
+
+
+def request_binding(
+    contact_id: int, room_id: int, at: datetime, *, name: str, phone: str | None = None
+) -> int:
+    """Ask to be recognised as owner of a room; a clerk decides. Returns the binding's id."""
+    require_consent(contact_id)
+    name = tidy_name(name)
+    number = normalise_phone(phone) if phone else None
+    if any(binding.state is BindingState.WAITING for binding, _ in live_bindings(contact_id, room_id)):
+        raise Refusal("claim-already-waiting")
+    waiting = select(func.count()).where(
+        Binding.contact_id == contact_id, Binding.state == BindingState.WAITING
+    )
+    if db.session.execute(waiting).scalar_one() >= MOST_WAITING:
+        raise Refusal("too-many-claims", most=MOST_WAITING)
+    person_id = _new_person(room_id, name, number, at)
+    return _wait(contact_id, room_id, person_id, at)
+
+
+def unbind(contact_id: int, binding_id: int, at: datetime) -> None:
+    """A contact gives up one of their own homes."""
+    ended = db.session.execute(
+        update(Binding)
+        .where(Binding.id == binding_id, Binding.contact_id == contact_id, Binding.state.in_(LIVE_STATES))
+        .values(state=BindingState.ENDED, ended_at=at)
+    )
+    if not ended.rowcount:
+        raise Missing("home-not-found")
+    record(f"contact:{contact_id}", "binding.end", f"binding:{binding_id}", at)
+
+
+def tidy_name(name: str) -> str:
+    """A name as people write it: no control characters, no outer space, at most 20 characters."""
+    tidy = "".join(letter for letter in name if letter.isprintable()).strip()
+    if not tidy:
+        raise Invalid("name-needed")
+    if len(tidy) > MOST_NAME:
+        raise Invalid("name-too-long", most=MOST_NAME)
+    return tidy
+
+
+def live_bindings(contact_id: int, room_id: int) -> list[tuple[Binding, Person]]:
+    """What ties this contact to this room now, active or waiting, oldest first."""
+    statement = (
+        select(Binding, Person)
+        .join(Person, Person.id == Binding.person_id)
+        .where(Binding.contact_id == contact_id, Binding.room_id == room_id, Binding.state.in_(LIVE_STATES))
+        .order_by(Binding.id)
+    )
+    return [(binding, person) for binding, person in db.session.execute(statement)]
+
+
+def tell(code: str, binding_id: int, contact_id: int, at: datetime) -> None:
+    """Promise a contact a notice about a binding; the notices room knows how to reach them."""
+    promise("notice.binding", {"code": code, "binding": binding_id, "contact": contact_id}, at)
+
+
+def owner_bindings(room_id: int, person_id: int) -> list[Binding]:
+    """Who acts as this owner of this room now."""
+    statement = select(Binding).where(
+        Binding.room_id == room_id,
+        Binding.person_id == person_id,
+        Binding.level == BindingLevel.OWNER,
+        Binding.state == BindingState.ACTIVE,
+    )
+    return list(db.session.execute(statement).scalars())
+
+
+def _become_owner(contact_id: int, room_id: int, owner_id: int, at: datetime) -> Proven | Waiting:
+    taken = owner_bindings(room_id, owner_id)
+    mine = [binding for binding in taken if binding.contact_id == contact_id]
+    if mine:
+        return Proven(mine[0].id, owner_id)
+    if taken:
+        if any(one.state is BindingState.WAITING for one, _ in live_bindings(contact_id, room_id)):
+            raise Refusal("claim-already-waiting")
+        binding_id = _wait(contact_id, room_id, owner_id, at)
+        for other in taken:
+            tell("owner-claimed", other.id, other.contact_id, at)
+        return Waiting(binding_id)
+    binding_id = _raise_to_owner(contact_id, room_id, owner_id)
+    record(
+        f"contact:{contact_id}", "binding.prove", f"binding:{binding_id}", at, room=room_id, evidence="phone"
+    )
+    return Proven(binding_id, owner_id)
+
+
+def _raise_to_owner(contact_id: int, room_id: int, owner_id: int) -> int:
+    """The member of the owner's name, or the first member, now acts as the owner."""
+    owner = db.session.get_one(Person, owner_id)
+    held = [one for one in live_bindings(contact_id, room_id) if one[0].state is BindingState.ACTIVE]
+    members = [one for one in held if one[0].level is BindingLevel.MEMBER] or held
+    chosen = next((binding for binding, person in members if person.name == owner.name), members[0][0])
+    chosen.person_id, chosen.level, chosen.evidence = owner_id, BindingLevel.OWNER, "phone"
+    db.session.flush()
+    return chosen.id
+
+
+def _owner_with_phone(room_id: int, phone: str, names: set[str | None]) -> int | None:
+    """The owner of this room with that telephone; of two who share it, the one of a bound name."""
+    fingerprint = blind_index(normalise_phone(phone), PHONE_INDEX)
+    statement = (
+        select(Person)
+        .join(Ownership, Ownership.person_id == Person.id)
+        .where(Ownership.room_id == room_id, Ownership.ended_at.is_(None), Person.phone_index == fingerprint)
+        .order_by(Ownership.is_primary.desc(), Ownership.id)
+    )
+    owners = db.session.execute(statement).scalars().all()
+    named = [owner for owner in owners if owner.name in names]
+    return next((owner.id for owner in [*named, *owners]), None)
+
+
+def _wait(contact_id: int, room_id: int, person_id: int, at: datetime) -> int:
+    binding_id = _bind(
+        at, contact_id=contact_id, room_id=room_id, person_id=person_id, level=BindingLevel.MEMBER,
+        state=BindingState.WAITING, wants_owner=True,
+    )  # fmt: skip
+    record(f"contact:{contact_id}", "binding.request", f"binding:{binding_id}", at, room=room_id)
+    return binding_id
+
+
+def _bind(at: datetime, **values: object) -> int:
+    return db.session.execute(
+        insert(Binding).values(asked_at=at, **values).returning(Binding.id)
+    ).scalar_one()
+
+
+def _new_person(room_id: int, name: str, phone: str | None, at: datetime) -> int:
+    compound_id = db.session.execute(select(Room.compound_id).where(Room.id == room_id)).scalar()
+    if compound_id is None:
+        raise Missing("room-not-found")
+    person = Person(compound_id=compound_id, name=name, phone=phone, created_at=at)
+    db.session.add(person)
+    db.session.flush()
+    return person.id

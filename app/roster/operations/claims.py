@@ -1,0 +1,118 @@
+"""What a clerk decides about a claim to a room."""
+
+from datetime import datetime
+
+from sqlalchemy import insert, select
+
+from app.audit.operations import record
+from app.core.db import db
+from app.roster.models import Binding, BindingLevel, BindingState, Ownership
+from app.roster.operations.bindings import EVIDENCE, OWNER_EVIDENCE, live_bindings, tell
+from app.roster.operations.contacts import LIVE_STATES
+from surveys.errors import Invalid, Missing, Refusal
+
+MOST_REASON = 200
+
+
+def confirm_binding(
+    binding_id: int, actor: object, at: datetime, *, evidence: str, owner_person_id: int | None = None
+) -> None:
+    """Accept a claim: as the given owner (deed seen or the roster's number called), else as member.
+
+    Others bound as that owner stay bound and are told. A claimant may be entered as owner of a room that
+    has none on the roster. Raises `evidence-unknown`, `evidence-too-weak`, `owner-not-of-this-room`.
+    """
+    binding = _waiting(binding_id)
+    if evidence not in EVIDENCE:
+        raise Invalid("evidence-unknown", evidence=evidence)
+    if owner_person_id is not None:
+        if evidence not in OWNER_EVIDENCE:
+            raise Invalid("evidence-too-weak")
+        _check_owner(binding, owner_person_id, actor, at)
+        _tell_the_bound(binding, owner_person_id, at)
+        _end_lesser(binding, owner_person_id, at)
+        binding.person_id, binding.level = owner_person_id, BindingLevel.OWNER
+    binding.state, binding.since = BindingState.ACTIVE, at
+    binding.evidence, binding.decided_by = evidence, str(actor)
+    db.session.flush()
+    facts = {"evidence": evidence, "level": str(binding.level), "room": binding.room_id}
+    record(actor, "binding.confirm", f"binding:{binding_id}", at, **facts)
+    tell("binding-confirmed", binding_id, binding.contact_id, at)
+
+
+def refuse_binding(binding_id: int, actor: object, reason: str, at: datetime) -> None:
+    """Turn a claim down; the claimant is told why."""
+    binding = _waiting(binding_id)
+    reason = reason.strip()
+    if not reason:
+        raise Invalid("reason-needed")
+    if len(reason) > MOST_REASON:
+        raise Invalid("reason-too-long", most=MOST_REASON)
+    binding.state, binding.ended_at = BindingState.REFUSED, at
+    binding.reason, binding.decided_by = reason, str(actor)
+    record(actor, "binding.refuse", f"binding:{binding_id}", at, room=binding.room_id)
+    tell("binding-refused", binding_id, binding.contact_id, at)
+
+
+def end_binding(binding_id: int, actor: object, reason: str, at: datetime) -> None:
+    """Staff end a tie that should not be, such as after a sale; the contact is told."""
+    binding = _locked(binding_id)
+    if binding.state not in LIVE_STATES:
+        raise Refusal("binding-not-live")
+    binding.state, binding.ended_at = BindingState.ENDED, at
+    binding.reason, binding.decided_by = reason.strip()[:MOST_REASON], str(actor)
+    record(actor, "binding.end", f"binding:{binding_id}", at, room=binding.room_id)
+    tell("binding-ended", binding_id, binding.contact_id, at)
+
+
+def _waiting(binding_id: int) -> Binding:
+    binding = _locked(binding_id)
+    if binding.state is not BindingState.WAITING:
+        raise Refusal("claim-already-decided")
+    return binding
+
+
+def _locked(binding_id: int) -> Binding:
+    """The binding, held until the transaction ends and read afresh: two clerks cannot both decide."""
+    statement = select(Binding).where(Binding.id == binding_id).with_for_update()
+    binding = db.session.execute(statement.execution_options(populate_existing=True)).scalar()
+    if binding is None:
+        raise Missing("claim-not-found")
+    return binding
+
+
+def _check_owner(binding: Binding, owner_person_id: int, actor: object, at: datetime) -> None:
+    """The person owns the room on the roster; or is the claimant and the roster names nobody."""
+    live = select(Ownership.person_id).where(
+        Ownership.room_id == binding.room_id, Ownership.ended_at.is_(None)
+    )
+    owners = set(db.session.execute(live).scalars())
+    if owner_person_id in owners:
+        return
+    if owners or owner_person_id != binding.person_id:
+        raise Invalid("owner-not-of-this-room")
+    values = {"room_id": binding.room_id, "person_id": owner_person_id, "is_primary": True, "since": at}
+    db.session.execute(insert(Ownership).values(**values))
+    record(actor, "ownership.add", f"room:{binding.room_id}", at, person=owner_person_id)
+
+
+def _tell_the_bound(binding: Binding, owner_person_id: int, at: datetime) -> None:
+    statement = select(Binding.id, Binding.contact_id).where(
+        Binding.room_id == binding.room_id,
+        Binding.person_id == owner_person_id,
+        Binding.level == BindingLevel.OWNER,
+        Binding.state == BindingState.ACTIVE,
+        Binding.contact_id != binding.contact_id,
+    )
+    for other_id, contact_id in db.session.execute(statement).all():
+        tell("owner-joined", other_id, contact_id, at)
+
+
+def _end_lesser(binding: Binding, owner_person_id: int, at: datetime) -> None:
+    """The claimant's tie under the same name or as the same person ends: nobody counts twice."""
+    held = live_bindings(binding.contact_id, binding.room_id)
+    names = {person.name for one, person in held if one.id == binding.id}
+    for other, person in held:
+        if other.id != binding.id and (person.name in names or other.person_id == owner_person_id):
+            other.state, other.ended_at, other.reason = BindingState.ENDED, at, "became-owner"
+    db.session.flush()

@@ -1,0 +1,81 @@
+"""WeChat contacts: following, leaving, and agreeing to the privacy notice."""
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from app.audit.operations import record
+from app.core.db import db, insert_once
+from app.roster.models import Binding, BindingState, Contact
+from app.roster.queries import find_contact
+from surveys.errors import Invalid, Missing, Refusal
+
+LIVE_STATES = (BindingState.ACTIVE, BindingState.WAITING)
+
+
+def contact_for(account: str, openid: str, at: datetime) -> int:
+    """The contact behind a WeChat identity, made at the first meeting."""
+    known = find_contact(account, openid)
+    if known is not None:
+        return known
+    if not account or not openid or len(openid) > 60 or openid.startswith("gone-"):
+        raise Invalid("openid-malformed")
+    insert_once(Contact, account=account, openid=openid, followed=False, created_at=at)
+    return db.session.execute(
+        select(Contact.id).where(Contact.account == account, Contact.openid == openid)
+    ).scalar_one()
+
+
+def follow(account: str, openid: str, at: datetime) -> int:
+    """Somebody follows the account; a message from them proves the same."""
+    contact_id = contact_for(account, openid, at)
+    changed = db.session.execute(
+        update(Contact)
+        .where(Contact.id == contact_id, Contact.followed.is_(False))
+        .values(followed=True, followed_at=at)
+    )
+    if changed.rowcount:
+        record(f"contact:{contact_id}", "contact.follow", f"contact:{contact_id}", at)
+    return contact_id
+
+
+def unfollow(account: str, openid: str, at: datetime) -> int | None:
+    """Somebody leaves: bindings end and the WeChat identity is forgotten; coming back makes a new contact."""
+    contact_id = find_contact(account, openid)
+    if contact_id is None:
+        return None
+    ended = db.session.execute(
+        update(Binding)
+        .where(Binding.contact_id == contact_id, Binding.state.in_(LIVE_STATES))
+        .values(state=BindingState.ENDED, ended_at=at)
+    )
+    values = {"openid": "gone-" + secrets.token_hex(16), "followed": False, "unfollowed_at": at}
+    db.session.execute(update(Contact).where(Contact.id == contact_id).values(**values))
+    record(f"contact:{contact_id}", "contact.unfollow", f"contact:{contact_id}", at, bindings=ended.rowcount)
+    return contact_id
+
+
+def consent(contact_id: int, version: str, at: datetime) -> None:
+    """Record which privacy notice a contact has agreed to; it stands before the first name or number."""
+    if not version or len(version) > 20:
+        raise Invalid("consent-version-malformed")
+    changed = db.session.execute(
+        update(Contact).where(Contact.id == contact_id).values(consent_version=version, consented_at=at)
+    )
+    if not changed.rowcount:
+        raise Missing("contact-not-found")
+    record(f"contact:{contact_id}", "contact.consent", f"contact:{contact_id}", at, version=version)
+
+
+def require_consent(contact_id: int) -> None:
+    """Refuse `consent-needed` before the first name or telephone number."""
+    found = db.session.execute(
+        select(Contact.id, Contact.consent_version)
+        .where(Contact.id == contact_id, Contact.unfollowed_at.is_(None))
+        .with_for_update()
+    ).first()
+    if found is None:
+        raise Missing("contact-not-found")
+    if found.consent_version is None:
+        raise Refusal("consent-needed")

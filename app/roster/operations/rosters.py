@@ -1,0 +1,225 @@
+"""Writing a checked workbook into the roster: all of it, or nothing."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import insert, select, update
+
+from app.audit.operations import record
+from app.core.db import db
+from app.core.ids import new_public_id
+from app.roster.imports.addresses import label_of, position_of
+from app.roster.imports.planning import Key, Plan, RoomPlan
+from app.roster.models import (
+    Binding,
+    BindingLevel,
+    BindingState,
+    Building,
+    Compound,
+    Ownership,
+    Person,
+    Room,
+    Unit,
+)
+from app.roster.queries.snapshot import KnownOwner
+from surveys.errors import Invalid
+
+CHUNK = 5000  # bound parameters of one statement stay far below every database's limit
+Item = TypeVar("Item")
+Place = tuple[str, str, str]
+
+
+def lock_roster(compound_id: int) -> None:
+    """Hold a compound's roster until the transaction ends: two imports follow one another."""
+    db.session.execute(select(Compound.id).where(Compound.id == compound_id).with_for_update())
+
+
+def apply_import(plan: Plan, actor: object, at: datetime) -> None:
+    """Write what a plan found. Raises `import-has-errors` before the first row is written."""
+    if plan.errors:
+        raise Invalid("import-has-errors", errors=len(plan.errors))
+    rooms = _write_rooms(plan)
+    _correct_people(plan)
+    people = _write_people(plan, at)
+    _end_ownerships(plan, at)
+    _end_owner_bindings(plan, at)
+    _add_ownerships(plan, rooms, people, at)
+    _promote(plan)
+    new = sum(one.room_id is None for one in plan.rooms)
+    facts = {"rows": plan.rows, "changed": plan.changed, "new_rooms": new}
+    record(actor, "roster.import", f"compound:{plan.compound_id}", at, **facts)
+
+
+def _write_rooms(plan: Plan) -> dict[Place, int]:
+    """Ids of all rooms of the plan by their place, after the new ones are made."""
+    units = _write_units(plan)
+    fresh = [_new_room(one, plan.compound_id, units) for one in plan.rooms if one.room_id is None]
+    if fresh:
+        db.session.execute(insert(Room), fresh)
+    changed = [_room_values(one) for one in plan.rooms if one.room_id is not None and one.is_changed]
+    if changed:
+        db.session.execute(update(Room), changed)
+    columns = (Room.unit_id, Room.number, Room.id)
+    rows = db.session.execute(select(*columns).where(Room.compound_id == plan.compound_id))
+    by_unit = {(unit_id, number): room_id for unit_id, number, room_id in rows}
+    places = (one.home.place for one in plan.rooms)
+    return {place: by_unit[units[place[:2]][0], place[2]] for place in places}
+
+
+def _write_units(plan: Plan) -> dict[tuple[str, str], tuple[int, int]]:
+    """(unit id, building id) by names, after the new ones are made."""
+    wanted = dict.fromkeys(one.home.place[:2] for one in plan.rooms)
+    names = dict.fromkeys(building for building, _ in wanted if building not in plan.known.buildings)
+    buildings = {
+        name: Building(compound_id=plan.compound_id, name=name, position=position_of(name)) for name in names
+    }
+    db.session.add_all(buildings.values())
+    db.session.flush()
+    building_ids = plan.known.buildings | {name: building.id for name, building in buildings.items()}
+    fresh = {key: _new_unit(key[1], building_ids[key[0]]) for key in wanted if key not in plan.known.units}
+    db.session.add_all(fresh.values())
+    db.session.flush()
+    unit_ids = plan.known.units | {key: unit.id for key, unit in fresh.items()}
+    return {key: (unit_ids[key], building_ids[key[0]]) for key in wanted}
+
+
+def _new_unit(name: str, building_id: int) -> Unit:
+    return Unit(public_id=new_public_id(), building_id=building_id, name=name, position=position_of(name))
+
+
+def _new_room(
+    one: RoomPlan, compound_id: int, units: dict[tuple[str, str], tuple[int, int]]
+) -> dict[str, object]:
+    building, unit, number = one.home.place
+    unit_id, building_id = units[building, unit]
+    return {
+        "unit_id": unit_id,
+        "building_id": building_id,
+        "compound_id": compound_id,
+        "floor": one.home.floor,
+        "number": number,
+        "label": label_of(building, unit, number),
+        "area": one.home.area,
+        "area_source": one.home.source,
+    }
+
+
+def _room_values(one: RoomPlan) -> dict[str, object]:
+    """A known room with its new facts; what the workbook does not tell stays as it was."""
+    home, known = one.home, one.known
+    area = known.area if home.area is None and known is not None else home.area
+    source = known.area_source if home.source is None and known is not None else home.source
+    return {"id": one.room_id, "floor": home.floor, "area": area, "area_source": source}
+
+
+def _correct_people(plan: Plan) -> None:
+    """Names and numbers that were written differently before."""
+    corrected = {person: key for one in plan.rooms for person, key in one.owners.corrected.items()}
+    for ids in _chunks(list(corrected)):
+        for person in db.session.execute(select(Person).where(Person.id.in_(ids))).scalars():
+            name, phone = corrected[person.id]
+            person.name = name
+            person.phone = phone or person.phone
+    db.session.flush()
+
+
+def _write_people(plan: Plan, at: datetime) -> dict[tuple[Place | None, Key], int]:
+    """Everybody the plan adds, by room and key; who has a telephone is one person in all rooms (None)."""
+    known = {(None, key): person for key, person in plan.known.people.items()}
+    corrections = [one.owners.corrected for one in plan.rooms]
+    known |= {(None, key): person for some in corrections for person, key in some.items() if key[1]}
+    wanted = dict.fromkeys(_identity(one, key) for one in plan.rooms for key in one.owners.added)
+    fresh = [identity for identity in wanted if identity not in known]
+    values = [_person_values(key, plan.compound_id, at) for _, key in fresh]
+    if values:
+        db.session.execute(insert(Person), values)
+    ids: dict[str, int] = {}
+    for uids in _chunks([str(one["uid"]) for one in values]):
+        rows = db.session.execute(select(Person.uid, Person.id).where(Person.uid.in_(uids)))
+        ids |= dict(rows.all())
+    made = {identity: ids[str(one["uid"])] for identity, one in zip(fresh, values, strict=True)}
+    return known | made
+
+
+def _identity(one: RoomPlan, key: Key) -> tuple[Place | None, Key]:
+    """Names repeat: without a telephone, an owner is somebody of their own in every room."""
+    return (None if key[1] else one.home.place), key
+
+
+def _person_values(key: Key, compound_id: int, at: datetime) -> dict[str, object]:
+    """A person's row, sealed by a `Person` that the session never sees."""
+    name, phone = key
+    person = Person(name=name, phone=phone or None)
+    return {
+        "uid": person.uid,
+        "compound_id": compound_id,
+        "name_sealed": person.name_sealed,
+        "phone_sealed": person.phone_sealed,
+        "phone_index": person.phone_index,
+        "created_at": at,
+    }
+
+
+def _end_ownerships(plan: Plan, at: datetime) -> None:
+    ended = [owner.ownership_id for one in plan.rooms for owner in one.owners.ended]
+    for ids in _chunks(ended):
+        statement = update(Ownership).where(Ownership.id.in_(ids)).values(ended_at=at)
+        db.session.execute(statement.execution_options(synchronize_session=False))
+
+
+def _end_owner_bindings(plan: Plan, at: datetime) -> None:
+    """Who acted as an owner that no longer owns the room, acts for it no more."""
+    gone = {(one.room_id, owner.person_id) for one in plan.rooms for owner in one.owners.ended}
+    for rooms in _chunks([room_id for room_id, _ in gone if room_id is not None]):
+        statement = select(Binding).where(
+            Binding.room_id.in_(rooms),
+            Binding.state == BindingState.ACTIVE,
+            Binding.level == BindingLevel.OWNER,
+        )
+        for binding in db.session.execute(statement).scalars():
+            if (binding.room_id, binding.person_id) in gone:
+                binding.state, binding.ended_at, binding.reason = BindingState.ENDED, at, "ownership-ended"
+    db.session.flush()
+
+
+def _add_ownerships(
+    plan: Plan, rooms: dict[Place, int], people: dict[tuple[Place | None, Key], int], at: datetime
+) -> None:
+    """New owners of each room; the first named leads where nobody else does."""
+    values = []
+    for one in plan.rooms:
+        is_led = any(owner.is_primary for owner in _remaining(one, plan))
+        for number, key in enumerate(one.owners.added):
+            values.append(
+                {
+                    "room_id": rooms[one.home.place],
+                    "person_id": people[_identity(one, key)],
+                    "is_primary": number == 0 and not is_led,
+                    "since": at,
+                }
+            )
+    if values:
+        db.session.execute(insert(Ownership), values)
+
+
+def _promote(plan: Plan) -> None:
+    """Where the first-named owner left and nobody came, the next one is named first."""
+    left = [_remaining(one, plan) for one in plan.rooms if one.owners.ended and not one.owners.added]
+    headless = [owners[0] for owners in left if owners and not any(owner.is_primary for owner in owners)]
+    if headless:
+        values = [{"id": owner.ownership_id, "is_primary": True} for owner in headless]
+        db.session.execute(update(Ownership), values)
+
+
+def _remaining(one: RoomPlan, plan: Plan) -> list[KnownOwner]:
+    """The owners of a room who stay."""
+    held = plan.known.owners.get(one.room_id, []) if one.room_id is not None else []
+    ended = {owner.ownership_id for owner in one.owners.ended}
+    return [owner for owner in held if owner.ownership_id not in ended]
+
+
+def _chunks(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    """A few thousand at a time."""
+    for start in range(0, len(items), CHUNK):
+        yield items[start : start + CHUNK]

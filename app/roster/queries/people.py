@@ -1,0 +1,142 @@
+"""Reading people: owners, contacts and the homes they are bound to."""
+
+from collections.abc import Collection
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, select
+
+from app.core.db import db
+from app.roster.models import (
+    Binding,
+    BindingLevel,
+    BindingState,
+    Compound,
+    Contact,
+    Ownership,
+    Person,
+    Room,
+)
+from surveys.errors import Missing
+
+
+class HomeRow(NamedTuple):
+    """One home a contact may act for, and as whom."""
+
+    binding_id: int
+    room_id: int
+    compound_id: int
+    building_id: int
+    unit_id: int
+    label: str
+    compound_name: str
+    compound_public_id: str
+    compound_path: str
+    person_id: int
+    person_name: str
+    is_owner: bool
+
+
+class ContactRow(NamedTuple):
+    """A WeChat contact; `openid` is a tombstone once `followed` ended."""
+
+    id: int
+    account: str
+    openid: str
+    followed: bool
+    consent_version: str | None
+
+
+class OwnerRow(NamedTuple):
+    """An owner as the roster has them: for staff, and for nobody else."""
+
+    room_id: int
+    person_id: int
+    name: str
+    phone: str | None
+    is_primary: bool
+
+
+def is_known_contact(contact_id: int) -> bool:
+    """Whether this contact exists and still has a WeChat identity."""
+    found = select(Contact.id).where(Contact.id == contact_id, Contact.unfollowed_at.is_(None))
+    return db.session.execute(found).scalar() is not None
+
+
+def contact_facts(contact_id: int) -> ContactRow:
+    """How to reach a contact and what they agreed to, or Missing."""
+    columns = (Contact.id, Contact.account, Contact.openid, Contact.followed, Contact.consent_version)
+    row = db.session.execute(select(*columns).where(Contact.id == contact_id)).first()
+    if row is None:
+        raise Missing("contact-not-found")
+    return ContactRow(*row)
+
+
+def find_contact(account: str, openid: str) -> int | None:
+    """The contact behind a WeChat identity, if we know it."""
+    found = select(Contact.id).where(Contact.account == account, Contact.openid == openid)
+    return db.session.execute(found).scalar()
+
+
+def homes_of(contact_id: int) -> list[HomeRow]:
+    """Every home this contact may act for, oldest binding first."""
+    statement = _homes().where(Binding.contact_id == contact_id).order_by(Binding.id)
+    return [_home(row) for row in db.session.execute(statement)]
+
+
+def home_of(contact_id: int, binding_id: int) -> HomeRow:
+    """One of this contact's homes; somebody else's, or none, is Missing."""
+    statement = _homes().where(Binding.contact_id == contact_id, Binding.id == binding_id)
+    row = db.session.execute(statement).first()
+    if row is None:
+        raise Missing("home-not-found")
+    return _home(row)
+
+
+def contacts_of_rooms(room_ids: Collection[int]) -> list[tuple[int, int, int, str]]:
+    """(room, contact, person, level) of every active binding to these rooms."""
+    statement = (
+        select(Binding.room_id, Binding.contact_id, Binding.person_id, Binding.level)
+        .where(Binding.room_id.in_(room_ids), Binding.state == BindingState.ACTIVE)
+        .order_by(Binding.room_id, Binding.id)
+    )
+    return [
+        (room, contact, person, str(level)) for room, contact, person, level in db.session.execute(statement)
+    ]
+
+
+def owners_of_rooms(room_ids: Collection[int]) -> list[OwnerRow]:
+    """The owners of these rooms with their telephones, the first-named owner of each room first."""
+    statement = (
+        select(Ownership.room_id, Ownership.is_primary, Person)
+        .join(Person, Person.id == Ownership.person_id)
+        .where(Ownership.room_id.in_(room_ids), Ownership.ended_at.is_(None))
+        .order_by(Ownership.room_id, Ownership.is_primary.desc(), Ownership.id)
+    )
+    return [
+        OwnerRow(room_id, person.id, person.name or "", person.phone, is_primary)
+        for room_id, is_primary, person in db.session.execute(statement)
+    ]
+
+
+def names_of(person_ids: Collection[int]) -> dict[int, str]:
+    """Names by person, for the lists staff may see."""
+    people = db.session.execute(select(Person).where(Person.id.in_(person_ids))).scalars()
+    return {person.id: person.name or "" for person in people}
+
+
+def _homes() -> Select[Any]:
+    return (
+        select(Binding.id, Binding.level, Room, Compound.name, Compound.public_id, Compound.path, Person)
+        .join(Room, Room.id == Binding.room_id)
+        .join(Compound, Compound.id == Room.compound_id)
+        .join(Person, Person.id == Binding.person_id)
+        .where(Binding.state == BindingState.ACTIVE)
+    )
+
+
+def _home(row: Any) -> HomeRow:
+    binding_id, level, room, name, public_id, path, person = row
+    return HomeRow(
+        binding_id, room.id, room.compound_id, room.building_id, room.unit_id, room.label, name, public_id,
+        path, person.id, person.name or "", level is BindingLevel.OWNER,
+    )  # fmt: skip

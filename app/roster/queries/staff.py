@@ -1,0 +1,87 @@
+"""Reading staff: who a session belongs to and what they may do now."""
+
+import hashlib
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, or_, select
+
+from app.core.actors import Actor, Grant
+from app.core.db import db
+from app.roster.models import Role, StaffAccount, StaffRole, StaffSession
+
+OFFICIALS = {Role.ADMIN, Role.CITY, Role.COUNTY, Role.STREET, Role.COMMUNITY}
+IDLE_OFFICIAL = timedelta(minutes=15)
+IDLE_COMMITTEE = timedelta(minutes=60)
+LONGEST = timedelta(hours=12)
+SEEN_EVERY = timedelta(minutes=1)
+
+
+def actor_for_session(token: str, at: datetime) -> Actor | None:
+    """Who holds this session and which roles they have at this instant; None when it is over.
+
+    It ends after 15 idle minutes for anybody with an official's role, 60 for a committee, 12 hours for all.
+    """
+    if not token:
+        return None
+    rows = db.session.execute(_session_with_roles(token, at)).all()
+    if not rows:
+        return None
+    session, account = rows[0][0], rows[0][1]
+    roles = [row[2] for row in rows if row[2] is not None]
+    idle = IDLE_OFFICIAL if any(role.role in OFFICIALS for role in roles) else IDLE_COMMITTEE
+    if at - session.last_seen_at >= idle or at - session.created_at >= LONGEST:
+        return None
+    grants = tuple(Grant(str(role.role), role.path) for role in roles)
+    return Actor("staff", account.key, account.name, grants)
+
+
+def needs_touch(token: str, at: datetime) -> bool:
+    """Whether the session's last sighting is more than a minute old, so that it is worth a write."""
+    seen = select(StaffSession.last_seen_at).where(StaffSession.token_hash == token_hash(token))
+    last_seen = db.session.execute(seen).scalar()
+    return last_seen is not None and at - last_seen >= SEEN_EVERY
+
+
+def staff_name(actor_key: str) -> str:
+    """The name behind `staff:KEY` or KEY; empty when nobody has it."""
+    key = actor_key.removeprefix("staff:")
+    account = db.session.execute(select(StaffAccount).where(StaffAccount.key == key)).scalar()
+    return account.name or "" if account else ""
+
+
+def must_change_password(actor_key: str) -> bool:
+    """Whether this account still has the password somebody else gave it."""
+    found = select(StaffAccount.must_change_password).where(
+        StaffAccount.key == actor_key.removeprefix("staff:")
+    )
+    return bool(db.session.execute(found).scalar())
+
+
+def has_administrators() -> bool:
+    """Whether anybody was ever made an administrator."""
+    found = select(StaffRole.id).where(StaffRole.role == Role.ADMIN).limit(1)
+    return db.session.execute(found).scalar() is not None
+
+
+def token_hash(token: str) -> str:
+    """What the database keeps of a session token; the token itself has 256 random bits."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _session_with_roles(token: str, at: datetime) -> object:
+    holds = and_(
+        StaffRole.account_id == StaffAccount.id,
+        StaffRole.begins_at <= at,
+        or_(StaffRole.ends_at.is_(None), StaffRole.ends_at > at),
+    )
+    return (
+        select(StaffSession, StaffAccount, StaffRole)
+        .join(StaffAccount, StaffAccount.id == StaffSession.account_id)
+        .outerjoin(StaffRole, holds)
+        .where(
+            StaffSession.token_hash == token_hash(token),
+            StaffSession.revoked_at.is_(None),
+            StaffAccount.disabled_at.is_(None),
+        )
+        .order_by(StaffRole.id)
+    )

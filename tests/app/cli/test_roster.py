@@ -1,0 +1,94 @@
+"""`flask roster import` does what the contract says, whatever it is given."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from app.cli.roster import roster
+from app.roster import queries
+from app.roster.models import Compound
+from surveys.electorate import scopes
+from tests import factories as make
+from tests.app.roster import workbooks
+from tests.app.roster.workbooks import row
+
+
+def run(app: Flask, *arguments: object) -> tuple[int, str]:
+    result = app.test_cli_runner().invoke(roster, ["import", *map(str, arguments)])
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    return result.exit_code, result.output
+
+
+def as_json(app: Flask, *arguments: object) -> tuple[int, dict[str, Any]]:
+    status, output = run(app, *arguments, "--json")
+    return status, json.loads(output)
+
+
+def file_with(folder: Path, rows: list[list[Any]], name: str = "roster.xlsx") -> Path:
+    path = folder / name
+    path.write_bytes(workbooks.xlsx_of(rows))
+    return path
+
+
+def rooms(compound: Compound) -> int:
+    return queries.count_rooms(compound.id, scopes.COMPOUND)
+
+
+def test_a_good_workbook_is_imported_and_a_second_time_changes_nothing(app: Flask, tmp_path: Path) -> None:
+    compound = make.a_compound(code="XY01")
+    path = file_with(tmp_path, [row(), row(number="502")])
+    expected = {"rows": 2, "ok": 2, "changed": 2, "errors": [], "warnings": []}
+    assert as_json(app, path, "--compound", "XY01", "--dry-run") == (0, expected)
+    assert rooms(compound) == 0
+    assert as_json(app, path, "--compound", "xy01") == (0, expected)
+    assert rooms(compound) == 2
+    assert as_json(app, path, "--compound", "XY01") == (0, expected | {"changed": 0})
+
+
+def test_one_wrong_row_stops_the_import_but_not_the_check_of_the_others(app: Flask, tmp_path: Path) -> None:
+    compound = make.a_compound(code="XY01")
+    path = file_with(tmp_path, [row(), row(number="502", area="0"), row(number="503", unit="")])
+    status, result = as_json(app, path, "--compound", "XY01", "--dry-run")
+    assert (status, result["rows"], result["ok"], result["changed"]) == (1, 3, 1, 1)
+    assert [(one["row"], one["column"], one["code"], one["value"]) for one in result["errors"]] == [
+        (3, "专有面积", "area-not-positive", "0"),
+        (4, "单元", "unit-missing", ""),
+    ]
+    status, result = as_json(app, path, "--compound", "XY01")
+    assert (status, result["changed"], rooms(compound)) == (1, 0, 0)
+
+
+def test_a_file_that_is_no_roster_is_one_clear_error(app: Flask, tmp_path: Path) -> None:
+    make.a_compound(code="XY01")
+    path = tmp_path / "roster.xlsx"
+    path.write_bytes(b"not a workbook")
+    status, result = as_json(app, path, "--compound", "XY01")
+    assert status == 1
+    assert result["errors"] == [
+        {"row": 0, "column": "", "code": "file-kind-unknown", "value": "roster.xlsx", "sheet": ""}
+    ]
+
+
+def test_people_read_lines(app: Flask, tmp_path: Path) -> None:
+    make.a_compound(code="XY01")
+    path = file_with(tmp_path, [row(), row(number="502", area="x", source="")])
+    status, output = run(app, path, "--compound", "XY01")
+    assert status == 1
+    assert "error: row 3 专有面积: area-not-a-number (x)" in output
+    assert output.splitlines()[-1] == "2 rows, 1 ok, nothing imported"
+    path = file_with(tmp_path, [row()])
+    assert run(app, path, "--compound", "XY01", "--dry-run")[1].strip() == "1 rows, 1 ok, would change 1"
+    assert run(app, path, "--compound", "XY01")[1].strip() == "1 rows, 1 ok, changed 1"
+
+
+@pytest.mark.parametrize("arguments", [("nowhere.xlsx", "--compound", "XY01"), ()])
+def test_bad_usage_exits_with_two(app: Flask, arguments: tuple[str, ...]) -> None:
+    assert run(app, *arguments)[0] == 2
+
+
+def test_an_unknown_compound_exits_with_two(app: Flask, tmp_path: Path) -> None:
+    status, output = run(app, file_with(tmp_path, [row()]), "--compound", "NOSUCH")
+    assert (status, output.strip()) == (2, "no compound has the code NOSUCH")

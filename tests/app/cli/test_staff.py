@@ -1,0 +1,55 @@
+"""Staff accounts from the command line."""
+
+from flask import Flask
+
+from app.cli.staff import staff
+from app.core import clock
+from app.core.db import transaction
+from app.roster import operations, queries
+from tests import factories as make
+
+
+def run(app: Flask, *arguments: str) -> tuple[int, str]:
+    result = app.test_cli_runner().invoke(staff, arguments)
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    return result.exit_code, result.output.strip()
+
+
+def actor_after_signing_in(line: str) -> object:
+    username, password = line.split("\t")
+    with transaction():
+        result = operations.sign_in(username, password, clock.now())
+    assert result.must_change_password
+    return queries.actor_for_session(result.token or "", clock.now())
+
+
+def test_the_first_administrators_are_made_once_with_the_citys_regions(app: Flask) -> None:
+    status, output = run(app, "bootstrap")
+    assert status == 0
+    assert len(output.splitlines()) == 2
+    assert actor_after_signing_in(output.splitlines()[0]).may("admin", "371500.371502")
+    assert len(queries.regions_under("371500")) == 12
+    assert run(app, "bootstrap") == (1, "refused: already-bootstrapped")
+
+
+def test_a_clerk_is_added_over_a_compound(app: Flask) -> None:
+    compound = make.a_compound(code="XY01")
+    status, output = run(app, "add", "li.na", "--name", "李娜", "--role", "clerk", "--compound", "XY01")
+    assert status == 0
+    assert actor_after_signing_in(output).may("clerk", compound.path)
+
+
+def test_an_official_is_added_over_a_region_until_a_day(app: Flask) -> None:
+    make.a_region()
+    command = ("add", "sun.li", "--name", "孙立", "--role", "county", "--area", "371500.371502")
+    assert run(app, *command, "--until", "2020-01-01") == (1, "refused: role-ends-before-it-begins")
+    status, output = run(app, *command, "--until", "2099-12-31")
+    assert status == 0
+    assert actor_after_signing_in(output).may("county", "371500.371502.C0001")
+
+
+def test_bad_usage_is_said_in_one_line(app: Flask) -> None:
+    command = ("add", "li.na", "--name", "李娜", "--role", "clerk")
+    assert run(app, *command) == (2, "give either --area or --compound")
+    assert run(app, *command, "--compound", "NOSUCH") == (2, "no compound has the code NOSUCH")
+    assert run(app, *command, "--area", "nowhere") == (1, "refused: area-unknown")

@@ -1,0 +1,160 @@
+"""Today's queue: all that waits in a clerk's compounds, and nothing of anybody else's."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+
+from app.chats import operations as chats
+from app.core import clock
+from app.core.db import transaction
+from app.notifications import operations as notices
+from app.polls import queries as polls
+from app.roster import operations as roster
+from tests import factories as make
+from tests.app.dashboards.conftest import an_open_poll, page, refresh
+from tests.app.polls import making
+from tests.people import World
+
+Counter = Callable[[Callable[[], object]], int]
+
+
+@pytest.fixture
+def clerk(world: World) -> FlaskClient:
+    """The clerk of Wang's compound."""
+    return world.staff(world.clerk)
+
+
+def a_claim(world: World, name: str = "王小明") -> None:
+    """Somebody who asked two days ago to be recognised."""
+    contact, asked_at = make.a_contact(), clock.now() - timedelta(days=2, hours=1)
+    with transaction():
+        roster.request_binding(contact, world.room.id, asked_at, name=name)
+
+
+def a_notice(world: World, poll: polls.PollRow) -> None:
+    """Everybody in Wang's compound should hear that the poll opened."""
+    subject = notices.Subject(
+        "poll-opened", f"poll:{poll.public_id}", world.compound.id, {"title": poll.title}
+    )
+    with transaction():
+        notices.announce(subject, [world.room.id, world.second_room.id], clock.now())
+
+
+@pytest.mark.parametrize("url", ["/committee/", "/committee/timeline"])
+def test_the_queue_is_for_clerks_and_committees(world: World, url: str) -> None:
+    statuses = {name: client.get(url).status_code for name, client in world.clients().items()}
+    assert statuses.pop("clerk") in (200, 303)
+    assert statuses == {"wang": 303, "li": 303, "zhao": 303, "official": 403, "stranger": 303}
+
+
+def test_a_quiet_day_says_so_and_what_to_begin(world: World, clerk: FlaskClient) -> None:
+    refresh()
+    assert "今天没有要办的" in page(clerk, "/committee/")
+
+
+def test_claims_wait_with_the_age_of_the_oldest(world: World, clerk: FlaskClient) -> None:
+    a_claim(world)
+    html = page(clerk, "/committee/")
+    assert "向阳小区：1 份" in html
+    assert "最早的一份等了 2 天" in html
+    assert 'href="/committee/roster/claims"' in html
+    assert "王小明" not in html
+
+
+def test_a_conversation_waits_with_its_age_and_the_hours_left(world: World, clerk: FlaskClient) -> None:
+    with transaction():
+        number = chats.open_help(world.wang, world.compound.id, "下水堵了", clock.now() - timedelta(hours=5))
+    html = page(clerk, "/committee/")
+    assert f"向阳小区，编号 {number}" in html
+    assert "等了 5 小时。微信里还能回 42 小时" in html
+    assert "下水堵了" not in html
+
+
+def test_after_48_hours_the_clerk_is_told_to_telephone(world: World, clerk: FlaskClient) -> None:
+    with transaction():
+        chats.open_help(world.wang, world.compound.id, "下水堵了", clock.now() - timedelta(hours=50))
+    assert "微信里回不了了，请打电话" in page(clerk, "/committee/")
+
+
+def test_polls_that_close_within_three_days_show_their_turnout(world: World, clerk: FlaskClient) -> None:
+    soon = an_open_poll(world.compound, "先修什么", days=2)
+    later = an_open_poll(world.compound, "加装电梯", days=5)
+    making.answer(soon, making.home_of(world.wang))
+    html = page(clerk, "/committee/")
+    assert f'href="/committee/polls/{soon.public_id}/turnout"' in html
+    assert "应答 2 户，已答 1 户（50.0%）" in html
+    assert later.public_id not in html
+
+
+def test_households_a_notice_has_not_reached_are_counted(world: World, clerk: FlaskClient) -> None:
+    a_notice(world, an_open_poll(world.compound, days=9))
+    html = page(clerk, "/committee/")
+    assert "2 户没送到，共 2 户" in html
+
+
+def test_nobody_need_be_told_of_a_poll_that_is_over(world: World, clerk: FlaskClient) -> None:
+    a_notice(world, making.close(making.an_open_poll(world.compound)))
+    assert "没送到" not in page(clerk, "/committee/")
+
+
+def test_rooms_to_which_nobody_is_bound_are_counted(world: World, clerk: FlaskClient) -> None:
+    make.a_room(world.unit, "601", floor=6)
+    refresh()
+    html = page(clerk, "/committee/")
+    assert "向阳小区：1 户" in html
+    assert f'href="/committee/roster/{world.compound.public_id}"' in html
+
+
+def test_drafts_lie_where_they_were_left(world: World, clerk: FlaskClient) -> None:
+    draft = making.a_draft(world.compound)
+    assert f'href="/committee/polls/{draft.public_id}"' in page(clerk, "/committee/")
+
+
+def test_nothing_of_the_next_compound_is_shown(world: World, clerk: FlaskClient) -> None:
+    make.a_room(make.a_unit(make.a_building(world.next_compound)))
+    poll, draft = an_open_poll(world.next_compound), making.a_draft(world.next_compound)
+    with transaction():
+        chats.open_help(world.zhao, world.next_compound.id, "路灯坏了", clock.now())
+    refresh()
+    html = page(clerk, "/committee/")
+    for foreign in ("花园小区", poll.public_id, draft.public_id, world.next_compound.public_id):
+        assert foreign not in html
+
+
+def test_several_compounds_stand_in_one_queue_with_their_names(world: World) -> None:
+    for compound in (world.compound, world.next_compound):
+        an_open_poll(compound)
+    html = page(world.staff(make.a_staff_account("committee", make.a_region())), "/committee/")
+    assert "向阳小区，还有 2 天" in html
+    assert "花园小区，还有 2 天" in html
+
+
+def test_a_clerk_of_nothing_yet_is_told_whom_to_ask(world: World) -> None:
+    make.a_region("371500-kfq", name="开发区")
+    nobody = world.staff(make.a_staff_account("clerk", f"{make.CITY}.371500-kfq"))
+    assert "您名下还没有小区" in page(nobody, "/committee/")
+    assert "您名下还没有小区" in page(nobody, "/committee/timeline")
+
+
+def test_with_one_compound_the_timeline_opens_at_once(world: World, clerk: FlaskClient) -> None:
+    assert clerk.get("/committee/timeline").location == f"/committee/timeline/{world.compound.public_id}"
+
+
+def test_with_several_compounds_the_clerk_chooses(world: World) -> None:
+    client = world.staff(make.a_staff_account("committee", make.a_region()))
+    html = page(client, "/committee/timeline")
+    assert f'href="/committee/timeline/{world.next_compound.public_id}"' in html
+
+
+def test_the_queue_costs_the_same_however_much_waits(
+    world: World, clerk: FlaskClient, statements: Counter
+) -> None:
+    a_claim(world)
+    a_notice(world, an_open_poll(world.compound))
+    few = statements(lambda: clerk.get("/committee/"))
+    for number in range(3):
+        a_claim(world, f"住户{number}")
+        a_notice(world, an_open_poll(world.compound, f"第{number}件"))
+    assert statements(lambda: clerk.get("/committee/")) == few <= 16

@@ -1,0 +1,78 @@
+"""Five people over one small world, for every test of who may do what.
+
+Wang owns 501 (with Li) and 502; Li is her co-owner; Zhao owns a room in the next compound; the clerk serves
+Wang's compound; the official oversees the county both compounds lie in.
+"""
+
+from dataclasses import dataclass
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.core import clock
+from app.roster.models import Compound, Person, Room, StaffAccount, Unit
+from tests import factories as make
+
+
+@dataclass(frozen=True)
+class World:
+    """The small world and its five people; `wang`, `li` and `zhao` are contact ids."""
+
+    app: Flask
+    compound: Compound
+    unit: Unit
+    room: Room
+    second_room: Room
+    next_compound: Compound
+    next_room: Room
+    wang_person: Person
+    li_person: Person
+    zhao_person: Person
+    wang: int
+    li: int
+    zhao: int
+    clerk: StaffAccount
+    official: StaffAccount
+
+    def resident(self, contact_id: int) -> FlaskClient:
+        """A browser signed in by WeChat as this contact."""
+        return _signed_in(self.app, "contact", contact_id)
+
+    def staff(self, account: StaffAccount) -> FlaskClient:
+        """A browser signed in as this member of staff."""
+        return _signed_in(self.app, "staff", make.a_staff_session(account, clock.now()))
+
+    def clients(self) -> dict[str, FlaskClient]:
+        """A browser for each of the five, by name, and for a stranger."""
+        people = {name: self.resident(getattr(self, name)) for name in ("wang", "li", "zhao")}
+        people |= {name: self.staff(getattr(self, name)) for name in ("clerk", "official")}
+        return people | {"stranger": self.app.test_client()}
+
+
+def a_world(app: Flask) -> World:
+    """Build the world in an empty database."""
+    compound = make.a_compound("向阳小区", code="XY01")
+    next_compound = make.a_compound("花园小区", code="HY01")
+    unit = make.a_unit(make.a_building(compound, "3号楼"), "2单元")
+    room = make.a_room(unit, "501", area=8960)
+    second_room = make.a_room(unit, "502", area=10450)
+    next_room = make.a_room(make.a_unit(make.a_building(next_compound, "1号楼"), "1单元"), "101", floor=1)
+    wang = make.an_owner(room, "王秀英", "13806350001")
+    make.an_owner(second_room, person=wang)
+    li = make.an_owner(room, "李建国", "13806350002", is_primary=False)
+    zhao = make.an_owner(next_room, "赵敏", "13806350003")
+    wang_contact = make.a_resident_contact(room, person=wang, is_owner=True)
+    make.a_binding(wang_contact, second_room, wang, is_owner=True)
+    return World(
+        app, compound, unit, room, second_room, next_compound, next_room, wang, li, zhao, wang_contact,
+        make.a_resident_contact(room, person=li, is_owner=True),
+        make.a_resident_contact(next_room, person=zhao, is_owner=True),
+        make.a_clerk(compound, username="clerk"), make.an_official(username="official"),
+    )  # fmt: skip
+
+
+def _signed_in(app: Flask, key: str, value: object) -> FlaskClient:
+    client = app.test_client()
+    with client.session_transaction() as session:
+        session[key] = value
+    return client
