@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import aliased
 
 from app.bulletins.models import Stage, TimelineEntry
@@ -80,7 +80,7 @@ def is_published_picture(name: str) -> bool:
     return db.session.execute(statement).scalar() is not None
 
 
-def _entries(condition: object, limit: int) -> list[Entry]:
+def _entries(condition: ColumnElement[bool], limit: int) -> list[Entry]:
     correction = aliased(TimelineEntry)
     statement = (
         select(

@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, select, update
 from app.audit.operations import record
 from app.chats.models import Conversation, HelpMessage, HelpRequest, InboundMessage
 from app.chats.queries import binding_for
-from app.core.db import db, insert_once
+from app.core.db import change, db, insert_once
 from app.core.encryption import keyring
 from app.core.ids import ALPHABET
 from app.outbox.operations import promise
@@ -123,12 +123,12 @@ def answer_help(request_id: int, text: str, actor: object, at: datetime) -> int:
 
 def close_help(request_id: int, actor: object, at: datetime) -> None:
     """The matter is settled."""
-    closed = db.session.execute(
+    closed = change(
         update(HelpRequest)
         .where(HelpRequest.id == request_id, HelpRequest.closed_at.is_(None))
         .values(closed_at=at, closed_by=str(actor))
     )
-    if closed.rowcount:
+    if closed:
         record(actor, "help.closed", f"help:{request_id}", at)
 
 
@@ -148,12 +148,12 @@ def note_reply_failed(message_id: int, failure: str) -> None:
 
 def forget_replies(before: datetime) -> int:
     """Replies kept for retries are of no use after a day and hold personal words."""
-    forgotten = db.session.execute(
+    forgotten = change(
         update(InboundMessage)
         .where(InboundMessage.received_at < before, InboundMessage.reply_sealed.is_not(None))
         .values(reply_sealed=None)
     )
-    return forgotten.rowcount
+    return forgotten
 
 
 def _say(request_id: int, said_by: str, text: str, at: datetime) -> int:

@@ -82,12 +82,13 @@ def openings_for(contact_id: int, at: datetime) -> list[Opening]:
         InboundMessage.received_at > at - REPLY_WINDOW,
         InboundMessage.opening.is_not(None),
     )
-    return [Opening(Act(act), received_at) for act, received_at in db.session.execute(statement)]
+    rows = db.session.execute(statement)
+    return [Opening(Act(act), received_at) for act, received_at in rows if act is not None]
 
 
 def results_for(home: HomeRow, at: datetime) -> list[desk.ResultCard]:
     """Published results of the polls put to this home, newest first."""
-    closed = [each.poll for each in polls.polls_for(home, at) if each.poll.state(at) == "closed"]
+    closed = [each.poll for each in polls.polls_for([home], at) if each.poll.state(at) == "closed"]
     results = polls.results_for([poll.id for poll in closed])
     return [_result_card(poll, results[poll.id].result) for poll in closed if poll.id in results]
 

@@ -1,5 +1,6 @@
 """The only clock of the product."""
 
+import secrets
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -47,7 +48,9 @@ def move(seconds: int) -> int:
         raise RuntimeError("the clock can be moved in development only")
     shift = _moved_s() + seconds
     _shift_file().parent.mkdir(parents=True, exist_ok=True)
-    _shift_file().write_text(str(shift), encoding="ascii")
+    fresh = _shift_file().with_suffix(f".{secrets.token_hex(4)}")
+    fresh.write_text(str(shift), encoding="ascii")
+    fresh.replace(_shift_file())  # at once: another process must never read half a number
     return shift
 
 

@@ -5,12 +5,13 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 import pysqlite3
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     Connection,
+    CursorResult,
     DateTime,
     Dialect,
     Engine,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    UpdateBase,
     event,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -103,8 +105,15 @@ db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 def engine_options(url: str) -> dict[str, Any]:
     """How the engine is made: SQLite through `pysqlite3`, PostgreSQL with a checked pool."""
     if url.startswith("sqlite"):
-        return {"module": pysqlite3.dbapi2}
-    return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8, "pool_timeout": 4}
+        return {"module": pysqlite3.dbapi2, "hide_parameters": True}
+    return {
+        "hide_parameters": True,  # an error's text goes to the log: it must not carry a resident's words
+        "pool_pre_ping": True,
+        "pool_size": 8,
+        "max_overflow": 8,
+        "pool_timeout": 4,
+        "connect_args": {"options": f"-c lock_timeout={BUSY_MS}"},
+    }
 
 
 @event.listens_for(Engine, "connect")
@@ -149,6 +158,11 @@ def savepoint() -> Iterator[None]:
     """Part of a transaction that may be refused without spoiling the rest."""
     with db.session.begin_nested():
         yield
+
+
+def change(statement: UpdateBase) -> int:
+    """Run an UPDATE or DELETE; how many rows it concerned."""
+    return cast(CursorResult[Any], db.session.execute(statement)).rowcount
 
 
 def insert_once(table: Table | Any, **values: Any) -> bool:

@@ -4,8 +4,9 @@ import base64
 import hashlib
 import hmac
 import os
+import re
 import uuid
-from typing import Any, Self
+from typing import Any, Self, overload
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -15,6 +16,8 @@ from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 NONCE = 12
+KEY = 32
+KEY_NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")  # a dot would end the id inside a sealed value
 INDEX_LENGTH = 32  # hexadecimal characters: 128 bits
 
 
@@ -26,10 +29,11 @@ class Keyring:
     """The field keys, newest first, and the index key."""
 
     def __init__(self, field_keys: str, index_key: str) -> None:
-        pairs = [part.partition(":") for part in field_keys.split(",") if part.strip()]
-        self.keys = {name.strip(): AESGCM(base64.b64decode(key)) for name, _, key in pairs}
-        if not self.keys:
-            raise ValueError("FIELD_KEYS holds no key")
+        pairs = [part.strip().partition(":") for part in field_keys.split(",") if part.strip()]
+        names = [name for name, _, _ in pairs]
+        if not names or len(set(names)) != len(names) or not all(KEY_NAME.fullmatch(name) for name in names):
+            raise ValueError("FIELD_KEYS must be id:base64,… with ids of letters, digits and dashes, each once")
+        self.keys = {name: AESGCM(_key_bytes(key)) for name, _, key in pairs}
         self.newest = next(iter(self.keys))
         self._index_key = base64.b64decode(index_key)
 
@@ -54,6 +58,13 @@ class Keyring:
     def index(self, text: str, column: str) -> str:
         """A keyed fingerprint for exact look-ups; the same text under another column differs."""
         return hmac.new(self._index_key, f"{column}|{text}".encode(), hashlib.sha256).hexdigest()[:INDEX_LENGTH]
+
+
+def _key_bytes(text: str) -> bytes:
+    raw = base64.b64decode(text, validate=True)
+    if len(raw) != KEY:
+        raise ValueError("a key of FIELD_KEYS must be 32 bytes in base64")
+    return raw
 
 
 def keyring() -> Keyring:
@@ -83,6 +94,12 @@ class Sealed:
 
     def __init__(self, column: str, index: str | None = None) -> None:
         self.column, self.index = column, index
+
+    @overload
+    def __get__(self, row: None, owner: type | None = None) -> Self: ...
+
+    @overload
+    def __get__(self, row: object, owner: type | None = None) -> str | None: ...
 
     def __get__(self, row: Any, owner: type | None = None) -> Self | str | None:
         if row is None:

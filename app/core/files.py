@@ -4,7 +4,9 @@ import hashlib
 import io
 import os
 import re
+import struct
 import tempfile
+import zlib
 from pathlib import Path
 from typing import IO
 
@@ -17,6 +19,23 @@ FORMATS = ("JPEG", "PNG", "WEBP")
 MOST_BYTES = 10 * 1024 * 1024
 MOST_PIXELS = 40_000_000
 EDGE = 1600
+# What Pillow raises for bytes that only look like a picture: it promises no family of its own.
+BROKEN = (
+    UnidentifiedImageError,
+    Image.DecompressionBombError,
+    Image.DecompressionBombWarning,
+    ArithmeticError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    MemoryError,
+    OSError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    struct.error,
+    zlib.error,
+)
 NAME = re.compile(r"[0-9a-f]{64}\.jpg")
 
 
@@ -48,7 +67,7 @@ def _encoded(raw: bytes) -> bytes:
             if picture.width * picture.height > MOST_PIXELS:
                 raise Invalid("picture-too-large", most_mb=MOST_BYTES // 1024 // 1024)
             upright = ImageOps.exif_transpose(picture).convert("RGB")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as problem:
+    except BROKEN as problem:
         raise Invalid("picture-unreadable") from problem
     upright.thumbnail((EDGE, EDGE))
     out = io.BytesIO()
@@ -64,8 +83,12 @@ def _write(target: Path, body: bytes) -> None:
     """Whole or not at all: a temporary file, synced, then renamed."""
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=target.parent)
-    with os.fdopen(handle, "wb") as out:
-        out.write(body)
-        out.flush()
-        os.fsync(out.fileno())
-    os.replace(temporary, target)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(body)
+            out.flush()
+            os.fsync(out.fileno())
+        os.replace(temporary, target)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)  # a full disk must not fill with halves
+        raise

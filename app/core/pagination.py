@@ -22,7 +22,7 @@ def limit_from(text: str | None) -> int:
     """The page size a client asked for: 1 to 200, 50 by default."""
     if not text:
         return LIMIT
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:6]) <= MOST:
+    if not text.isascii() or not text.isdigit() or len(text) > 6 or not 1 <= int(text) <= MOST:
         raise Invalid("limit-out-of-range", most=MOST)
     return int(text)
 

@@ -8,7 +8,7 @@ from flask import current_app
 from sqlalchemy import or_, select, update
 
 from app.core import accounts, clock
-from app.core.db import db, insert_once, transaction
+from app.core.db import change, db, insert_once, transaction
 from app.core.encryption import keyring
 from app.notifications import operations, queries
 from app.notifications.models import Delivery, Notice, Way, WechatToken
@@ -43,12 +43,12 @@ class DatabaseTokens:
         with transaction():
             insert_once(WechatToken, account=account.app_id)
             free = or_(WechatToken.lease_ends_at.is_(None), WechatToken.lease_ends_at <= at)
-            taken = db.session.execute(
+            taken = change(
                 update(WechatToken)
                 .where(WechatToken.account == account.app_id, free)
                 .values(lease_ends_at=at + LEASE)
             )
-        return taken.rowcount == 1
+        return taken == 1
 
     def put(self, account: Account, token: Token) -> None:
         """Keep this token for everybody and end the lease."""
@@ -102,6 +102,8 @@ def send_delivery(payload: dict[str, Any], _at: datetime) -> None:
     if found is None:
         return
     delivery, notice = found
+    if delivery.contact_id is None:
+        return
     contact = roster.contact_facts(delivery.contact_id)
     template = _templates(notice)
     credit = queries.credit_for(contact.id, template.get("subscription", ""))

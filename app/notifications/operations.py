@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from app.audit.operations import record
-from app.core.db import db, insert_once
+from app.core.db import change, db, insert_once
 from app.notifications.models import Delivery, Notice, Progress, ServiceMessage, SubscriptionCredit, Way
 from app.notifications.queries import OPEN
 from app.outbox.operations import promise
@@ -113,12 +113,12 @@ def note_told_by_clerk(delivery_ids: Sequence[int], way: str, actor: object, at:
     """A clerk telephoned, knocked or put up a poster: says who and how."""
     if way not in {str(choice) for choice in BY_CLERK}:
         raise Invalid("way-unknown")
-    changed = db.session.execute(
+    changed = change(
         update(Delivery)
         .where(Delivery.id.in_(delivery_ids), Delivery.progress != Progress.delivered)
         .values(progress=Progress.delivered, way=Way(way), by=str(actor), reason=None, changed_at=at)
     )
-    if changed.rowcount == 0:
+    if changed == 0:
         raise Missing("delivery-not-open")
     for delivery_id in delivery_ids:
         record(actor, "notice.told", f"delivery:{delivery_id}", at, way=way)

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, or_, update
 
-from app.core.db import db, insert_once
+from app.core.db import change, db, insert_once
 from app.outbox.models import Job
 from app.outbox.queries import LEASE
 
@@ -33,12 +33,12 @@ def promise(
 def claim(job_id: int, at: datetime) -> bool:
     """Take a job. Of any number of workers, exactly one gets True until the lease runs out."""
     free = or_(Job.claimed_at.is_(None), Job.claimed_at < at - LEASE)
-    taken = db.session.execute(
+    taken = change(
         update(Job)
         .where(Job.id == job_id, Job.done_at.is_(None), Job.dead_at.is_(None), free)
         .values(claimed_at=at, attempts=Job.attempts + 1)
     )
-    return taken.rowcount == 1
+    return taken == 1
 
 
 def finish(job_id: int, at: datetime) -> None:
@@ -65,15 +65,15 @@ def give_back(job_id: int) -> None:
 
 def revive(job_id: int, at: datetime) -> bool:
     """Give a dead job a fresh start, after its cause was mended."""
-    revived = db.session.execute(
+    revived = change(
         update(Job)
         .where(Job.id == job_id, Job.dead_at.is_not(None))
         .values(dead_at=None, attempts=0, claimed_at=None, due_at=at)
     )
-    return revived.rowcount == 1
+    return revived == 1
 
 
 def sweep(at: datetime) -> int:
     """Forget jobs finished more than a week ago; returns how many."""
-    gone = db.session.execute(delete(Job).where(Job.done_at < at - KEPT))
-    return gone.rowcount
+    gone = change(delete(Job).where(Job.done_at < at - KEPT))
+    return gone

@@ -41,4 +41,5 @@ def attempts_of(job_id: int) -> int:
 
 def slots_in(slots: Collection[str]) -> set[str]:
     """Which of these periodic slots somebody has promised already."""
-    return set(db.session.execute(select(Job.slot).where(Job.slot.in_(slots))).scalars())
+    found = db.session.execute(select(Job.slot).where(Job.slot.in_(slots))).scalars()
+    return {slot for slot in found if slot is not None}

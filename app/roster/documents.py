@@ -105,9 +105,9 @@ def slip_drawing(slip: Slip) -> Markup:
 _FRAME = Markup(
     '<rect x="0.2" y="0.2" width="173.6" height="61.6" fill="none" stroke="#000" stroke-width="0.2"'
     ' stroke-dasharray="3 1.5"/>'
-    '<path d="M58 2v58M116 2v58" stroke="#000" stroke-width="0.2" stroke-dasharray="0.8 1.2" fill="none"/>'
+    '<path d="M58 2v55M116 2v55" stroke="#000" stroke-width="0.2" stroke-dasharray="0.8 1.2" fill="none"/>'
     '<g font-size="2.6" text-anchor="middle" fill="#000">'
-    '<text x="58" y="61">向后折</text><text x="116" y="61">向里折</text></g>'
+    '<text x="58" y="60">向后折</text><text x="116" y="60">向里折</text></g>'
 )
 
 

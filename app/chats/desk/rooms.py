@@ -226,7 +226,7 @@ def _card(each: HomePoll, home: HomeRow) -> desk.PollCard:
         key=poll.public_id,
         title=poll.title,
         purpose=poll.summary,
-        closes_at=poll.closes_at,
+        closes_at=poll.closes_at or poll.created_at,
         who_sees=poll.who_sees,
         questionnaire=poll.questionnaire,
         answered=standing is not None,

@@ -15,7 +15,7 @@ from surveys.errors import Missing
 from surveys.figures import area_to_text
 
 bp = Blueprint("dashboards_public", __name__)
-AREA_PER_HUNDREDTH = 1_000_000  # 0.01 m² in a hundredth of 10,000 m²
+AREA_PER_HUNDREDTH = 10_000  # units of 0.01 m² in 100 m², the hundredth part of 10,000 m²
 
 
 @bp.get("/")

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, insert, select, update
 
 from app.audit.operations import record
-from app.core.db import db
+from app.core.db import change, db
 from app.core.encryption import blind_index
 from app.outbox.operations import promise
 from app.roster.imports.phones import normalise_phone
@@ -123,12 +123,12 @@ def request_binding(
 
 def unbind(contact_id: int, binding_id: int, at: datetime) -> None:
     """A contact gives up one of their own homes."""
-    ended = db.session.execute(
+    ended = change(
         update(Binding)
         .where(Binding.id == binding_id, Binding.contact_id == contact_id, Binding.state.in_(LIVE_STATES))
         .values(state=BindingState.ENDED, ended_at=at)
     )
-    if not ended.rowcount:
+    if not ended:
         raise Missing("home-not-found")
     record(f"contact:{contact_id}", "binding.end", f"binding:{binding_id}", at)
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from app.audit.operations import record
-from app.core.db import db
+from app.core.db import change, db
 from app.core.encryption import blind_index
 from app.roster.models import Contact, HouseCode, Room
 from app.roster.operations.tries import count_wrong, locked_until
@@ -54,28 +54,28 @@ def issue_codes(
     live = select(HouseCode.room_id).where(HouseCode.killed_at.is_(None))
     missing = db.session.execute(rooms.where(Room.id.not_in(live))).scalars().all()
     _make(missing, at)
-    printed = db.session.execute(
+    printed = change(
         update(HouseCode)
         .where(HouseCode.room_id.in_(rooms), HouseCode.killed_at.is_(None))
         .values(printed_at=at)
         .execution_options(synchronize_session=False)
     )
-    facts = {"unit": unit_id, "room": room_id, "made": len(missing), "printed": printed.rowcount}
+    facts = {"unit": unit_id, "room": room_id, "made": len(missing), "printed": printed}
     record(actor, "house-code.print", f"compound:{compound_id}", at, **facts)
-    return printed.rowcount
+    return printed
 
 
 def reissue_code(room_id: int, actor: object, at: datetime) -> str:
     """A new code for a room; the old one stops working in the same moment."""
     if db.session.execute(select(Room.id).where(Room.id == room_id).with_for_update()).scalar() is None:
         raise Missing("room-not-found")
-    killed = db.session.execute(
+    killed = change(
         update(HouseCode)
         .where(HouseCode.room_id == room_id, HouseCode.killed_at.is_(None))
         .values(killed_at=at)
     )
     (code,) = _make([room_id], at)
-    record(actor, "house-code.reissue", f"room:{room_id}", at, killed=killed.rowcount)
+    record(actor, "house-code.reissue", f"room:{room_id}", at, killed=killed)
     return code
 
 

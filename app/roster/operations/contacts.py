@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from app.audit.operations import record
-from app.core.db import db, insert_once
+from app.core.db import change, db, insert_once
 from app.roster.models import Binding, BindingState, Contact
 from app.roster.queries import find_contact
 from surveys.errors import Invalid, Missing, Refusal
@@ -30,12 +30,12 @@ def contact_for(account: str, openid: str, at: datetime) -> int:
 def follow(account: str, openid: str, at: datetime) -> int:
     """Somebody follows the account; a message from them proves the same."""
     contact_id = contact_for(account, openid, at)
-    changed = db.session.execute(
+    changed = change(
         update(Contact)
         .where(Contact.id == contact_id, Contact.followed.is_(False))
         .values(followed=True, followed_at=at)
     )
-    if changed.rowcount:
+    if changed:
         record(f"contact:{contact_id}", "contact.follow", f"contact:{contact_id}", at)
     return contact_id
 
@@ -45,14 +45,14 @@ def unfollow(account: str, openid: str, at: datetime) -> int | None:
     contact_id = find_contact(account, openid)
     if contact_id is None:
         return None
-    ended = db.session.execute(
+    ended = change(
         update(Binding)
         .where(Binding.contact_id == contact_id, Binding.state.in_(LIVE_STATES))
         .values(state=BindingState.ENDED, ended_at=at)
     )
     values = {"openid": "gone-" + secrets.token_hex(16), "followed": False, "unfollowed_at": at}
     db.session.execute(update(Contact).where(Contact.id == contact_id).values(**values))
-    record(f"contact:{contact_id}", "contact.unfollow", f"contact:{contact_id}", at, bindings=ended.rowcount)
+    record(f"contact:{contact_id}", "contact.unfollow", f"contact:{contact_id}", at, bindings=ended)
     return contact_id
 
 
@@ -60,10 +60,10 @@ def consent(contact_id: int, version: str, at: datetime) -> None:
     """Record which privacy notice a contact has agreed to; it stands before the first name or number."""
     if not version or len(version) > 20:
         raise Invalid("consent-version-malformed")
-    changed = db.session.execute(
+    changed = change(
         update(Contact).where(Contact.id == contact_id).values(consent_version=version, consented_at=at)
     )
-    if not changed.rowcount:
+    if not changed:
         raise Missing("contact-not-found")
     record(f"contact:{contact_id}", "contact.consent", f"contact:{contact_id}", at, version=version)
 

@@ -75,7 +75,7 @@ def test_a_unit_without_compounds_says_so(world: World, client: FlaskClient) -> 
     assert "还没有小区加入" in page(client, "/r/371500-kfq")
 
 
-@pytest.mark.parametrize("url", ["/r/999999", "/r/%27%3B", "/c/0000000000", "/c/%00"])
+@pytest.mark.parametrize("url", ["/r/999999", "/r/%27%3B", "/c/0000000000", "/c/x"])
 def test_what_does_not_exist_is_missing(client: FlaskClient, url: str) -> None:
     page(client, url, 404)
 
