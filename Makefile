@@ -1,5 +1,6 @@
 # Two commands do everything: `make run` and `make test`. Each works on a machine that has only Python and make.
 SHELL := /bin/bash
+MAKEFLAGS += --no-builtin-rules
 PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
@@ -9,7 +10,7 @@ export FLASK_APP := app:create_app
 .PHONY: help run test test-fast check bench drill lock clean assets browser
 
 help: ## every target with one line
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "make %-10s %s\n", $$1, $$2}'
 
 # ---- one set-up step: a virtual environment, pinned packages, the few front-end files ----
 
@@ -27,8 +28,9 @@ help: ## every target with one line
 	else $(BIN)/python -m pip install -q --require-hashes -r requirements/dev.txt; fi
 	@touch $@
 
-RUN_HASH := $(shell cksum < requirements/run.txt | tr -d ' ')
-DEV_HASH := $(shell cksum < requirements/dev.txt | tr -d ' ')
+HASH := import sys, zlib; print(format(zlib.crc32(open(sys.argv[1], 'rb').read()), '08x'))
+RUN_HASH := $(shell $(PYTHON) -c "$(HASH)" requirements/run.txt)
+DEV_HASH := $(shell $(PYTHON) -c "$(HASH)" requirements/dev.txt)
 RUN_READY := .venv/.run-$(RUN_HASH)
 DEV_READY := .venv/.dev-$(DEV_HASH)
 
