@@ -113,9 +113,18 @@ class Production(Settings):
             found.append("WECHAT_MODE: plain messages can be forged; use compatible or safe")
         if self.JOBS_ENGINE != "db":
             found.append("JOBS_ENGINE: only db is available in this version")
+        if any(account.get("mode") == "plain" for account in self._further_accounts()):
+            found.append("WECHAT_ACCOUNTS: an account in plain mode can be forged; use compatible or safe")
         if not self.PUBLIC_BASE_URL.startswith("https://"):
             found.append("PUBLIC_BASE_URL: must be an https address")
         return found
+
+    def _further_accounts(self) -> list[dict[str, str]]:
+        """The accounts of the file WECHAT_ACCOUNTS, as it stands."""
+        if not self.WECHAT_ACCOUNTS:
+            return []
+        accounts: list[dict[str, str]] = json.loads(Path(self.WECHAT_ACCOUNTS).read_text(encoding="utf-8"))
+        return accounts
 
     def _weak_secrets(self) -> list[str]:
         """Names of the secrets that are absent or equal to what development uses."""

@@ -73,6 +73,7 @@ class PollCard:
     answered: bool
     per: Literal["room", "resident"]
     owners_only: bool = False
+    is_intention: bool = False
     own_answers: Mapping[str, Answer] | None = None
 
 

@@ -129,7 +129,7 @@ def _by_subscription(delivery: Delivery, notice: Notice, credit: int, *, contact
 
     def accepted() -> None:
         operations.use_credit(credit, clock.now())
-        operations.note_sent(delivery.id, Way.subscription, f"s{delivery.id}", clock.now())
+        operations.note_sent(delivery.id, Way.subscription, template[: operations.REFERENCE_LENGTH], clock.now())
 
     _note(accepted)
 

@@ -66,7 +66,7 @@ class Delivery(db.Model):
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
     progress: Mapped[Progress] = mapped_column(default=Progress.waiting)
     way: Mapped[Way | None]
-    reference: Mapped[str | None] = mapped_column(String(40), index=True)
+    reference: Mapped[str | None] = mapped_column(String(64), index=True)
     reason: Mapped[str | None] = mapped_column(String(60))
     by: Mapped[str | None] = mapped_column(String(60))
     changed_at: Mapped[datetime]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from app.audit.operations import record
 from app.core.db import change, db, insert_once
@@ -15,6 +15,7 @@ from app.outbox.operations import promise
 from app.roster import queries as roster
 from surveys.errors import Invalid, Missing
 
+REFERENCE_LENGTH = 64
 BY_CLERK = (Way.phone, Way.door, Way.poster)
 
 
@@ -106,6 +107,26 @@ def note_event(reference: str, has_arrived: bool, reason: str, at: datetime) -> 
         update(Delivery)
         .where(Delivery.reference == reference, Delivery.progress == Progress.sent)
         .values(**values, reason=None if has_arrived else reason[:60], changed_at=at)
+    )
+
+
+def note_subscription_event(contact_id: int, template_id: str, at: datetime, *, failure: str | None) -> None:
+    """WeChat's own word on a subscription message: it names contact and template, not the message."""
+    oldest = (
+        select(func.min(Delivery.id))
+        .where(
+            Delivery.contact_id == contact_id,
+            Delivery.way == Way.subscription,
+            Delivery.reference == template_id[:REFERENCE_LENGTH],
+            Delivery.progress == Progress.sent,
+        )
+        .scalar_subquery()
+    )
+    progress = Progress.failed if failure else Progress.delivered
+    db.session.execute(
+        update(Delivery)
+        .where(Delivery.id == oldest)
+        .values(progress=progress, reason=failure and failure[:60], changed_at=at)
     )
 
 

@@ -55,20 +55,23 @@ def _work_on(job_id: int, kind: str, payload: dict[str, Any], *, handlers: Mappi
     with transaction():
         if error is None:
             operations.finish(job_id, clock.now())
-        elif not operations.postpone(job_id, queries.attempts_of(job_id), clock.now(), error=error):
-            log.error("job-dead", job=job_id, kind=kind, error=error)
+        elif not operations.postpone(job_id, queries.attempts_of(job_id), clock.now(), failure=error):
+            log.error("job-dead", job=job_id, kind=kind, error=error.words)
     return True
 
 
-def _attempt(kind: str, payload: dict[str, Any], handlers: Mapping[str, Handler]) -> str | None:
+def _attempt(
+    kind: str, payload: dict[str, Any], handlers: Mapping[str, Handler]
+) -> operations.Failure | None:
     """Run the handler; its failure becomes words for the job row, never the worker's end."""
     handler = handlers.get(kind)
     if handler is None:
-        return f"no handler for {kind}"
+        return operations.Failure(f"no handler for {kind}")
     try:
         handler(payload, clock.now())
     except Exception as problem:  # the worker loop: one broken job must not stop the others
         db.session.rollback()
         log.exception("job-failed", kind=kind)
-        return f"{type(problem).__name__}: {problem}"
+        wait = timedelta(seconds=getattr(problem, "wait_s", 0))
+        return operations.Failure(f"{type(problem).__name__}: {problem}", wait)
     return None

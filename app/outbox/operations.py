@@ -1,5 +1,6 @@
 """Promising a job, taking it, and saying how it went."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -46,21 +47,25 @@ def finish(job_id: int, at: datetime) -> None:
     db.session.execute(update(Job).where(Job.id == job_id).values(done_at=at, last_error=None))
 
 
-def postpone(job_id: int, attempts: int, at: datetime, *, error: str) -> bool:
-    """Try again later, each pause twice as long; False when it was the last attempt and the job is dead."""
+@dataclass(frozen=True)
+class Failure:
+    """Why a job did not work, and how long whoever refused it asks us to wait."""
+
+    words: str
+    wait: timedelta = timedelta()
+
+
+def postpone(job_id: int, attempts: int, at: datetime, *, failure: Failure) -> bool:
+    """Try again later, each pause twice as long and never shorter than asked for.
+
+    False when it was the last attempt and the job is dead.
+    """
     alive = attempts < ATTEMPTS
     pause = timedelta(seconds=FIRST_PAUSE_S * 2 ** (attempts - 1))
-    values: dict[str, Any] = {"last_error": error[:400], "claimed_at": None}
-    values |= {"due_at": at + pause} if alive else {"dead_at": at}
+    values: dict[str, Any] = {"last_error": failure.words[:400], "claimed_at": None}
+    values |= {"due_at": at + max(pause, failure.wait)} if alive else {"dead_at": at}
     db.session.execute(update(Job).where(Job.id == job_id).values(**values))
     return alive
-
-
-def give_back(job_id: int) -> None:
-    """A worker that is told to stop returns what it has not begun."""
-    db.session.execute(
-        update(Job).where(Job.id == job_id).values(claimed_at=None, attempts=Job.attempts - 1)
-    )
 
 
 def revive(job_id: int, at: datetime) -> bool:

@@ -23,7 +23,7 @@ from app.roster.views import committee as roster_committee
 from app.roster.views import resident as roster_resident
 from app.simulator.views import api as simulator_api
 from app.simulator.views import public as simulator_pages
-from app.web import csrf, guards, reading, signin
+from app.web import csrf, guards, reading, signin, verification
 
 
 class Audience(NamedTuple):
@@ -35,7 +35,7 @@ class Audience(NamedTuple):
     views: tuple[ModuleType, ...]
 
 
-PUBLIC = (reading, signin, chats_public, bulletins_public, dashboards_public, polls_public)
+PUBLIC = (reading, signin, verification, chats_public, bulletins_public, dashboards_public, polls_public)
 RESIDENT = (dashboards_resident, roster_resident, polls_resident)
 COMMITTEE = (
     dashboards_committee, roster_committee, polls_committee, chats_committee, notifications_committee,

@@ -7,6 +7,7 @@ import structlog
 from flask import Flask, Response, json, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from app.core.db import db
@@ -23,6 +24,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, expired)
     app.register_error_handler(HTTPException, by_status)
     app.register_error_handler(OperationalError, busy)
+    app.register_error_handler(PoolTimeout, busy)
     app.register_error_handler(RecursionError, too_deep)
     app.register_error_handler(500, broken)
 
@@ -69,10 +71,10 @@ def too_deep(_error: RecursionError) -> Response:
     return answer(400, "request-not-understood", texts.text_of("request-not-understood", {}))
 
 
-def busy(error: OperationalError) -> Response:
+def busy(error: OperationalError | PoolTimeout) -> Response:
     """The database cannot take it just now: nothing was recorded, the client may try again."""
     db.session.rollback()
-    log.error("database-busy", path=request.path, error=type(error.orig).__name__)
+    log.error("database-busy", path=request.path, error=type(getattr(error, "orig", None) or error).__name__)
     reply = answer(503, "try-again", texts.text_of("try-again", {}))
     reply.headers["Retry-After"] = "5"
     return reply

@@ -23,7 +23,7 @@ def resident() -> Response | None:
     """Residents come by WeChat; without a session they are sent to WeChat's sign-in and back."""
     contact = session.get("contact")
     if contact is None or not roster.is_known_contact(contact):
-        return redirect(f"/oauth/start?to={quote(request.full_path.rstrip('?'))}", 303)
+        return redirect(f"/oauth/start?to={quote(_back_to('/my/'))}", 303)
     g.contact_id = contact
     return None
 
@@ -38,11 +38,16 @@ def official() -> Response | None:
     return _staff(OFFICIAL_ROLES)
 
 
+def _back_to(otherwise: str) -> str:
+    """Where to go on after signing in: the page asked for; what a form was sent to is no page."""
+    return request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else otherwise
+
+
 def _staff(roles: tuple[str, ...]) -> Response | None:
     """Sign-in first; then at least one of the roles somewhere (where exactly, the queries filter)."""
     actor = roster.actor_for_session(session.get("staff", ""), clock.now())
     if actor is None:
-        return redirect(f"/staff/sign-in?to={quote(request.path)}", 303)
+        return redirect(f"/staff/sign-in?to={quote(_back_to(''))}", 303)
     g.actor = actor
     if session.get("first-password"):
         return redirect("/staff/password", 303)

@@ -1,8 +1,9 @@
-"""What every page gets: security headers, the reading mode, dates as people read them."""
+"""What every request and page gets: refused nonsense, security headers, the reading mode, readable dates."""
 
 from datetime import datetime
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, abort, g, request
+from werkzeug.routing import IntegerConverter, Map
 
 from app.core import clock
 from app.web.reading import current_mode
@@ -11,6 +12,8 @@ POLICY = (
     "default-src 'self'; img-src 'self' data:; script-src 'self'; style-src 'self'; object-src 'none'; "
     "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+PRIVATE = ("/my", "/committee", "/official", "/staff", "/oauth")
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -19,8 +22,17 @@ HEADERS = {
 }
 
 
+class Number(IntegerConverter):
+    """A row's number in an address: what no database could hold is no address of ours."""
+
+    def __init__(self, map: Map) -> None:
+        super().__init__(map, max=2**31 - 1)
+
+
 def init_app(app: Flask) -> None:
-    """Headers on every answer, helpers in every template."""
+    """Nonsense refused first, headers on every answer, helpers in every template."""
+    app.url_map.converters["int"] = Number
+    app.before_request(_refuse_nul)
     app.after_request(_secure)
     app.context_processor(lambda: {"reading_mode": current_mode(), "actor": g.get("actor")})
     app.jinja_env.filters["moment"] = moment
@@ -41,9 +53,20 @@ def day(instant: datetime | None) -> str:
     return moment(instant).rpartition(" ")[0]
 
 
+def _refuse_nul() -> None:
+    """No text people type holds a NUL, and PostgreSQL cannot store one. WeChat's XML is checked on its own."""
+    given = [request.path, *(value for values in request.args.lists() for value in (values[0], *values[1]))]
+    if request.mimetype in FORMS and request.blueprint != "public.wechat":
+        given += [value for values in request.form.lists() for value in (values[0], *values[1])]
+    if any("\0" in value for value in given):
+        abort(400)
+
+
 def _secure(answer: Response) -> Response:
     for name, value in HEADERS.items():
         answer.headers.setdefault(name, value)
+    if request.path.startswith(PRIVATE):
+        answer.headers["Cache-Control"] = "no-store"  # telephones and desks are shared
     if request.is_secure:
         answer.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     return answer

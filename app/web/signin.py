@@ -20,6 +20,7 @@ from surveys.errors import Refusal
 log = structlog.get_logger("signin")
 bp = Blueprint("signin", __name__)
 STATES_KEPT = 5
+LONGEST_TARGET = 300  # five of them must fit into one cookie
 
 
 @bp.get("/oauth/start")
@@ -27,7 +28,8 @@ def to_wechat() -> Response:
     """Send a resident to WeChat's silent sign-in, with a state that is used once and bound to this browser."""
     state = secrets.token_urlsafe(24)
     waiting = dict(list(session.get("oauth", {}).items())[-STATES_KEPT + 1 :])
-    session["oauth"] = {**waiting, state: path_on_this_site(request.args.get("to"), "/my/")}
+    target = path_on_this_site(request.args.get("to"), "/my/")
+    session["oauth"] = {**waiting, state: target if len(target) <= LONGEST_TARGET else "/my/"}
     back = current_app.config["PUBLIC_BASE_URL"] + "/oauth/back"
     return redirect(oauth.authorize_url(accounts.default_account(), back, state), 302)
 
@@ -55,12 +57,10 @@ def from_wechat() -> Response:
 
 
 def enter_as_resident(contact_id: int) -> None:
-    """Begin a resident's session; whoever was signed in on this browser before is gone."""
-    staff = session.get("staff")
+    """Begin a resident's session; the resident who was signed in on this browser before is gone."""
+    staff = {key: session[key] for key in ("staff", "first-password") if key in session}
     session.clear()
-    session["contact"] = contact_id
-    if staff:
-        session["staff"] = staff
+    session.update(staff, contact=contact_id)
 
 
 @bp.get("/staff/sign-in")
@@ -102,6 +102,7 @@ def set_new_password() -> Response | tuple[str, int]:
         return redirect("/staff/sign-in", 303)
     old, new = request.form.get("old", ""), request.form.get("new", "")
     problem = "" if new == request.form.get("again", "") else "differs"
+    problem = "same" if new == old else problem
     if not problem:
         with transaction():
             is_changed = roster.change_password(actor.key, old, new, clock.now())

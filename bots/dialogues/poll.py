@@ -108,6 +108,7 @@ def _intro(card: PollCard, home: Home) -> Says:
     facts = {"title": card.title, "purpose": card.purpose, "count": len(card.questionnaire.questions)}
     return (
         say("poll-intro", **facts, closes_at=card.closes_at),
+        *((say("only-intention"),) if card.is_intention else ()),
         say("one-per-home" if card.per == "room" else "one-per-person", home=home),
     )
 

@@ -93,6 +93,7 @@ SENTENCES: dict[str, str] = {
     "poll-intro": "{title:title}\n{purpose:short}\n共 {count} 题，{closes_at} 截止。随时可回「退出」。",
     "one-per-home": "每户答一份，家里谁答都行。\n这份记在：{home:home}。",
     "one-per-person": "每人答一份。这份记在：{home:home}。",
+    "only-intention": "这是征求意向，不是表决，不会因此收您的钱。",
     "who-sees": "{who:who-sees}",
     "poll-goes-on": "您上次答了 {done} 题，共 {of} 题，接着答。",
     "poll-not-submitted": "您上次都答完了，还没有提交。",
@@ -180,5 +181,5 @@ OPTIONS: dict[str, tuple[str, ...]] = {
 
 CONTINUES = frozenset(
     {"hint", "may-skip", "answered-before", "one-per-home", "one-per-person"}
-    | {"who-sees", "menu-go-on", "menu-any-time", "change-or-not"}
+    | {"who-sees", "only-intention", "menu-go-on", "menu-any-time", "change-or-not"}
 )

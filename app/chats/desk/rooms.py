@@ -233,6 +233,7 @@ def _card(each: HomePoll, home: HomeRow) -> desk.PollCard:
         own_answers=own.answers if own else None,
         per="room" if str(poll.per) == "room" else "resident",
         owners_only=str(poll.audience) == "owners",
+        is_intention=poll.is_intention,
     )
 
 

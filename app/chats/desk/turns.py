@@ -106,8 +106,9 @@ def _note_event(inbound: Inbound, contact_id: int, at: datetime) -> None:
         notifications.note_event(str(inbound.facts.get("MsgID", "")), status == ARRIVED, reason, at)
     elif inbound.event == "subscribe_msg_sent_event":
         for entry in _entries(inbound):
-            has_arrived = entry.get("ErrorCode") == "0"
-            notifications.note_event(str(entry.get("MsgID", "")), has_arrived, "refused", at)
+            failure = None if entry.get("ErrorCode") == "0" else str(entry.get("ErrorStatus") or "refused")
+            template = str(entry.get("TemplateId", ""))
+            notifications.note_subscription_event(contact_id, template, at, failure=failure)
     changes = quota.subscription_changes(inbound)
     granted = [template for template, change in changes if change is Change.ACCEPTED]
     revoked = [template for template, change in changes if change is Change.REJECTED]
