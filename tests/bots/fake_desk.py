@@ -91,6 +91,7 @@ class FakeDesk:
     consented: bool = False
     hint: str | None = None
     owners_only: bool = False
+    is_intention: bool = True
     is_open: bool = True
     quiet: bool = False
     now: datetime = START
@@ -255,6 +256,7 @@ class FakeDesk:
             answered=(key, home_key) in self.given,
             per="room" if self.per == "room" else "resident",
             owners_only=self.owners_only,
+            is_intention=self.is_intention,
             own_answers=self.given.get((key, home_key)),
         )
 
