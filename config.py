@@ -131,7 +131,11 @@ class Production(Settings):
         default = Development({})
         names = ("SECRET_KEY", "FIELD_KEYS", "INDEX_KEY", "CHECKPOINT_KEY", "WECHAT_APP_ID",
                  "WECHAT_APP_SECRET", "WECHAT_TOKEN", "WECHAT_AES_KEY")  # fmt: skip
-        return [name for name in names if getattr(self, name) in ("", getattr(default, name))]
+        weak = [name for name in names if getattr(self, name) in ("", getattr(default, name))]
+        everybodys = default.FIELD_KEYS.partition(":")[2]
+        if everybodys in self.FIELD_KEYS and "FIELD_KEYS" not in weak:  # under another id, or as an old key
+            weak.append("FIELD_KEYS")
+        return weak
 
 
 PLACES = {"development": Development, "testing": Testing, "production": Production}

@@ -1,19 +1,22 @@
 """A compound full of residents who have answered a poll of one question in the chat and only must confirm."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from app.chats import operations as chats
+from app.chats.models import Conversation
 from app.core import clock
 from app.core.accounts import default_account
 from app.core.db import db, transaction
 from app.core.ids import new_public_id
 from app.polls import operations as polls
+from app.polls.models import Draft
 from app.polls.operations import Plan, Start, Whose
 from app.polls.queries import PollRow
 from app.roster import queries as roster
@@ -36,6 +39,7 @@ QUESTIONS = {
 }  # fmt: skip
 UNTIL_REVIEW = ("菜单", "1", "1")
 CONFIRMING = "1"
+PLAIN_NAME = "住户甲"
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,19 @@ def bring_to_review(app: Flask, crowd: Crowd) -> None:
             state = chats.state_in(chats.hold_conversation(first, at), first)
             for index in range(1, len(crowd.openids)):
                 _place(crowd, index, state, at)
+
+
+def write_plainly(app: Flask, crowd: Crowd) -> None:
+    """Take the seals off what the peer written by hand reads: it has no keys."""
+    with app.app_context(), transaction():
+        first = crowd.contact_ids[0]
+        state = chats.state_in(chats.hold_conversation(first, clock.now()), first)
+        for contact_id, binding_id in zip(crowd.contact_ids, crowd.binding_ids, strict=True):
+            plain = json.dumps({**state, "memo": {**state["memo"], "home": str(binding_id)}})
+            own = Conversation.contact_id == contact_id
+            db.session.execute(update(Conversation).where(own).values(state_sealed=plain))
+        db.session.execute(update(Draft).values(content_sealed=json.dumps(ANSWERS)))
+        db.session.execute(update(Person).values(name_sealed=PLAIN_NAME))
 
 
 def deliver(app: Flask, push: Push) -> None:
@@ -111,7 +128,7 @@ def _insert_people(building: Building, openids: Sequence[str], at: datetime) -> 
         strict=True,
     )
     bindings = [
-        {"room_id": room, "person_id": person, "contact_id": contact, "asked_at": at, "since": at, **owner}
+        {"room_id": room, "person_id": person, "contact_id": contact, "asked_at": at, "bound_at": at, **owner}
         for room, person, contact in columns
     ]
     db.session.execute(insert(Binding), bindings)

@@ -24,7 +24,7 @@ from app.roster.models import (
     Unit,
 )
 from app.roster.operations.passwords import hash_password
-from app.roster.queries.staff import token_hash
+from app.roster.queries.staff import hash_of
 from bots.desk import NOTICE_VERSION
 
 AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # a Monday, nine in the morning in Liaocheng
@@ -104,7 +104,7 @@ def an_owner(
         person = a_person(
             db.session.get_one(Compound, room.compound_id), name or f"业主{next(_numbers)}", phone
         )
-    kept(Ownership(room_id=room.id, person_id=person.id, is_primary=is_primary, since=AT))
+    kept(Ownership(room_id=room.id, person_id=person.id, is_primary=is_primary, began_at=AT))
     return person
 
 
@@ -122,7 +122,7 @@ def a_binding(contact_id: int, room: Room, person: Person, *, is_owner: bool = F
     level = BindingLevel.OWNER if is_owner else BindingLevel.MEMBER
     binding = Binding(
         contact_id=contact_id, person_id=person.id, room_id=room.id, level=level, state=BindingState.ACTIVE,
-        wants_owner=False, asked_at=AT, since=AT,
+        wants_owner=False, asked_at=AT, bound_at=AT,
     )  # fmt: skip
     return kept(binding)
 
@@ -170,7 +170,7 @@ def a_staff_session(account: StaffAccount, at: datetime) -> str:
     token = f"token-{next(_numbers)}"
     kept(
         StaffSession(
-            account_id=account.id, token_hash=token_hash(token), created_at=at - timedelta(seconds=1),
+            account_id=account.id, token_hash=hash_of(token), created_at=at - timedelta(seconds=1),
             last_seen_at=at - timedelta(seconds=1),
         )
     )  # fmt: skip

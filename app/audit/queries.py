@@ -49,6 +49,16 @@ def get_checkpoints() -> Sequence[AuditCheckpoint]:
     return db.session.execute(select(AuditCheckpoint).order_by(AuditCheckpoint.sequence)).scalars().all()
 
 
+def signed_ends() -> Sequence[tuple[AuditCheckpoint, str | None]]:
+    """Every signed checkpoint with the hash that the chain has at its place now (None when it is gone)."""
+    statement = (
+        select(AuditCheckpoint, AuditLink.hash)
+        .outerjoin(AuditLink, AuditLink.sequence == AuditCheckpoint.sequence)
+        .order_by(AuditCheckpoint.sequence)
+    )
+    return [(checkpoint, digest) for checkpoint, digest in db.session.execute(statement)]
+
+
 def entries_about(subject: str) -> Sequence[AuditEntry]:
     """What happened to one thing, oldest first."""
     statement = select(AuditEntry).where(AuditEntry.subject == subject).order_by(AuditEntry.id)

@@ -55,7 +55,7 @@ def correct_entry(public_id: str, text: str, actor: object, at: datetime) -> str
 
 
 def _entry(compound_id: int, story: Story) -> TimelineEntry:
-    text = story.text.strip()
+    text = "\n".join(story.text.strip().splitlines())  # browsers send two characters for a new line
     if not text or len(text) > LONGEST_TEXT:
         raise Invalid("entry-text-length", most=LONGEST_TEXT)
     if story.stage not in {str(each) for each in Stage}:

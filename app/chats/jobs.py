@@ -9,6 +9,7 @@ from app.core import clock
 from app.core.db import db, transaction
 from app.notifications import operations as counted
 from app.notifications import queries as notices
+from app.outbox.operations import promise
 from app.roster import queries as roster
 from bots import texts
 from bots.dialogues.step import say
@@ -26,13 +27,13 @@ def send_reply(client_for: Callable[[str], Client], payload: dict[str, Any], at:
         return
     message, contact_id = found
     message_id, words = message.id, message.text or ""
-    contact = roster.contact_facts(contact_id)
+    contact = roster.get_contact(contact_id)
     left = quota.allowance(
         queries.openings_for(contact_id, at), notices.sends_for(contact_id, at), at
     )
     db.session.rollback()
     if left == 0 or not contact.followed:
-        _note(lambda: operations.note_reply_failed(message_id, "window-closed"))
+        _note(lambda: operations.note_reply_failed(message_id, queries.WINDOW_CLOSED))
         return
     try:
         text = texts.render((say("clerk-says", text=words),))
@@ -47,6 +48,14 @@ def send_reply(client_for: Callable[[str], Client], payload: dict[str, Any], at:
         operations.note_reply_sent(message_id, clock.now())
 
     _note(sent)
+
+
+def retry_replies(_payload: dict[str, Any], at: datetime) -> None:
+    """Replies that came too late are sent when their resident has written again."""
+    late = queries.replies_to_retry(at)
+    with transaction():
+        for message_id, newest in late:
+            promise("chats.send-reply", {"message": message_id}, at, slot=f"reply:{message_id}:{newest}")
 
 
 def forget_old_replies(_payload: dict[str, Any], at: datetime) -> None:

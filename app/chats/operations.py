@@ -5,12 +5,12 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from app.audit.operations import record
 from app.chats.models import Conversation, HelpMessage, HelpRequest, InboundMessage
 from app.chats.queries import binding_for
-from app.core.db import change, db, insert_once
+from app.core.db import change, db, insert_once, run
 from app.core.encryption import keyring
 from app.core.ids import ALPHABET
 from app.outbox.operations import promise
@@ -19,6 +19,13 @@ from surveys.errors import Invalid, Missing, Refusal
 
 LONGEST_TEXT = 2000
 NUMBER_LENGTH = 6
+_OWN = Conversation.contact_id == bindparam("contact")
+_HOLD = select(Conversation.state_sealed).where(_OWN).with_for_update()
+_KEEP = (
+    update(Conversation)
+    .where(_OWN)
+    .values(state_sealed=bindparam("sealed"), changed_at=bindparam("now", type_=Conversation.changed_at.type))
+)
 
 
 def take_in(values: dict[str, Any]) -> bool:
@@ -37,11 +44,10 @@ def sealed_reply(dedupe_key: str, reply: str) -> str:
 
 def hold_conversation(contact_id: int, at: datetime) -> str:
     """The sealed state of a conversation, held until the transaction ends: messages of one person queue here."""
-    statement = select(Conversation.state_sealed).where(Conversation.contact_id == contact_id)
-    sealed = db.session.execute(statement.with_for_update()).scalar()
+    sealed: str | None = run(_HOLD, contact=contact_id).scalar()
     if sealed is None:
         insert_once(Conversation, contact_id=contact_id, state_sealed="", changed_at=at)
-        sealed = db.session.execute(statement.with_for_update()).scalar_one()
+        sealed = run(_HOLD, contact=contact_id).scalar_one()
     return sealed
 
 
@@ -56,11 +62,7 @@ def state_in(sealed: str, contact_id: int) -> dict[str, Any] | None:
 def keep_conversation(contact_id: int, state: dict[str, Any], at: datetime) -> None:
     """Write the state back, sealed: it may hold a name somebody is just typing."""
     sealed = keyring().seal(json.dumps(state, ensure_ascii=False), _state_binding(contact_id))
-    db.session.execute(
-        update(Conversation)
-        .where(Conversation.contact_id == contact_id)
-        .values(state_sealed=sealed, changed_at=at)
-    )
+    run(_KEEP, contact=contact_id, sealed=sealed, now=at)
 
 
 def forget_conversation(contact_id: int, at: datetime) -> None:

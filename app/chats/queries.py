@@ -17,6 +17,7 @@ from bots.wechat.quota import Act, Opening
 
 REPLY_WINDOW = timedelta(hours=48)
 RESIDENT = "resident"
+WINDOW_CLOSED = "window-closed"
 
 
 @dataclass(frozen=True)
@@ -145,6 +146,25 @@ def find_unsent(message_id: int) -> tuple[HelpMessage, int] | None:
     )
     row = db.session.execute(statement).first()
     return (row[0], row[1]) if row else None
+
+
+def replies_to_retry(at: datetime, limit: int = 100) -> list[tuple[int, int]]:
+    """Clerks' replies that came too late and whose resident has written since: (reply, their newest message)."""
+    statement = (
+        select(HelpMessage.id, func.max(InboundMessage.id))
+        .join(HelpRequest, HelpRequest.id == HelpMessage.request_id)
+        .join(InboundMessage, InboundMessage.contact_id == HelpRequest.contact_id)
+        .where(
+            HelpMessage.failure == WINDOW_CLOSED,
+            HelpMessage.sent_at.is_(None),
+            InboundMessage.opening.is_not(None),
+            InboundMessage.received_at > HelpMessage.said_at,
+            InboundMessage.received_at > at - REPLY_WINDOW,
+        )
+        .group_by(HelpMessage.id)
+        .limit(limit)
+    )
+    return [(reply, newest) for reply, newest in db.session.execute(statement)]
 
 
 def _help() -> Any:

@@ -1,6 +1,7 @@
 """Checks that this place is safe to serve residents from."""
 
 import base64
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -12,9 +13,11 @@ from flask.cli import with_appcontext
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.core.accounts import default_account
 from app.core.db import SQLITE_LEAST, db
 from app.core.encryption import keyring, signing_key
 from app.core.schema import is_migrated
+from surveys.errors import Refusal
 
 LEAST_FREE = 512 * 1024 * 1024
 KEY_BYTES = 32
@@ -24,7 +27,7 @@ KEY_BYTES = 32
 @with_appcontext
 def doctor() -> None:
     """Check configuration and durability; exit 1 with reasons when something is unsafe."""
-    found = [*_database_problems(), *_key_problems(), *_disk_problems()]
+    found = [*_database_problems(), *_key_problems(), *_account_problems(), *_disk_problems()]
     for line in found:
         click.echo(f"problem: {line}")
     if found:
@@ -71,15 +74,34 @@ def _key_problems() -> list[str]:
         found.append("FIELD_KEYS: the newest key does not read what it wrote")
     if len(base64.b64decode(current_app.config["INDEX_KEY"])) < KEY_BYTES:
         found.append("INDEX_KEY: shorter than 32 bytes")
-    signing_key()
+    try:
+        signing_key()
+    except ValueError:
+        found.append("CHECKPOINT_KEY: must be 32 bytes in base64")
     return found
+
+
+def _account_problems() -> list[str]:
+    try:
+        default_account()
+    except Refusal as refusal:
+        return [f"WeChat account {refusal.facts.get('account')}: {refusal.facts.get('setting')} cannot be right"]
+    except (OSError, ValueError, TypeError) as problem:
+        return [f"WECHAT_ACCOUNTS: {type(problem).__name__}"]
+    return []
 
 
 def _disk_problems() -> list[str]:
     found = []
     for name in ("INSTANCE_DIR", "UPLOAD_DIR"):
         place = Path(current_app.config[name])
-        place.mkdir(parents=True, exist_ok=True)
+        try:
+            place.mkdir(parents=True, exist_ok=True)
+        except OSError as problem:
+            found.append(f"{name}: {type(problem).__name__}")
+            continue
+        if not os.access(place, os.W_OK):
+            found.append(f"{name}: cannot be written to")
         if shutil.disk_usage(place).free < LEAST_FREE:
             found.append(f"{name}: less than 512 MB free")
     return found

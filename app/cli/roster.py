@@ -4,6 +4,7 @@ import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 from flask.cli import AppGroup
@@ -25,7 +26,7 @@ roster = AppGroup("roster", help="Compounds, rooms and owners.")
 @click.option("--compound", "code", required=True, help="The compound's staff code.")
 @click.option("--dry-run", is_flag=True, help="Check everything, write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-def import_(file: Path, code: str, dry_run: bool, as_json: bool) -> None:
+def import_(file: Path, code: str, *, dry_run: bool, as_json: bool) -> None:
     """Import a workbook (.xlsx, .xls or .csv): every row, or none when one is wrong (exit 1)."""
     try:
         compound = queries.compound_by_code(code)
@@ -37,7 +38,7 @@ def import_(file: Path, code: str, dry_run: bool, as_json: bool) -> None:
     sys.exit(1 if result["errors"] else 0)
 
 
-def _run(file: Path, compound: queries.CompoundRow, dry_run: bool) -> dict[str, object]:
+def _run(file: Path, compound: queries.CompoundRow, dry_run: bool) -> dict[str, Any]:
     """Read, check and, unless it is a dry run or a row is wrong, write."""
     try:
         sheet = imports.read(file.read_bytes(), file.name)
@@ -53,7 +54,7 @@ def _run(file: Path, compound: queries.CompoundRow, dry_run: bool) -> dict[str, 
     return _result(plan) | ({"changed": 0} if plan.errors else {})
 
 
-def _result(plan: imports.Plan) -> dict[str, object]:
+def _result(plan: imports.Plan) -> dict[str, Any]:
     """The contract's four fields; warnings beside them. Of a dry run, what would change."""
     return {
         "rows": plan.rows,
@@ -64,14 +65,14 @@ def _result(plan: imports.Plan) -> dict[str, object]:
     }
 
 
-def _unreadable(problem: Invalid, name: str) -> dict[str, object]:
+def _unreadable(problem: Invalid, name: str) -> dict[str, Any]:
     """A file that gives no rows at all: one error of the file itself, in row 0."""
     column = str(problem.facts.get("column", ""))
     error = {"row": 0, "column": column, "code": problem.code, "value": name, "sheet": ""}
     return {"rows": 0, "ok": 0, "changed": 0, "errors": [error], "warnings": []}
 
 
-def _as_lines(result: dict[str, object], dry_run: bool) -> str:
+def _as_lines(result: dict[str, Any], dry_run: bool) -> str:
     errors = [f"error: {_as_line(error)}" for error in result["errors"]]
     warnings = [f"warning: {_as_line(warning)}" for warning in result["warnings"]]
     verb = "nothing imported" if errors else "would change" if dry_run else "changed"

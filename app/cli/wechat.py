@@ -11,6 +11,7 @@ from app.core.accounts import DEFAULT
 from app.notifications import jobs as notifications
 from bots.wechat.errors import ApiError
 from bots.wechat.menu import menu_for
+from surveys.errors import Missing
 
 wechat = AppGroup("wechat", help="The WeChat account.")
 
@@ -26,6 +27,9 @@ def push_menu(dry_run: bool, account: str) -> None:
         return
     try:
         notifications.client_for(account).push_menu(menu)
+    except Missing:
+        click.echo(f"no WeChat account has the name {account}", err=True)
+        sys.exit(2)
     except ApiError as problem:
         click.echo(f"WeChat refused: {problem}", err=True)
         sys.exit(1)

@@ -6,26 +6,33 @@ from datetime import timedelta
 from functools import partial
 
 import click
+import structlog
 from flask.cli import AppGroup
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.audit import jobs as audit
 from app.chats import jobs as chats
+from app.core.db import db
 from app.dashboards import jobs as dashboards
 from app.notifications import jobs as notifications
 from app.outbox import jobs as outbox
 from app.polls import jobs as polls
 
 PAUSE_S = 0.5
+log = structlog.get_logger("worker")
 HANDLERS: dict[str, outbox.Handler] = {
     "audit.link": audit.link_new_entries,
     "audit.sign": audit.sign_chain,
     "outbox.sweep": outbox.sweep_finished,
     "chats.forget-replies": chats.forget_old_replies,
+    "chats.retry-replies": chats.retry_replies,
     "chats.send-reply": partial(chats.send_reply, notifications.client_for),
     "dashboards.refresh": dashboards.refresh_figures,
     "notice.binding": notifications.tell_about_binding,
     "notices.deliver": notifications.send_delivery,
     "notices.send": notifications.send_notice,
+    "notices.settle": notifications.settle_message,
     "notices.poll-closing": polls.remind_of_closing,
     "notices.poll-counted": polls.tell_result_published,
     "notices.poll-opened": polls.tell_poll_opened,
@@ -37,6 +44,7 @@ PERIODIC = {
     "audit.link": timedelta(seconds=15),
     "audit.sign": timedelta(minutes=10),
     "chats.forget-replies": timedelta(hours=6),
+    "chats.retry-replies": timedelta(minutes=1),
     "dashboards.refresh": timedelta(minutes=1),
     "outbox.sweep": timedelta(hours=6),
     "polls.close-due": timedelta(minutes=1),
@@ -62,7 +70,16 @@ def run() -> None:
         signal.signal(number, lambda *_: stop.set())
     click.echo("worker: ready")
     while not stop.is_set():
-        outbox.promise_periodic(PERIODIC)
-        outbox.work_once(HANDLERS, stop.is_set)
+        _round(stop)
         stop.wait(PAUSE_S)
     click.echo("worker: stopped")
+
+
+def _round(stop: threading.Event) -> None:
+    """One round; a database that is away or busy for a moment ends the round, never the worker."""
+    try:
+        outbox.promise_periodic(PERIODIC)
+        outbox.work_once(HANDLERS, stop.is_set)
+    except (OperationalError, PoolTimeout) as problem:
+        db.session.rollback()
+        log.error("worker-database", error=type(problem).__name__)

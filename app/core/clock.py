@@ -6,7 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from flask import current_app
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from app.core.db import db
 
@@ -19,9 +19,9 @@ def now() -> datetime:
 
     SQLite lives in this very process, so its clock is this machine's and needs no query.
     """
-    session = db.session()
-    if session.info.get("writing") and session.get_bind().dialect.name == "postgresql":
-        instant: datetime = session.execute(_DATABASE_TIME).scalar_one().astimezone(UTC)
+    writing: Connection | None = db.session().info.get("writing")
+    if writing is not None and writing.dialect.name == "postgresql":
+        instant: datetime = writing.execute(_DATABASE_TIME).scalar_one().astimezone(UTC)
     else:
         instant = datetime.now(UTC)
     return instant + timedelta(seconds=_offset_s())

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, cast
 
 import pysqlite3
@@ -16,6 +17,7 @@ from sqlalchemy import (
     Dialect,
     Engine,
     Enum,
+    Executable,
     MetaData,
     String,
     Table,
@@ -141,8 +143,7 @@ def transaction() -> Iterator[None]:
     if session.info.get("writing"):
         raise RuntimeError("a transaction is already open: only an edge opens one")
     session.rollback()
-    session.connection(execution_options={"writes": True})  # SQLite: BEGIN IMMEDIATE
-    session.info["writing"] = True
+    session.info["writing"] = session.connection(execution_options={"writes": True})  # BEGIN IMMEDIATE
     try:
         yield
         session.commit()
@@ -150,7 +151,7 @@ def transaction() -> Iterator[None]:
         session.rollback()
         raise
     finally:
-        session.info["writing"] = False
+        session.info["writing"] = None
 
 
 @contextmanager
@@ -158,6 +159,17 @@ def savepoint() -> Iterator[None]:
     """Part of a transaction that may be refused without spoiling the rest."""
     with db.session.begin_nested():
         yield
+
+
+def run(statement: Executable, **values: Any) -> CursorResult[*tuple[Any, ...]]:
+    """Run a statement prepared at import with these values, in the running transaction.
+
+    For what every message needs: a fifth of the cost of building it and of the way through the ORM,
+    whose unflushed objects it does not see.
+    """
+    session = db.session()
+    connection: Connection = session.info.get("writing") or session.connection()
+    return connection.execute(statement, values)
 
 
 def change(statement: UpdateBase) -> int:
@@ -168,7 +180,10 @@ def change(statement: UpdateBase) -> int:
 def insert_once(table: Table | Any, **values: Any) -> bool:
     """Insert a row unless a unique constraint already holds one; True when this call made it."""
     target = table if isinstance(table, Table) else table.__table__
-    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
-    key = next(iter(target.primary_key))
-    statement = dialect.insert(target).values(**values).on_conflict_do_nothing().returning(key)
-    return db.session.execute(statement).first() is not None
+    return run(_insert_once(target, db.engine.dialect.name), **values).first() is not None
+
+
+@lru_cache(maxsize=64)
+def _insert_once(table: Table, dialect: str) -> Executable:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(table).on_conflict_do_nothing().returning(*table.primary_key)

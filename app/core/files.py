@@ -66,6 +66,7 @@ def _encoded(raw: bytes) -> bytes:
             upright = ImageOps.exif_transpose(picture).convert("RGB")
     except BROKEN as problem:
         raise Invalid("picture-unreadable") from problem
+    upright.info.clear()  # Pillow writes a comment it has read
     upright.thumbnail((EDGE, EDGE))
     out = io.BytesIO()
     upright.save(out, "JPEG", quality=82, optimize=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, insert, select, update
@@ -16,6 +16,7 @@ from app.roster import queries as roster
 from surveys.errors import Invalid, Missing
 
 REFERENCE_LENGTH = 64
+SOON = timedelta(seconds=30)
 BY_CLERK = (Way.phone, Way.door, Way.poster)
 
 
@@ -64,7 +65,8 @@ def _households(room_ids: Sequence[int]) -> dict[str, dict[str, Any]]:
     """Every bound contact of every room; a room nobody is bound to stands for itself."""
     reached = roster.contacts_of_rooms(room_ids)
     rows = {
-        f"contact:{contact_id}:{room_id}": _reach(room_id, contact_id) for room_id, contact_id, _, _ in reached
+        f"contact:{contact_id}:{room_id}": _reach(room_id, contact_id)
+        for room_id, contact_id, _, _ in reached
     }
     bound = {room_id for room_id, _, _, _ in reached}
     return rows | {f"room:{room_id}": _reach(room_id, None) for room_id in room_ids if room_id not in bound}
@@ -101,47 +103,51 @@ def note_told(delivery_ids: Sequence[int], at: datetime) -> None:
 
 
 def note_event(reference: str, has_arrived: bool, reason: str, at: datetime) -> None:
-    """WeChat's own word on a template or subscription message."""
-    values: dict[str, Any] = {"progress": Progress.delivered if has_arrived else Progress.failed}
-    db.session.execute(
-        update(Delivery)
-        .where(Delivery.reference == reference, Delivery.progress == Progress.sent)
-        .values(**values, reason=None if has_arrived else reason[:60], changed_at=at)
-    )
+    """WeChat's own word on a template message, which it names by its number."""
+    _settle({"reference": reference}, at, failure=None if has_arrived else reason or "failed")
 
 
 def note_subscription_event(contact_id: int, template_id: str, at: datetime, *, failure: str | None) -> None:
     """WeChat's own word on a subscription message: it names contact and template, not the message."""
-    oldest = (
-        select(func.min(Delivery.id))
-        .where(
-            Delivery.contact_id == contact_id,
-            Delivery.way == Way.subscription,
-            Delivery.reference == template_id[:REFERENCE_LENGTH],
-            Delivery.progress == Progress.sent,
-        )
-        .scalar_subquery()
-    )
-    progress = Progress.failed if failure else Progress.delivered
-    db.session.execute(
+    _settle({"reference": template_id, "contact": contact_id}, at, failure=failure)
+
+
+def _settle(message: dict[str, Any], at: datetime, *, failure: str | None) -> None:
+    """Settle it now, or, when WeChat's word is quicker than our own note of the sending, a moment later."""
+    if not settle_message(message, at, failure=failure):
+        promise("notices.settle", {"message": message, "failure": failure}, at, due_at=at + SOON)
+
+
+def settle_message(message: dict[str, Any], at: datetime, *, failure: str | None) -> bool:
+    """The oldest message of this description that WeChat took has arrived or not; False when there is none."""
+    reference = message["reference"][:REFERENCE_LENGTH]
+    fits = [Delivery.reference == reference, Delivery.progress == Progress.sent]
+    if "contact" in message:
+        fits += [Delivery.contact_id == message["contact"], Delivery.way == Way.subscription]
+    oldest = select(func.min(Delivery.id)).where(*fits).scalar_subquery()
+    progress = Progress.delivered if failure is None else Progress.failed
+    settled = change(
         update(Delivery)
-        .where(Delivery.id == oldest)
+        .where(Delivery.id == oldest, Delivery.progress == Progress.sent)
         .values(progress=progress, reason=failure and failure[:60], changed_at=at)
     )
+    return settled > 0
 
 
 def note_told_by_clerk(delivery_ids: Sequence[int], way: str, actor: object, at: datetime) -> None:
     """A clerk telephoned, knocked or put up a poster: says who and how."""
     if way not in {str(choice) for choice in BY_CLERK}:
         raise Invalid("way-unknown")
-    changed = change(
+    told = db.session.execute(
         update(Delivery)
         .where(Delivery.id.in_(delivery_ids), Delivery.progress != Progress.delivered)
         .values(progress=Progress.delivered, way=Way(way), by=str(actor), reason=None, changed_at=at)
+        .returning(Delivery.id)
     )
-    if changed == 0:
+    newly_told = sorted(told.scalars())
+    if not newly_told:
         raise Missing("delivery-not-open")
-    for delivery_id in delivery_ids:
+    for delivery_id in newly_told:
         record(actor, "notice.told", f"delivery:{delivery_id}", at, way=way)
 
 

@@ -21,7 +21,7 @@ def create_app() -> Flask:
 
     def answer(message: Any) -> str:
         store.begin()
-        store.run(INSERT, str(message.id), message.source, message.content, datetime.now(UTC).isoformat())
+        store.run(INSERT, str(message.id), message.source, message.content, datetime.now(UTC))
         store.end()
         return "ok"
 

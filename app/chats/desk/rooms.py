@@ -54,7 +54,7 @@ class RoomDesk:
 
     def has_consented(self) -> bool:
         """Whether the present privacy notice has been agreed to."""
-        return roster_queries.contact_facts(self._contact_id).consent_version == desk.NOTICE_VERSION
+        return roster_queries.get_contact(self._contact_id).consent_version == desk.NOTICE_VERSION
 
     def consent(self, version: str) -> None:
         """Record the agreement."""

@@ -12,10 +12,11 @@ from app.core.db import transaction
 from app.notifications import queries as notices
 from app.roster import queries as roster
 from bots.wechat import quota
-from surveys.errors import Missing
+from surveys.errors import Invalid, Missing
 
 bp = Blueprint("chats_committee", __name__, url_prefix="/conversations")
 HOUR_S = 3600
+LONGEST_REPLY = 600  # a longer one WeChat would not take whole
 
 
 @bp.get("/")
@@ -53,9 +54,11 @@ def conversation(request_id: int) -> str:
 @bp.post("/<int:request_id>")
 def reply(request_id: int) -> Response:
     """The clerk's answer; the worker sends it, and its fate shows here."""
-    row = _own(request_id)
+    row, text = _own(request_id), "\n".join(request.form.get("text", "").splitlines())
+    if len(text) > LONGEST_REPLY:
+        raise Invalid("message-length", most=LONGEST_REPLY)
     with transaction():
-        operations.answer_help(row.id, request.form.get("text", ""), g.actor, clock.now())
+        operations.answer_help(row.id, text, g.actor, clock.now())
     return redirect(url_for(".conversation", request_id=request_id, done="said"), 303)
 
 
@@ -95,7 +98,7 @@ def _line(row: queries.HelpRow, compound: str, at: datetime) -> dict[str, Any]:
 def _message(message: Any) -> dict[str, Any]:
     return {
         "is_resident": message.said_by == queries.RESIDENT,
-        "by": "" if message.said_by == queries.RESIDENT else roster.staff_name(message.said_by),
+        "by": "" if message.said_by == queries.RESIDENT else roster.name_of_staff(message.said_by),
         "at": message.said_at,
         "text": message.text,
         "is_sent": message.sent_at is not None,

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Row, and_, bindparam, insert, select, update
 
 from app.audit.operations import record
-from app.core.db import db, insert_once
+from app.core.db import insert_once, run
 from app.core.encryption import keyring
 from app.polls.models import Answer, AnswerRevision, Audience, Channel, Poll
 from app.polls.queries.answers import is_asked, respondent_for, said_in
@@ -127,7 +127,7 @@ def hold_poll(key: int | str) -> HeldPoll:
     Answers do not wait for each other. Read the clock after this, inside the transaction.
     """
     statement = HOLD_BY_NUMBER if isinstance(key, int) else HOLD_BY_NAME
-    row = db.session.execute(statement, {"key": key}).first()
+    row = run(statement, key=key).first()
     if row is None:
         raise Missing("poll-not-found")
     return HeldPoll(PollRow(*row))
@@ -152,11 +152,11 @@ def keep_answer(poll: PollRow, voice: Voice, given: Given, at: datetime) -> Answ
     if not 1 <= len(given.idempotency_key) <= LONGEST_KEY:
         raise Invalid("idempotency-key-missing")
     attempt = Attempt(poll, voice, given, check(poll.questionnaire, given.answers))
-    if repeat := _repeat(attempt):
-        return repeat
-    need_open(poll, at)
     for _ in range(3):  # only first answers of one respondent can meet: the second look finds a row to lock
-        head = _lock_head(poll.id, voice.respondent)
+        head = run(HEAD, poll=poll.id, respondent=voice.respondent).first()
+        if head and (repeat := _repeat(attempt)):  # who has no answer yet has nothing to repeat
+            return repeat
+        need_open(poll, at)
         if commitment := _append(attempt, head.revision + 1 if head else 1, at):
             receipt = _stand(attempt, head, at)
             _note(attempt, commitment, at)
@@ -188,20 +188,13 @@ def _not_asked(poll: PollRow, home: HomeRow) -> Forbidden:
 
 def _repeat(attempt: Attempt) -> AnswerReceipt | None:
     """The receipt that this very attempt has earned before; Invalid when the key served anything else."""
-    asked = {"poll": attempt.poll.id, "key": attempt.given.idempotency_key}
-    row = db.session.execute(SAME_KEY, asked).first()
+    row = run(SAME_KEY, poll=attempt.poll.id, key=attempt.given.idempotency_key).first()
     if row is None:
         return None
     said = said_in(keyring().open(row.content_sealed, _binding(row.uid)))
     if row.respondent != attempt.voice.respondent or said != attempt.answers:
         raise Invalid("key-reused")
     return replace(attempt.receipt(row.receipt, row.revision, row.given_at), is_repeat=True)
-
-
-def _lock_head(poll_id: int, respondent: str) -> Row[Any] | None:
-    asked = {"poll": poll_id, "respondent": respondent}
-    head: Row[Any] | None = db.session.execute(HEAD, asked).first()
-    return head
 
 
 def _append(attempt: Attempt, revision: int, at: datetime) -> str:
@@ -240,13 +233,13 @@ def _stand(attempt: Attempt, head: Row[Any] | None, at: datetime) -> str:
         "changed_at": at,
     }
     if head is not None:
-        db.session.execute(NEWEST, {"head": head.id, "number": head.revision + 1, **now})
+        run(NEWEST, head=head.id, number=head.revision + 1, **now)
         return str(head.receipt)
     receipt = new_receipt(secrets.token_bytes(RECEIPT_BYTES))
     whose = {"poll_id": attempt.poll.id, "respondent": voice.respondent, "room_id": voice.room_id}
     place = {"building_id": voice.building_id, "unit_id": voice.unit_id}
     first = {"receipt": receipt, "revision": 1, "first_at": at, **now}
-    db.session.execute(FIRST, {**whose, **place, **first})
+    run(FIRST, **whose, **place, **first)
     return receipt
 
 

@@ -5,7 +5,7 @@ import re
 from surveys.figures import half_width
 
 MOST_NAME = 20
-FIRST_UNNUMBERED = 1000
+FIRST_UNNUMBERED = 10_000
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _CHINESE_NUMBER = re.compile(r"([一二三四五六七八九]?)十([一二三四五六七八九]?)|([一二两三四五六七八九])")
 _BUILDING_END = re.compile(r"(?:#楼|号楼|号|栋|幢|座|楼|#)$")
@@ -73,7 +73,7 @@ def label_of(building: str, unit: str, number: str) -> str:
 
 def position_of(name: str) -> int:
     """Where a building or stairwell stands in a list: numbered ones first, by number."""
-    found = re.match(r"[0-9]+", name)
+    found = re.match(r"[0-9]{1,4}", name)
     return int(found.group()) if found else FIRST_UNNUMBERED
 
 

@@ -26,12 +26,12 @@ class Home:
     owners: tuple[Key, ...]
 
 
-@dataclass
+@dataclass(frozen=True)
 class OwnerChanges:
-    """What happens to the owners of one room; `keys` name people of the workbook."""
+    """What happens to the owners of one room; keys name people of the workbook."""
 
-    ended: list[KnownOwner] = field(default_factory=list)
-    added: list[Key] = field(default_factory=list)
+    ended: tuple[KnownOwner, ...] = ()
+    added: tuple[Key, ...] = ()
     corrected: dict[int, Key] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
@@ -145,7 +145,7 @@ def _error(entry: Entry, column: str, code: str) -> CellError:
 def _plan_room(home: Home, known: Snapshot, matcher: "_Matcher") -> RoomPlan:
     room = known.rooms.get(home.place)
     if room is None:
-        return RoomPlan(home, None, True, OwnerChanges(added=list(home.owners)))
+        return RoomPlan(home, None, True, OwnerChanges(added=home.owners))
     is_changed = (
         home.floor != room.floor
         or (home.area is not None and home.area != room.area)
@@ -166,19 +166,16 @@ class _Matcher:
 
     def match(self, told: tuple[Key, ...], held: list[KnownOwner]) -> OwnerChanges:
         """What must happen so that a room belongs to those the workbook names."""
-        changes = OwnerChanges()
         if not told:
-            return changes
+            return OwnerChanges()
         open_owners = list(held)
         unmatched = [key for key in told if not self._take_same(key, open_owners)]
-        for key in unmatched:
-            near = self._take_near(key, open_owners)
-            if near is None:
-                changes.added.append(key)
-            else:
-                changes.corrected[near.person_id] = key
-        changes.ended = open_owners
-        return changes
+        near = {key: self._take_near(key, open_owners) for key in unmatched}
+        return OwnerChanges(
+            ended=tuple(open_owners),
+            added=tuple(key for key, owner in near.items() if owner is None),
+            corrected={owner.person_id: key for key, owner in near.items() if owner is not None},
+        )
 
     def _take_same(self, key: Key, held: list[KnownOwner]) -> bool:
         """The same name and number; a number not told is no difference."""

@@ -77,7 +77,7 @@ class Entry:
     is_shared: bool
 
 
-@dataclass
+@dataclass(frozen=True)
 class Reader:
     """Collects what one row says and what is wrong with it."""
 

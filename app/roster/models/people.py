@@ -78,7 +78,7 @@ class Ownership(db.Model):
     is_primary: Mapped[bool]
     share_top: Mapped[int | None]
     share_bottom: Mapped[int | None]
-    since: Mapped[datetime]
+    began_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 
 
@@ -139,7 +139,7 @@ class Binding(db.Model):
             postgresql_where=text(LIVE),
         ),
         Index("ix_binding_room", "room_id", "state"),
-        CheckConstraint("state <> 'active' OR since IS NOT NULL", name="active_since"),
+        CheckConstraint("state <> 'active' OR bound_at IS NOT NULL", name="active_since"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -150,7 +150,7 @@ class Binding(db.Model):
     state: Mapped[BindingState]
     wants_owner: Mapped[bool]
     asked_at: Mapped[datetime]
-    since: Mapped[datetime | None]
+    bound_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     evidence: Mapped[str | None] = mapped_column(String(20))
     decided_by: Mapped[str | None] = mapped_column(String(80))
@@ -163,5 +163,5 @@ class WrongTry(db.Model):
     __tablename__ = "wrong_try"
 
     subject: Mapped[str] = mapped_column(String(40), primary_key=True)
-    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    counted_on: Mapped[date] = mapped_column(Date, primary_key=True)
     count: Mapped[int]

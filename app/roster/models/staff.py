@@ -35,7 +35,7 @@ class StaffAccount(SealedRow, db.Model):
     password_hash: Mapped[str] = mapped_column(String(160))
     must_change_password: Mapped[bool]
     failures: Mapped[int]
-    locked_until: Mapped[datetime | None]
+    unlocks_at: Mapped[datetime | None]
     disabled_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 

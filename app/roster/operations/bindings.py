@@ -72,7 +72,7 @@ def redeem(contact_id: int, code: str, at: datetime, *, name: str) -> Redeemed |
     person_id = _new_person(outcome.room_id, name, None, at)
     binding_id = _bind(
         at, contact_id=contact_id, room_id=outcome.room_id, person_id=person_id, level=BindingLevel.MEMBER,
-        state=BindingState.ACTIVE, wants_owner=False, since=at,
+        state=BindingState.ACTIVE, wants_owner=False, bound_at=at,
     )  # fmt: skip
     record(f"contact:{contact_id}", "binding.redeem", f"binding:{binding_id}", at, room=outcome.room_id)
     return Redeemed(binding_id, outcome.room_id, outcome.label)

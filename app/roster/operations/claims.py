@@ -32,7 +32,7 @@ def confirm_binding(
         _tell_the_bound(binding, owner_person_id, at)
         _end_lesser(binding, owner_person_id, at)
         binding.person_id, binding.level = owner_person_id, BindingLevel.OWNER
-    binding.state, binding.since = BindingState.ACTIVE, at
+    binding.state, binding.bound_at = BindingState.ACTIVE, at
     binding.evidence, binding.decided_by = evidence, str(actor)
     db.session.flush()
     facts = {"evidence": evidence, "level": str(binding.level), "room": binding.room_id}
@@ -91,7 +91,7 @@ def _check_owner(binding: Binding, owner_person_id: int, actor: object, at: date
         return
     if owners or owner_person_id != binding.person_id:
         raise Invalid("owner-not-of-this-room")
-    values = {"room_id": binding.room_id, "person_id": owner_person_id, "is_primary": True, "since": at}
+    values = {"room_id": binding.room_id, "person_id": owner_person_id, "is_primary": True, "began_at": at}
     db.session.execute(insert(Ownership).values(**values))
     record(actor, "ownership.add", f"room:{binding.room_id}", at, person=owner_person_id)
 

@@ -3,15 +3,18 @@
 import secrets
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from app.audit.operations import record
-from app.core.db import change, db, insert_once
+from app.core.db import change, db, insert_once, run
 from app.roster.models import Binding, BindingState, Contact
 from app.roster.queries import find_contact
 from surveys.errors import Invalid, Missing, Refusal
 
 LIVE_STATES = (BindingState.ACTIVE, BindingState.WAITING)
+_FOLLOWER = select(Contact.id).where(
+    Contact.account == bindparam("account"), Contact.openid == bindparam("openid"), Contact.followed
+)
 
 
 def contact_for(account: str, openid: str, at: datetime) -> int:
@@ -29,6 +32,9 @@ def contact_for(account: str, openid: str, at: datetime) -> int:
 
 def follow(account: str, openid: str, at: datetime) -> int:
     """Somebody follows the account; a message from them proves the same."""
+    follower: int | None = run(_FOLLOWER, account=account, openid=openid).scalar()
+    if follower is not None:
+        return follower
     contact_id = contact_for(account, openid, at)
     changed = change(
         update(Contact)

@@ -196,7 +196,7 @@ def _add_ownerships(
                     "room_id": rooms[one.home.place],
                     "person_id": people[_identity(one, key)],
                     "is_primary": number == 0 and not is_led,
-                    "since": at,
+                    "began_at": at,
                 }
             )
     if values:

@@ -13,7 +13,7 @@ from app.core.ids import new_public_id
 from app.roster.models import Role, StaffAccount, StaffRole, StaffSession
 from app.roster.operations.passwords import hash_password, is_password, new_password
 from app.roster.queries import has_administrators, is_area
-from app.roster.queries.staff import SEEN_EVERY, token_hash
+from app.roster.queries.staff import SEEN_EVERY, hash_of
 from surveys.errors import Invalid, Missing, Refusal
 
 MOST_FAILURES = 5
@@ -44,14 +44,14 @@ class NewStaff:
 def sign_in(username: str, password: str, at: datetime) -> SignIn:
     """Open a session. Five wrong passwords lock for 15 minutes; the edge commits every outcome."""
     account = _held(StaffAccount.username == username.strip().lower())
-    if account is not None and account.locked_until is not None and at < account.locked_until:
-        return SignIn("locked", until=account.locked_until)
+    if account is not None and account.unlocks_at is not None and at < account.unlocks_at:
+        return SignIn("locked", until=account.unlocks_at)
     is_right = is_password(account.password_hash if account else None, password)
     if account is None or account.disabled_at is not None:
         return SignIn("wrong")
     if not is_right:
         return _count_failure(account, at)
-    account.failures, account.locked_until = 0, None
+    account.failures, account.unlocks_at = 0, None
     token = _open_session(account, at)
     page = "/committee/" if _serves_a_desk(account.id, at) else "/official/"
     return SignIn("ok", token, must_change_password=account.must_change_password, first_page=page)
@@ -61,7 +61,7 @@ def sign_out(token: str, at: datetime) -> None:
     """End a session on the server, so that a copied cookie is worth nothing."""
     ended = db.session.execute(
         update(StaffSession)
-        .where(StaffSession.token_hash == token_hash(token), StaffSession.revoked_at.is_(None))
+        .where(StaffSession.token_hash == hash_of(token), StaffSession.revoked_at.is_(None))
         .values(revoked_at=at)
         .returning(StaffSession.account_id)
     ).scalar()
@@ -75,7 +75,7 @@ def touch_session(token: str, at: datetime) -> None:
     db.session.execute(
         update(StaffSession)
         .where(
-            StaffSession.token_hash == token_hash(token),
+            StaffSession.token_hash == hash_of(token),
             StaffSession.revoked_at.is_(None),
             StaffSession.last_seen_at <= at - SEEN_EVERY,
         )
@@ -145,9 +145,7 @@ def change_password(key: str, old: str, new: str, at: datetime) -> bool:
     return True
 
 
-def bootstrap(
-    usernames: tuple[str, str], area: str, actor: object, at: datetime
-) -> tuple[NewStaff, NewStaff]:
+def bootstrap(usernames: tuple[str, str], area: str, actor: object, at: datetime) -> list[NewStaff]:
     """The first two administrators, over a whole area; possible once."""
     if has_administrators():
         raise Refusal("already-bootstrapped")
@@ -185,8 +183,8 @@ def _count_failure(account: StaffAccount, at: datetime) -> SignIn:
     record(f"staff:{account.key}", "sign-in.fail", f"staff:{account.key}", at, failures=account.failures)
     if account.failures < MOST_FAILURES:
         return SignIn("wrong")
-    account.failures, account.locked_until = 0, at + LOCKED_FOR
-    return SignIn("locked", until=account.locked_until)
+    account.failures, account.unlocks_at = 0, at + LOCKED_FOR
+    return SignIn("locked", until=account.unlocks_at)
 
 
 def _serves_a_desk(account_id: int, at: datetime) -> bool:
@@ -204,7 +202,7 @@ def _open_session(account: StaffAccount, at: datetime) -> str:
     token = secrets.token_urlsafe(32)
     db.session.execute(
         insert(StaffSession).values(
-            account_id=account.id, token_hash=token_hash(token), created_at=at, last_seen_at=at
+            account_id=account.id, token_hash=hash_of(token), created_at=at, last_seen_at=at
         )
     )
     record(f"staff:{account.key}", "session.open", f"staff:{account.key}", at)

@@ -17,7 +17,7 @@ def locked_until(subjects: tuple[str, ...], at: datetime) -> datetime | None:
     day = clock.local(at).date()
     worst = db.session.execute(
         select(WrongTry.count).where(
-            WrongTry.subject.in_(subjects), WrongTry.day == day, WrongTry.count >= MOST
+            WrongTry.subject.in_(subjects), WrongTry.counted_on == day, WrongTry.count >= MOST
         )
     ).first()
     if worst is None:
@@ -28,9 +28,9 @@ def locked_until(subjects: tuple[str, ...], at: datetime) -> datetime | None:
 def count_wrong(subject: str, at: datetime) -> int:
     """Count one more wrong try today; returns how many are left."""
     dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
-    one = dialect.insert(WrongTry).values(subject=subject, day=clock.local(at).date(), count=1)
+    one = dialect.insert(WrongTry).values(subject=subject, counted_on=clock.local(at).date(), count=1)
     more = one.on_conflict_do_update(
-        index_elements=[WrongTry.subject, WrongTry.day], set_={"count": WrongTry.count + 1}
+        index_elements=[WrongTry.subject, WrongTry.counted_on], set_={"count": WrongTry.count + 1}
     )
     count = db.session.execute(more.returning(WrongTry.count)).scalar_one()
     return max(MOST - count, 0)

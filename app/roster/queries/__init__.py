@@ -1,5 +1,6 @@
 """Reading the roster: what other rooms, views and jobs may ask."""
 
+from app.roster.queries.accounts import held_about, summary_for
 from app.roster.queries.finding import (
     compound_for_staff,
     compounds_for_staff,
@@ -17,15 +18,16 @@ from app.roster.queries.people import (
     ContactRow,
     HomeRow,
     OwnerRow,
-    contact_facts,
     contacts_of_rooms,
     find_contact,
+    get_contact,
     home_of,
     homes_of,
     is_known_contact,
     names_of,
     owners_of_rooms,
 )
+from app.roster.queries.people import get_contact as contact_facts
 from app.roster.queries.places import (
     CompoundRow,
     RegionRow,
@@ -51,9 +53,10 @@ from app.roster.queries.staff import (
     actor_for_session,
     has_administrators,
     must_change_password,
+    name_of_staff,
     needs_touch,
-    staff_name,
 )
+from app.roster.queries.staff import name_of_staff as staff_name
 from app.roster.queries.ties import (
     ClaimRow,
     TieRow,
@@ -95,16 +98,19 @@ __all__ = [
     "get_claim",
     "get_compound",
     "get_compound_by_public_id",
+    "get_contact",
     "get_room_facts",
     "get_unit_by_public_id",
     "grid_of",
     "has_administrators",
+    "held_about",
     "home_of",
     "homes_of",
     "house_code_of",
     "is_area",
     "is_known_contact",
     "must_change_password",
+    "name_of_staff",
     "names_of",
     "needs_touch",
     "overview_of",
@@ -115,5 +121,6 @@ __all__ = [
     "rooms_matching",
     "slips_in",
     "staff_name",
+    "summary_for",
     "units_in",
 ]

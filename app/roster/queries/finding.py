@@ -13,7 +13,6 @@ from app.roster.queries.places import (
     RoomRow,
     compounds_under,
     get_compound_by_public_id,
-    within,
 )
 from surveys.errors import Forbidden
 
@@ -72,12 +71,6 @@ def rooms_matching(
         if _is_called(building, parts.get("building")) and _is_called(unit, parts.get("unit")):
             found.append((compound_id, RoomRow(*room)))
     return found[:MOST_MATCHES]
-
-
-def is_within(actor: Actor, compound_id: int, roles: Sequence[str] = DESK_ROLES) -> bool:
-    """Whether an actor serves this compound under one of the roles."""
-    path = select(Compound.id).where(Compound.id == compound_id, within(Compound.path, actor.paths(*roles)))
-    return db.session.execute(path).scalar() is not None
 
 
 def _is_called(name: str, said: str | int | None) -> bool:

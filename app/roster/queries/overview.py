@@ -173,10 +173,10 @@ def house_code_of(room_id: int) -> str | None:
     return found.code if found else None
 
 
-def _rooms_with(table: Any, condition: ColumnElement[bool]) -> Select[Any]:
+def _rooms_with(table: Any, condition: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     return select(Room.unit_id, func.count(Room.id.distinct())).join(table, condition)
 
 
-def _by_unit(statement: Select[Any], condition: ColumnElement[bool]) -> dict[int, int]:
+def _by_unit(statement: Select[*tuple[Any, ...]], condition: ColumnElement[bool]) -> dict[int, int]:
     rows = db.session.execute(statement.where(condition).group_by(Room.unit_id))
     return dict(rows.all())

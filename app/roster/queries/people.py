@@ -3,9 +3,9 @@
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import bindparam, select
 
-from app.core.db import db
+from app.core.db import db, run
 from app.roster.models import (
     Binding,
     BindingLevel,
@@ -17,6 +17,19 @@ from app.roster.models import (
     Room,
 )
 from surveys.errors import Missing
+
+_HOMES = (
+    select(
+        Binding.id, Room.id, Room.compound_id, Room.building_id, Room.unit_id, Room.label, Compound.name,
+        Compound.public_id, Compound.path, Person.id, Person.uid, Person.name_sealed, Binding.level,
+    )
+    .join(Room, Room.id == Binding.room_id)
+    .join(Compound, Compound.id == Room.compound_id)
+    .join(Person, Person.id == Binding.person_id)
+    .where(Binding.state == BindingState.ACTIVE, Binding.contact_id == bindparam("contact_id"))
+)  # fmt: skip
+_HOMES_OF = _HOMES.order_by(Binding.id)
+_HOME_OF = _HOMES.where(Binding.id == bindparam("binding_id"))
 
 
 class HomeRow(NamedTuple):
@@ -62,7 +75,7 @@ def is_known_contact(contact_id: int) -> bool:
     return db.session.execute(found).scalar() is not None
 
 
-def contact_facts(contact_id: int) -> ContactRow:
+def get_contact(contact_id: int) -> ContactRow:
     """How to reach a contact and what they agreed to, or Missing."""
     columns = (Contact.id, Contact.account, Contact.openid, Contact.followed, Contact.consent_version)
     row = db.session.execute(select(*columns).where(Contact.id == contact_id)).first()
@@ -79,14 +92,12 @@ def find_contact(account: str, openid: str) -> int | None:
 
 def homes_of(contact_id: int) -> list[HomeRow]:
     """Every home this contact may act for, oldest binding first."""
-    statement = _homes().where(Binding.contact_id == contact_id).order_by(Binding.id)
-    return [_home(row) for row in db.session.execute(statement)]
+    return [_home(row) for row in run(_HOMES_OF, contact_id=contact_id)]
 
 
 def home_of(contact_id: int, binding_id: int) -> HomeRow:
     """One of this contact's homes; somebody else's, or none, is Missing."""
-    statement = _homes().where(Binding.contact_id == contact_id, Binding.id == binding_id)
-    row = db.session.execute(statement).first()
+    row = run(_HOME_OF, contact_id=contact_id, binding_id=binding_id).first()
     if row is None:
         raise Missing("home-not-found")
     return _home(row)
@@ -124,19 +135,7 @@ def names_of(person_ids: Collection[int]) -> dict[int, str]:
     return {person.id: person.name or "" for person in people}
 
 
-def _homes() -> Select[Any]:
-    return (
-        select(Binding.id, Binding.level, Room, Compound.name, Compound.public_id, Compound.path, Person)
-        .join(Room, Room.id == Binding.room_id)
-        .join(Compound, Compound.id == Room.compound_id)
-        .join(Person, Person.id == Binding.person_id)
-        .where(Binding.state == BindingState.ACTIVE)
-    )
-
-
 def _home(row: Any) -> HomeRow:
-    binding_id, level, room, name, public_id, path, person = row
-    return HomeRow(
-        binding_id, room.id, room.compound_id, room.building_id, room.unit_id, room.label, name, public_id,
-        path, person.id, person.name or "", level is BindingLevel.OWNER,
-    )  # fmt: skip
+    *place, uid, name_sealed, level = row
+    name = Person(uid=uid, name_sealed=name_sealed).name
+    return HomeRow(*place, name or "", level is BindingLevel.OWNER)

@@ -93,7 +93,7 @@ def find_compound(public_id: str) -> CompoundRow | None:
 
 def compounds_under(paths: Iterable[str]) -> list[CompoundRow]:
     """Every compound in any of these areas, each once, in the order of their paths."""
-    statement = select(*_COMPOUND).where(within(Compound.path, paths)).order_by(Compound.path)
+    statement = select(*_COMPOUND).where(path_under(Compound.path, paths)).order_by(Compound.path)
     return [CompoundRow(*row) for row in db.session.execute(statement)]
 
 
@@ -101,7 +101,7 @@ def regions_under(path: str) -> list[RegionRow]:
     """A region and everything below it, parents first; zones stand beside the counties."""
     statement = (
         select(*_REGION)
-        .where(within(Region.path, [path]))
+        .where(path_under(Region.path, [path]))
         .order_by(func.length(Region.path), Region.position, Region.code)
     )
     return [RegionRow(*row) for row in db.session.execute(statement)]
@@ -176,7 +176,7 @@ def find_room(unit_id: int, number: str) -> RoomRow | None:
     return RoomRow(*row) if row else None
 
 
-def within(column: Any, paths: Iterable[str]) -> ColumnElement[bool]:
+def path_under(column: Any, paths: Iterable[str]) -> ColumnElement[bool]:
     """SQL for: this path is one of the areas, or lies below one of them."""
     parts = [or_(column == path, column.startswith(path + ".", autoescape=True)) for path in paths]
     return or_(false(), *parts)
@@ -189,7 +189,7 @@ def _compound_where(condition: ColumnElement[bool]) -> CompoundRow:
     return CompoundRow(*row)
 
 
-def _units() -> Select[Any]:
+def _units() -> Select[*tuple[Any, ...]]:
     return (
         select(Unit.id, Unit.public_id, Unit.name, Building.id, Building.name, Compound.id, Compound.name)
         .join(Building, Building.id == Unit.building_id)

@@ -72,7 +72,7 @@ def _rooms(compound_id: int) -> dict[tuple[str, str, str], KnownRoom]:
         .join(Building, Building.id == Room.building_id)
         .where(Room.compound_id == compound_id)
     )
-    return {(building, unit, number): KnownRoom(*known) for building, unit, number, *known in rows}
+    return {(row[0], row[1], row[2]): KnownRoom(*row[3:]) for row in rows}
 
 
 def _owners(compound_id: int) -> tuple[dict[int, list[KnownOwner]], dict[tuple[str, str], int]]:

@@ -2,8 +2,9 @@
 
 import hashlib
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, or_, select
 
 from app.core.actors import Actor, Grant
 from app.core.db import db
@@ -37,12 +38,12 @@ def actor_for_session(token: str, at: datetime) -> Actor | None:
 
 def needs_touch(token: str, at: datetime) -> bool:
     """Whether the session's last sighting is more than a minute old, so that it is worth a write."""
-    seen = select(StaffSession.last_seen_at).where(StaffSession.token_hash == token_hash(token))
+    seen = select(StaffSession.last_seen_at).where(StaffSession.token_hash == hash_of(token))
     last_seen = db.session.execute(seen).scalar()
     return last_seen is not None and at - last_seen >= SEEN_EVERY
 
 
-def staff_name(actor_key: str) -> str:
+def name_of_staff(actor_key: str) -> str:
     """The name behind `staff:KEY` or KEY; empty when nobody has it."""
     key = actor_key.removeprefix("staff:")
     account = db.session.execute(select(StaffAccount).where(StaffAccount.key == key)).scalar()
@@ -63,12 +64,12 @@ def has_administrators() -> bool:
     return db.session.execute(found).scalar() is not None
 
 
-def token_hash(token: str) -> str:
+def hash_of(token: str) -> str:
     """What the database keeps of a session token; the token itself has 256 random bits."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _session_with_roles(token: str, at: datetime) -> object:
+def _session_with_roles(token: str, at: datetime) -> Select[*tuple[Any, ...]]:
     holds = and_(
         StaffRole.account_id == StaffAccount.id,
         StaffRole.begins_at <= at,
@@ -79,7 +80,7 @@ def _session_with_roles(token: str, at: datetime) -> object:
         .join(StaffAccount, StaffAccount.id == StaffSession.account_id)
         .outerjoin(StaffRole, holds)
         .where(
-            StaffSession.token_hash == token_hash(token),
+            StaffSession.token_hash == hash_of(token),
             StaffSession.revoked_at.is_(None),
             StaffAccount.disabled_at.is_(None),
         )

@@ -77,7 +77,7 @@ def claims_of(contact_id: int) -> list[TieRow]:
     return [TieRow(*row) for row in db.session.execute(own.order_by(Binding.id))]
 
 
-def _ties() -> Select[Any]:
+def _ties() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Binding.id, Binding.contact_id, Room.id, Room.label, Compound.id, Compound.name, Binding.state,
@@ -88,7 +88,7 @@ def _ties() -> Select[Any]:
     )  # fmt: skip
 
 
-def _claims() -> Select[Any]:
+def _claims() -> Select[*tuple[Any, ...]]:
     return (
         select(Binding, Room, Compound, Person)
         .join(Room, Room.id == Binding.room_id)

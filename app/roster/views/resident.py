@@ -24,7 +24,7 @@ bp = Blueprint("roster_resident", __name__)
 def bind() -> str:
     """First the privacy notice; then the house code, or the room."""
     asked = {name: request.args.get(name, "")[:40] for name in KEPT}
-    if queries.contact_facts(g.contact_id).consent_version != NOTICE_VERSION:
+    if queries.get_contact(g.contact_id).consent_version != NOTICE_VERSION:
         return render_template("roster/resident_consent.html", asked=asked)
     if asked["unit"]:
         return _room_page(queries.get_unit_by_public_id(asked["unit"]))
@@ -38,8 +38,8 @@ def consent() -> Response:
     """The notice was read and agreed to; back to what was wanted."""
     with transaction():
         operations.consent(g.contact_id, NOTICE_VERSION, clock.now())
-    asked = {name: request.form.get(name, "")[:40] for name in KEPT}
-    return redirect(url_for(".bind", **{name: value for name, value in asked.items() if value}), 303)
+    asked: dict[str, Any] = {name: request.form.get(name, "")[:40] or None for name in KEPT}
+    return redirect(url_for(".bind", **asked), 303)
 
 
 @bp.post("/bind/code")
@@ -54,8 +54,8 @@ def bind_by_code() -> Response | tuple[str, int]:
     if isinstance(outcome, operations.Locked):
         return _code_page(code, name=name, problem="locked", facts={"until": outcome.until}), LOCKED
     if isinstance(outcome, operations.WrongCode):
-        problem = "replaced" if outcome.is_replaced else "wrong"
-        return _code_page(code, name=name, problem=problem, facts={"left": outcome.tries_left}), SENT_BACK
+        how = "replaced" if outcome.is_replaced else "wrong"
+        return _code_page(code, name=name, problem=how, facts={"left": outcome.tries_left}), SENT_BACK
     return redirect(url_for(".homes", done="bound"), 303)
 
 

@@ -37,7 +37,7 @@ def xlsx_of(rows: Sequence[Sequence[Any]], headings: Sequence[str] = HEADINGS, a
             sheet.write_string(number, 0, "向阳小区业主花名册")
         for number, cells in enumerate([headings, *rows], start=above):
             for column, cell in enumerate(cells):
-                _write(sheet, number, column, cell)
+                _write(sheet, (number, column), cell)
     return out.getvalue()
 
 
@@ -67,11 +67,11 @@ def homes(count: int) -> list[list[Any]]:
     return rows
 
 
-def _write(sheet: Any, row_number: int, column: int, cell: Any) -> None:
+def _write(sheet: Any, place: tuple[int, int], cell: Any) -> None:
     if isinstance(cell, tuple):
         formula, value = cell
-        sheet.write_formula(row_number, column, formula, None, value)
+        sheet.write_formula(*place, formula, None, value)
     elif isinstance(cell, str):
-        sheet.write_string(row_number, column, cell)
+        sheet.write_string(*place, cell)
     else:
-        sheet.write(row_number, column, cell)
+        sheet.write(*place, cell)

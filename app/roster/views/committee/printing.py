@@ -22,8 +22,8 @@ def make_slips(public_id: str) -> Response:
         operations.issue_codes(
             found.id, g.actor, clock.now(), unit_id=unit.id if unit else None, room_id=room_id
         )
-    chosen = {"unit": unit.public_id if unit else None, "room": room_id}
-    return redirect(url_for(".slips", public_id=public_id, **chosen), 303)
+    unit_id = unit.public_id if unit else None
+    return redirect(url_for(".slips", public_id=public_id, unit=unit_id, room=room_id), 303)
 
 
 @bp.get("/<public_id>/slips")
@@ -37,7 +37,7 @@ def slips(public_id: str) -> str:
         "roster/committee_slips.html",
         compound=found,
         unit=unit,
-        slips=[_slip(found, *parts) for parts in codes],
+        slips=[_slip(found, home) for home in codes],
         back_url=_back(found),
     )
 
@@ -60,7 +60,8 @@ def posters(public_id: str) -> str:
     )
 
 
-def _slip(found: CompoundRow, stairs: str, number: str, code: str) -> Markup:
+def _slip(found: CompoundRow, home: tuple[str, str, str]) -> Markup:
+    stairs, number, code = home
     address = _address("bind", code=code)
     slip = documents.Slip(found.name, stairs, number, code, address=address, telephone=found.telephone)
     return documents.slip_drawing(slip)

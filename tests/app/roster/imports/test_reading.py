@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from app.roster import imports
-from app.roster.imports import reading
+from app.roster.imports import reading, unpacking
 from surveys.errors import Invalid
 from tests.app.roster import workbooks
 
@@ -91,6 +91,12 @@ def test_empty_rows_are_no_rows() -> None:
     assert len(imports.read(workbooks.csv_of([[""] * 8, workbooks.row(), []]), "a.csv").lines) == 1
 
 
+def test_marks_nobody_can_see_are_dropped() -> None:
+    cells = workbooks.row(building="3\u200b号楼\ufeff", name="王\xa0秀\x00英")
+    (line,) = imports.read(workbooks.xls_of([cells]), "a.xls").lines
+    assert (line.cells["楼栋"], line.cells["业主姓名"]) == ("3号楼", "王 秀英")
+
+
 def test_a_missing_column_is_named() -> None:
     with pytest.raises(Invalid) as refused:
         imports.read(workbooks.csv_of([workbooks.row()[:-2]], workbooks.HEADINGS[:-2]), "a.csv")
@@ -131,7 +137,7 @@ def test_a_zip_that_is_no_workbook_is_refused() -> None:
 def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
-        package.writestr("xl/worksheets/sheet1.xml", b" " * (reading.MOST_UNPACKED + 1))
+        package.writestr("xl/worksheets/sheet1.xml", b" " * (unpacking.MOST_UNPACKED + 1))
     assert len(out.getvalue()) < reading.MOST_BYTES
     assert refusal(out.getvalue()) == "sheet-too-large"
 
@@ -171,6 +177,35 @@ def test_twenty_thousand_rows_are_read_and_more_than_fifty_thousand_refused() ->
     rows = workbooks.homes(20_000)
     assert len(imports.read(workbooks.csv_of(rows), "a.csv").lines) == 20_000
     assert refusal(workbooks.csv_of(rows * 3), "a.csv") == "too-many-rows"
+
+
+def test_a_file_that_breaks_the_parser_is_refused_and_breaks_nothing_else() -> None:
+    whole = bytearray(workbooks.xls_of(workbooks.homes(5)))
+    seen = set()
+    for place in range(512, len(whole), 211):
+        broken = bytes(whole[:place]) + b"\xff\xff" + bytes(whole[place + 2 :])
+        seen.add(outcome(broken))
+    assert seen <= {
+        "read",
+        "file-unreadable",
+        "headings-not-found",
+        "column-missing",
+        "sheet-too-large",
+        "too-many-rows",
+    }
+
+
+def test_a_workbook_of_endless_words_is_refused() -> None:
+    long = "x" * 30_000
+    assert refusal(workbooks.xlsx_of([[long] * 100] * 20)) == "sheet-too-large"
+
+
+def outcome(content: bytes) -> str:
+    try:
+        imports.read(content, "roster.xls")
+    except Invalid as problem:
+        return problem.code
+    return "read"
 
 
 def reading_book(out: io.BytesIO) -> "workbooks.xlsxwriter.Workbook":

@@ -137,9 +137,9 @@ def test_co_owners_are_bound_beside_each_other(app: Flask) -> None:
     assert proven(contact, room, "13806350002").person_id == li.id
 
 
-def asked(contact: int, room: Room, name: str = "王秀英", phone: str | None = None) -> int:
+def asked(contact: int, room: Room, *, phone: str | None = None) -> int:
     with transaction():
-        return operations.request_binding(contact, room.id, make.AT, name=name, phone=phone)
+        return operations.request_binding(contact, room.id, make.AT, name="王秀英", phone=phone)
 
 
 def test_a_claim_without_code_waits_for_a_clerk(app: Flask) -> None:

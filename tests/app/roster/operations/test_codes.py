@@ -1,5 +1,6 @@
 """House codes: one works per room, wrong ones are counted and lock."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -71,6 +72,25 @@ def test_the_tries_of_one_contact_do_not_lock_another(app: Flask) -> None:
     for _ in range(6):
         tried(first, WRONG)
     assert isinstance(tried(second, code), operations.Recognised)
+
+
+def test_parallel_guesses_are_all_counted(app: Flask) -> None:
+    contact = make.a_contact()
+
+    def guess(_number: int) -> object:
+        with app.app_context(), transaction():
+            return operations.try_code(contact, WRONG, make.AT)
+
+    with ThreadPoolExecutor(4) as workers:
+        outcomes = list(workers.map(guess, range(24)))
+    assert sorted(one.tries_left for one in outcomes if isinstance(one, operations.WrongCode)) == [
+        0,
+        1,
+        2,
+        3,
+        4,
+    ]
+    assert sum(isinstance(one, operations.Locked) for one in outcomes) == 19
 
 
 def test_a_malformed_code_is_a_wrong_try(app: Flask) -> None:

@@ -16,14 +16,14 @@ def test_a_contact_is_made_once_for_each_account(app: Flask) -> None:
         first = operations.contact_for("main", "openid-1", make.AT)
         assert operations.contact_for("main", "openid-1", make.AT) == first
         assert operations.contact_for("other", "openid-1", make.AT) != first
-    assert not queries.contact_facts(first).followed
+    assert not queries.get_contact(first).followed
 
 
 def test_following_twice_is_following_once(app: Flask) -> None:
     with transaction():
         contact = operations.follow("main", "openid-1", make.AT)
         assert operations.follow("main", "openid-1", make.AT) == contact
-    assert queries.contact_facts(contact).followed
+    assert queries.get_contact(contact).followed
 
 
 @pytest.mark.parametrize("openid", ["", "x" * 61, "gone-0123"])
@@ -35,7 +35,7 @@ def test_what_is_no_openid_is_refused(app: Flask, openid: str) -> None:
 def test_leaving_ends_bindings_and_forgets_the_wechat_identity(app: Flask) -> None:
     room = make.a_room()
     contact = make.a_resident_contact(room)
-    openid = queries.contact_facts(contact).openid
+    openid = queries.get_contact(contact).openid
     with transaction():
         assert operations.unfollow("main", openid, make.AT) == contact
     assert queries.homes_of(contact) == []
@@ -47,13 +47,13 @@ def test_leaving_ends_bindings_and_forgets_the_wechat_identity(app: Flask) -> No
 
 def test_coming_back_makes_a_new_contact_without_homes(app: Flask) -> None:
     contact = make.a_resident_contact()
-    openid = queries.contact_facts(contact).openid
+    openid = queries.get_contact(contact).openid
     with transaction():
         operations.unfollow("main", openid, make.AT)
         again = operations.follow("main", openid, make.AT)
     assert again != contact
     assert queries.homes_of(again) == []
-    assert queries.contact_facts(again).consent_version is None
+    assert queries.get_contact(again).consent_version is None
 
 
 def test_a_stranger_who_leaves_changes_nothing(app: Flask) -> None:
@@ -65,7 +65,7 @@ def test_consent_is_kept_with_its_version(app: Flask) -> None:
     contact = make.a_contact(consented=False)
     with transaction():
         operations.consent(contact, "2026-11", make.AT)
-    assert queries.contact_facts(contact).consent_version == "2026-11"
+    assert queries.get_contact(contact).consent_version == "2026-11"
     with pytest.raises(Invalid, match="consent-version-malformed"), transaction():
         operations.consent(contact, "", make.AT)
     with pytest.raises(Missing, match="contact-not-found"), transaction():

@@ -29,7 +29,7 @@ def test_the_right_password_opens_a_session(app: Flask) -> None:
     assert (result.outcome, result.first_page) == ("ok", "/committee/")
     actor = queries.actor_for_session(result.token or "", AT)
     assert actor is not None
-    assert (str(actor), actor.name) == (f"staff:{clerk.key}", queries.staff_name(f"staff:{clerk.key}"))
+    assert (str(actor), actor.name) == (f"staff:{clerk.key}", queries.name_of_staff(f"staff:{clerk.key}"))
     assert actor.grants == (Grant("clerk", compound.path),)
     assert entries_about(str(actor))[-1].act == "session.open"
 
@@ -207,5 +207,5 @@ def test_the_first_two_administrators_are_made_once(app: Flask) -> None:
 
 def test_names_of_staff_are_known_by_key(app: Flask) -> None:
     clerk = make.a_clerk()
-    assert queries.staff_name(clerk.key) == clerk.name
-    assert queries.staff_name("staff:NOBODY") == ""
+    assert queries.name_of_staff(clerk.key) == clerk.name
+    assert queries.name_of_staff("staff:NOBODY") == ""

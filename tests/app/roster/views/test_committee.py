@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import event
 from werkzeug.test import TestResponse
 
-from app.core.db import transaction
+from app.core.db import db, transaction
 from app.roster import operations, queries
 from surveys.electorate import scopes
 from tests import factories as make
@@ -114,7 +115,34 @@ def test_the_roster_counts_what_is_known_and_who_is_bound(world: World) -> None:
     assert "业主已绑" in page
 
 
-def uploaded(client: FlaskClient, world: World, content: bytes, name: str = "roster.xlsx") -> TestResponse:
+def test_the_pages_ask_as_often_for_many_homes_as_for_few(app: Flask, world: World) -> None:
+    client = world.staff(world.clerk)
+    urls = (base(world), f"{base(world)}/units/{world.unit.public_id}", "/committee/roster/claims")
+    few = [asked(client, url) for url in urls]
+    for number in range(4):
+        room = make.a_room(make.a_unit(make.a_building(world.compound)), f"10{number}", floor=1)
+        make.an_owner(room)
+        a_claim(world, f"住户{number}")
+    assert [asked(client, url) for url in urls] == few
+    assert max(few) <= 20
+
+
+def asked(client: FlaskClient, url: str) -> int:
+    """How many questions a page asks the database."""
+    sent: list[str] = []
+
+    def note(*arguments: object) -> None:
+        sent.extend(["select"] if str(arguments[2]).startswith("SELECT") else [])
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        seen(client, url)
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+    return len(sent)
+
+
+def uploaded(client: FlaskClient, world: World, content: bytes, *, name: str = "roster.xlsx") -> TestResponse:
     data = {"file": (io.BytesIO(content), name)}
     return client.post(f"{base(world)}/import", data=data, content_type="multipart/form-data")
 
@@ -168,7 +196,7 @@ def test_wrong_rows_are_listed_and_nothing_can_be_imported(app: Flask, world: Wo
 def test_a_file_that_is_no_roster_is_refused_in_words(
     app: Flask, world: World, content: bytes, name: str, words: str
 ) -> None:
-    answer = uploaded(world.staff(world.clerk), world, content, name)
+    answer = uploaded(world.staff(world.clerk), world, content, name=name)
     assert answer.status_code == 422
     check_page(answer.text, base(world))
     assert words in answer.text

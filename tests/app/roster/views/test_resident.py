@@ -50,7 +50,7 @@ def test_the_privacy_notice_comes_before_any_field(world: World) -> None:
     answer = client.post("/my/bind/consent", data={"code": code})
     assert (answer.status_code, answer.location) == (303, f"/my/bind?code={code}")
     assert code in seen(client.get(answer.location))
-    assert queries.contact_facts(contact).consent_version
+    assert queries.get_contact(contact).consent_version
 
 
 def test_a_code_and_a_name_bind_the_home(world: World) -> None:

@@ -1,0 +1,58 @@
+"""What the roster gives account of: figures of a compound, and everything kept about one person."""
+
+from sqlalchemy import func, select
+
+from app.core.db import db
+from app.roster.models import Binding, BindingLevel, BindingState, Ownership, Person, Room
+from app.roster.queries.ties import count_claims
+
+
+def summary_for(compound_id: int) -> dict[str, int]:
+    """Rooms on the roster, rooms somebody is bound to, rooms an owner is bound to, claims that wait."""
+    rooms = select(func.count(Room.id)).where(Room.compound_id == compound_id).scalar_subquery()
+    bound = (
+        select(func.count(Room.id.distinct()))
+        .join(Binding, Binding.room_id == Room.id)
+        .where(Room.compound_id == compound_id, Binding.state == BindingState.ACTIVE)
+    )
+    by_owner = bound.where(Binding.level == BindingLevel.OWNER).scalar_subquery()
+    row = db.session.execute(select(rooms, bound.scalar_subquery(), by_owner)).one()
+    return {"rooms": row[0], "bound": row[1], "owner_bound": row[2], "claims": count_claims([compound_id])}
+
+
+def held_about(person_id: int) -> list[dict[str, object]]:
+    """Everything the roster keeps about a person, opened for their request to see it."""
+    person = db.session.get(Person, person_id)
+    if person is None:
+        return []
+    held: list[dict[str, object]] = [
+        {"what": "person", "name": person.name, "phone": person.phone, "since": person.created_at.isoformat()}
+    ]
+    owned = (
+        select(Room.label, Ownership.began_at, Ownership.ended_at)
+        .join(Ownership, Ownership.room_id == Room.id)
+        .where(Ownership.person_id == person_id)
+        .order_by(Ownership.id)
+    )
+    held += [
+        {"what": "ownership", "room": label, "since": began.isoformat(), "until": ended and ended.isoformat()}
+        for label, began, ended in db.session.execute(owned)
+    ]
+    bound = (
+        select(Room.label, Binding.level, Binding.state, Binding.asked_at, Binding.reason)
+        .join(Binding, Binding.room_id == Room.id)
+        .where(Binding.person_id == person_id)
+        .order_by(Binding.id)
+    )
+    held += [
+        {
+            "what": "binding",
+            "room": label,
+            "level": str(level),
+            "state": str(state),
+            "asked_at": asked_at.isoformat(),
+            "reason": reason,
+        }
+        for label, level, state, asked_at, reason in db.session.execute(bound)
+    ]
+    return held

@@ -1,0 +1,60 @@
+"""Every page within three clicks of home, on a narrow screen, in standard and in large type."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext
+
+from tests.browser.crawling import Tour, Visit, Walk, each_page
+from tests.browser.desks import Desk
+from tests.browser.looking import faults_for_the_old, faults_in_html, faults_of_weight, faults_on
+from tests.browser.phones import Phone
+from tests.browser.product import PHONE, Product
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+TOURS = (
+    Tour("resident", "/my/", 30, ("/staff",)),
+    Tour("stranger", "/", 20, ("/my",)),
+    Tour("demo-clerk", "/committee/", 50, ("/my",)),
+    Tour("demo-official", "/official/", 20, ("/my",)),
+)
+MOST_PAGES = 120
+RESIDENT = 7
+
+
+@pytest.mark.parametrize("mode", ["standard", "elder"])
+@pytest.mark.parametrize("tour", TOURS, ids=[tour.who for tour in TOURS])
+def test_every_page_within_three_clicks_is_sound(
+    product: Product, profile: Callable[..., BrowserContext], tour: Tour, mode: str
+) -> None:
+    context = profile(PHONE)
+    _come_in(context, product, tour)
+    context.add_cookies([{"name": "reading-mode", "value": mode, "url": product.base_url}])
+    walk = Walk(context, tour)
+    faults = each_page(walk, lambda visit: _faults(visit, mode))
+    assert len(walk.paths) > 3, walk.paths
+    print(f"\n{tour.who}, {mode}: {len(walk.paths)} pages")
+    assert not faults, f"{len(faults)} faults:\n" + "\n".join(f"- {fault}" for fault in faults)
+
+
+def test_the_walks_together_stay_within_their_bound() -> None:
+    assert sum(tour.most for tour in TOURS) <= MOST_PAGES
+
+
+def _faults(visit: Visit, mode: str) -> list[str]:
+    faults = faults_on(visit)
+    audience = visit.page.locator("html").get_attribute("data-audience")
+    if mode == "standard":
+        faults += faults_in_html(visit)
+    if audience in ("resident", "public"):
+        faults += faults_for_the_old(visit.page) if mode == "elder" else faults_of_weight(visit.page)
+    return faults
+
+
+def _come_in(context: BrowserContext, product: Product, tour: Tour) -> None:
+    page = context.new_page()
+    if tour.who == "resident":
+        Phone(page).pick(product.resident(RESIDENT)["openid"])
+    elif tour.who != "stranger":
+        Desk(page).sign_in(tour.who)
+    page.close()
