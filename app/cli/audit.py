@@ -2,7 +2,8 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -47,8 +48,9 @@ def checkpoint() -> None:
 @click.option("--trusted", type=FILE, default=None, help="An older checkpoint the log must still contain.")
 def verify(log_file: Path | None, trusted: Path | None) -> None:
     """Recompute the whole chain; names the first bad entry and exits 1."""
-    lines = _read(log_file) if log_file else operations.export_lines()
-    verdict = chain.verify_chain(lines, trusted=_head_in(trusted) if trusted else None)
+    head = _head_in(trusted) if trusted else None
+    with closing(_read(log_file) if log_file else operations.export_lines()) as lines:
+        verdict = chain.verify_chain(lines, trusted=head)
     broken = None if verdict.intact else (verdict.sequence, verdict.reason)
     broken = broken or (None if log_file else _broken_checkpoint())
     if broken:
@@ -96,6 +98,6 @@ def _check_signature(head: chain.Head, at: datetime, *, key: str, signature: str
     Ed25519PublicKey.from_public_bytes(bytes.fromhex(key)).verify(bytes.fromhex(signature), signed)
 
 
-def _read(path: Path) -> Iterator[bytes]:
+def _read(path: Path) -> Generator[bytes, None, None]:
     with path.open("rb") as lines:
         yield from lines

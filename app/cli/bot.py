@@ -3,6 +3,7 @@
 import secrets
 import sys
 from collections.abc import Iterable, Iterator
+from typing import Any, cast
 
 import click
 from flask import current_app
@@ -14,12 +15,13 @@ from app.core.accounts import DEFAULT
 from app.core.db import transaction
 from app.roster import queries as roster
 from bots import terminal
+from bots.desk import Desk
 
 bot = AppGroup("bot", help="The chatbot without WeChat.")
 
 
 @bot.command("talk")
-@click.option("--as", "openid", required=True, help="Whose WeChat: an openid, as `flask demo show` lists them.")
+@click.option("--as", "openid", required=True, help="Whose WeChat: an openid of `flask demo show`.")
 def talk(openid: str) -> None:
     """Talk line by line; `/scan house:CODE`, `/click KEY` and `/voice WORDS` stand for WeChat's events."""
     if current_app.config["APP_ENV"] == "production":
@@ -29,12 +31,28 @@ def talk(openid: str) -> None:
     if contact_id is None:
         click.echo(f"nobody has the openid {openid}", err=True)
         sys.exit(1)
-    desk = RoomDesk(contact_id, f"terminal:{secrets.token_hex(12)}", clock.now())
-    terminal.talk(desk, _each_in_a_transaction(sys.stdin), click.echo, clock=clock.now)
+    desk = _FreshDesk(contact_id)
+    terminal.talk(cast(Desk, desk), _one_by_one(sys.stdin, desk), click.echo, clock=clock.now)
 
 
-def _each_in_a_transaction(lines: Iterable[str]) -> Iterator[str]:
-    """Whatever a line makes the bot do is done when the next one is read."""
+class _FreshDesk:
+    """A desk made anew for every line, as for every message: its key makes one act one act."""
+
+    def __init__(self, contact_id: int) -> None:
+        self._contact_id = contact_id
+        self.renew()
+
+    def renew(self) -> None:
+        """The next line is heard."""
+        self._desk = RoomDesk(self._contact_id, f"terminal:{secrets.token_hex(12)}", clock.now())
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._desk, name)
+
+
+def _one_by_one(lines: Iterable[str], desk: _FreshDesk) -> Iterator[str]:
+    """Each line in a transaction; whatever it makes the bot do is done when the next one is read."""
     for line in lines:
         with transaction():
+            desk.renew()
             yield line

@@ -85,7 +85,8 @@ def _account_problems() -> list[str]:
     try:
         default_account()
     except Refusal as refusal:
-        return [f"WeChat account {refusal.facts.get('account')}: {refusal.facts.get('setting')} cannot be right"]
+        facts = refusal.facts
+        return [f"WeChat account {facts.get('account')}: {facts.get('setting')} cannot be right"]
     except (OSError, ValueError, TypeError) as problem:
         return [f"WECHAT_ACCOUNTS: {type(problem).__name__}"]
     return []

@@ -5,6 +5,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
+from typing import Any
 
 import click
 from flask.cli import AppGroup
@@ -12,13 +13,53 @@ from flask.cli import AppGroup
 from app.core import clock
 from app.core.actors import Actor
 from app.core.db import transaction
-from app.roster import imports, operations, queries
-from surveys.errors import Invalid, Missing
+from app.roster import imports, loading, operations, queries
+from surveys.errors import Invalid, Missing, Refusal
 
 OPERATOR = Actor("cli", "roster")
 BAD_USAGE = 2
 
 roster = AppGroup("roster", help="Compounds, rooms and owners.")
+
+
+@roster.command("add-region")
+@click.argument("code")
+@click.option("--parent", required=True, help="Code of the county, zone or street above it.")
+@click.option("--name", required=True)
+@click.option("--level", type=click.Choice(["street", "community"]), required=True)
+def add_region(code: str, parent: str, name: str, level: str) -> None:
+    """Add a street or a community; the city, its counties and zones are there from the start."""
+    with transaction():
+        loading.load_regions(clock.now())
+        try:
+            details = operations.RegionDetails(code, parent, name, level)
+            path = operations.add_region(details, OPERATOR, clock.now())
+        except Refusal as refusal:
+            click.echo(f"refused: {refusal.code}", err=True)
+            sys.exit(1)
+    click.echo(path)
+
+
+@roster.command("add-compound")
+@click.argument("code")
+@click.option("--region", required=True, help="Code of the street or community it lies in.")
+@click.option("--name", required=True)
+@click.option("--address", default="")
+@click.option("--telephone", default="", help="Whom residents may call.")
+@click.option("--opens", default="08:30", show_default=True, help="When the desk opens on working days.")
+@click.option("--closes", default="17:30", show_default=True, help="When it closes.")
+@click.option("--built", "built_year", type=int, default=None, help="Year it was built.")
+def add_compound(code: str, region: str, **details: Any) -> None:
+    """Register a compound under a staff code; its rooms come by `flask roster import`."""
+    hours = {"days": [1, 2, 3, 4, 5], "from": details.pop("opens"), "to": details.pop("closes")}
+    try:
+        with transaction():
+            compound = operations.CompoundDetails(code=code, region_code=region, office_hours=hours, **details)
+            operations.register_compound(compound, OPERATOR, clock.now())
+    except Refusal as refusal:
+        click.echo(f"refused: {refusal.code}", err=True)
+        sys.exit(1)
+    click.echo(queries.compound_by_code(code).public_id)
 
 
 @roster.command("import")

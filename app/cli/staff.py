@@ -57,6 +57,19 @@ def add(**options: object) -> None:
     click.echo(f"{new.username}\t{new.password}")
 
 
+@staff.command("reset-password")
+@click.argument("username")
+def reset_password(username: str) -> None:
+    """Give somebody a new first password; prints it, and signs them out everywhere."""
+    try:
+        with transaction():
+            new = operations.reset_password(username, OPERATOR, clock.now())
+    except Missing:
+        click.echo(f"nobody signs in as {username}", err=True)
+        sys.exit(1)
+    click.echo(f"{new.username}\t{new.password}")
+
+
 def _area(path: str, code: str) -> str:
     if bool(path) == bool(code):
         click.echo("give either --area or --compound", err=True)

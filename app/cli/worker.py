@@ -1,6 +1,7 @@
 """The worker: does what has been promised, until told to stop."""
 
 import signal
+import sys
 import threading
 from datetime import timedelta
 from functools import partial
@@ -13,10 +14,12 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.audit import jobs as audit
 from app.chats import jobs as chats
-from app.core.db import db
+from app.core import clock
+from app.core.db import db, transaction
 from app.dashboards import jobs as dashboards
 from app.notifications import jobs as notifications
 from app.outbox import jobs as outbox
+from app.outbox import operations, queries
 from app.polls import jobs as polls
 
 PAUSE_S = 0.5
@@ -73,6 +76,24 @@ def run() -> None:
         _round(stop)
         stop.wait(PAUSE_S)
     click.echo("worker: stopped")
+
+
+@worker.command("dead")
+def dead() -> None:
+    """List the jobs that were given up after the last attempt, with what went wrong."""
+    for job in queries.get_dead_jobs():
+        click.echo(f"{job.id}\t{job.kind}\t{job.last_error}")
+
+
+@worker.command("revive")
+@click.argument("job_id", type=int)
+def revive(job_id: int) -> None:
+    """Give a dead job a fresh start, after its cause was mended."""
+    with transaction():
+        is_revived = operations.revive(job_id, clock.now())
+    if not is_revived:
+        click.echo(f"no dead job has the number {job_id}", err=True)
+        sys.exit(1)
 
 
 def _round(stop: threading.Event) -> None:

@@ -12,7 +12,6 @@ from app.core.addresses import path_on_this_site
 from app.core.db import transaction
 from app.roster import operations as roster
 from app.roster import queries as roster_queries
-from app.web.guards import COMMITTEE_ROLES
 from bots.wechat import oauth
 from bots.wechat.errors import ApiError, Restart
 from surveys.errors import Refusal
@@ -83,7 +82,7 @@ def let_staff_in() -> Response | tuple[str, int]:
     if result.must_change_password:
         session["first-password"] = True
         return redirect("/staff/password", 303)
-    return redirect(to or _first_page(result.token), 303)
+    return redirect(to or result.first_page, 303)
 
 
 @bp.get("/staff/password")
@@ -112,18 +111,3 @@ def set_new_password() -> Response | tuple[str, int]:
         return page, 422
     session.clear()
     return redirect("/staff/sign-in?changed=yes", 303)
-
-
-def _first_page(token: str) -> str:
-    """Where somebody's work begins."""
-    actor = roster_queries.actor_for_session(token, clock.now())
-    return "/committee/" if actor and actor.paths(*COMMITTEE_ROLES) else "/official/"
-
-
-@bp.post("/staff/sign-out")
-def let_staff_out() -> Response:
-    """End the session on the server, not only the cookie."""
-    with transaction():
-        roster.sign_out(session.pop("staff", ""), clock.now())
-    session.clear()
-    return redirect("/", 303)

@@ -53,7 +53,7 @@ def sign_in(username: str, password: str, at: datetime) -> SignIn:
         return _count_failure(account, at)
     account.failures, account.unlocks_at = 0, None
     token = _open_session(account, at)
-    page = "/committee/" if _serves_a_desk(account.id, at) else "/official/"
+    page = _first_page(account.id, at)
     return SignIn("ok", token, must_change_password=account.must_change_password, first_page=page)
 
 
@@ -145,6 +145,19 @@ def change_password(key: str, old: str, new: str, at: datetime) -> bool:
     return True
 
 
+def reset_password(username: str, actor: object, at: datetime) -> NewStaff:
+    """A new first password for somebody who forgot theirs; every session of the account ends."""
+    account = _held(StaffAccount.username == username.strip().lower())
+    if account is None:
+        raise Missing("staff-not-found")
+    password = new_password()
+    account.password_hash, account.must_change_password = hash_password(password), True
+    account.failures, account.unlocks_at = 0, None
+    close_sessions(account.id, at)
+    record(actor, "password.reset", f"staff:{account.key}", at)
+    return NewStaff(account.key, account.username, password)
+
+
 def bootstrap(usernames: tuple[str, str], area: str, actor: object, at: datetime) -> list[NewStaff]:
     """The first two administrators, over a whole area; possible once."""
     if has_administrators():
@@ -187,15 +200,17 @@ def _count_failure(account: StaffAccount, at: datetime) -> SignIn:
     return SignIn("locked", until=account.unlocks_at)
 
 
-def _serves_a_desk(account_id: int, at: datetime) -> bool:
-    """Whether somebody works in a compound, so that their day begins on the committee's pages."""
-    held = select(StaffRole.id).where(
+def _first_page(account_id: int, at: datetime) -> str:
+    """Where somebody's day begins: at a desk, with the officials, or, with neither role, on the public pages."""
+    held = select(StaffRole.role).where(
         StaffRole.account_id == account_id,
-        StaffRole.role.in_((Role.COMMITTEE, Role.CLERK)),
         StaffRole.begins_at <= at,
         or_(StaffRole.ends_at.is_(None), StaffRole.ends_at > at),
     )
-    return db.session.execute(held.limit(1)).scalar() is not None
+    roles = set(db.session.execute(held).scalars())
+    if roles & {Role.COMMITTEE, Role.CLERK}:
+        return "/committee/"
+    return "/official/" if roles - {Role.ADMIN} else "/"
 
 
 def _open_session(account: StaffAccount, at: datetime) -> str:

@@ -27,7 +27,6 @@ from app.roster.queries.people import (
     names_of,
     owners_of_rooms,
 )
-from app.roster.queries.people import get_contact as contact_facts
 from app.roster.queries.places import (
     CompoundRow,
     RegionRow,
@@ -86,7 +85,6 @@ __all__ = [
     "compounds_for_staff",
     "compounds_named",
     "compounds_under",
-    "contact_facts",
     "contacts_of_rooms",
     "count_claims",
     "count_rooms",

@@ -138,4 +138,4 @@ def names_of(person_ids: Collection[int]) -> dict[int, str]:
 def _home(row: Any) -> HomeRow:
     *place, uid, name_sealed, level = row
     name = Person(uid=uid, name_sealed=name_sealed).name
-    return HomeRow(*place, name or "", level is BindingLevel.OWNER)
+    return HomeRow._make((*place, name or "", level is BindingLevel.OWNER))

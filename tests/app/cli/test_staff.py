@@ -53,3 +53,19 @@ def test_bad_usage_is_said_in_one_line(app: Flask) -> None:
     assert run(app, *command) == (2, "give either --area or --compound")
     assert run(app, *command, "--compound", "NOSUCH") == (2, "no compound has the code NOSUCH")
     assert run(app, *command, "--area", "nowhere") == (1, "refused: area-unknown")
+
+
+def test_a_forgotten_password_is_replaced_and_every_session_ends(app: Flask) -> None:
+    added = app.test_cli_runner().invoke(args=["staff", "bootstrap"])
+    old = added.output.splitlines()[0].split("\t")[1]
+    reset = app.test_cli_runner().invoke(args=["staff", "reset-password", "admin-1"])
+    assert reset.exit_code == 0
+    with transaction():
+        assert operations.sign_in("admin-1", old, clock.now()).token is None
+        signed_in = operations.sign_in("admin-1", reset.output.strip().split("\t")[1], clock.now())
+    assert signed_in.must_change_password
+    assert signed_in.first_page == "/"
+
+
+def test_nobodys_password_cannot_be_reset(app: Flask) -> None:
+    assert app.test_cli_runner().invoke(args=["staff", "reset-password", "nobody"]).exit_code == 1

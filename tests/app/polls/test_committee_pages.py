@@ -234,4 +234,4 @@ def test_pages_cost_the_same_statements_for_many_polls_and_homes(app: Flask) -> 
         room = make.a_room(world.unit, f"{number + 10}01", floor=number + 10)
         answer(poll, home_of(make.a_resident_contact(room)), at=poll.opens_at)
     assert [statements_for(world, url) for url in urls] == before
-    assert max(before) <= 12, before
+    assert max(before) <= 14, before  # the navigation's counts among them

@@ -304,7 +304,7 @@ def test_scripts_come_in_by_login_and_stay_on_this_site(simulated: Flask, client
     answer = client.get("/simulator/login?openid=oScript-0001&to=/my/polls")
     assert (answer.status_code, answer.location) == (303, "/my/polls")
     with client.session_transaction() as session:
-        contact = roster.contact_facts(session["contact"])
+        contact = roster.get_contact(session["contact"])
     assert (contact.account, contact.openid) == (accounts.default_account().name, "oScript-0001")
     assert client.get("/simulator/login?openid=oScript-0001&to=//evil.example/").location == "/my/"
 
