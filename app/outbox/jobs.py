@@ -33,16 +33,20 @@ def promise_periodic(kinds: Mapping[str, timedelta]) -> None:
 
 
 def work_once(handlers: Mapping[str, Handler], should_stop: Callable[[], bool] = lambda: False) -> int:
-    """Do everything that is due; returns how many jobs were begun."""
-    begun = 0
+    """Do everything that is due, also what these jobs promise; each once. Returns how many were begun.
+
+    A job that fails is left to a later round, so that a round ends however often it would fail again.
+    """
+    begun: set[int] = set()
     while not should_stop():
         due = [(job.id, job.kind, job.payload) for job in queries.get_due_jobs(clock.now())]
         db.session.rollback()
-        taken = [job for job in due if not should_stop() and _work_on(*job, handlers=handlers)]
-        begun += len(taken)
+        fresh = [job for job in due if job[0] not in begun]
+        taken = {job[0] for job in fresh if not should_stop() and _work_on(*job, handlers=handlers)}
+        begun |= taken
         if not taken:
             break
-    return begun
+    return len(begun)
 
 
 def _work_on(job_id: int, kind: str, payload: dict[str, Any], *, handlers: Mapping[str, Handler]) -> bool:

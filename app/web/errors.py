@@ -6,7 +6,7 @@ from typing import Any
 import structlog
 from flask import Flask, Response, json, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
@@ -25,7 +25,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, by_status)
     app.register_error_handler(OperationalError, busy)
     app.register_error_handler(PoolTimeout, busy)
-    app.register_error_handler(RecursionError, too_deep)
+    app.register_error_handler(RecursionError, not_understood)
+    app.register_error_handler(DataError, not_understood)
     app.register_error_handler(500, broken)
 
 
@@ -66,8 +67,9 @@ def by_status(error: HTTPException) -> Any:
     return reply
 
 
-def too_deep(_error: RecursionError) -> Response:
-    """JSON nested beyond reason."""
+def not_understood(_error: RecursionError | DataError) -> Response:
+    """JSON nested beyond reason, or characters and numbers that no column can hold."""
+    db.session.rollback()
     return answer(400, "request-not-understood", texts.text_of("request-not-understood", {}))
 
 

@@ -48,12 +48,12 @@ def page(client: FlaskClient, url: str, status: int = 200) -> str:
     return answer.text
 
 
-def in_request(app: Flask, url: str, prepare: Callable[[], None], name: str) -> int:
+def in_request(app: Flask, url: str, prepare: Callable[[], None]) -> int:
     """How many statements the frame of one request costs."""
     with app.test_request_context(url):
         prepare()
         with counted() as sent:
-            assert navigation.frame(), name
+            assert navigation.frame()
     return len(sent)
 
 
@@ -154,9 +154,9 @@ def test_frames_cost_few_statements(world: World) -> None:
     def as_official() -> None:
         navigation.g.actor = _actor(world, world.official)
 
-    assert in_request(world.app, "/my/polls", as_resident, "resident") <= 2
-    assert in_request(world.app, "/committee/notices/", as_clerk, "committee") <= 3
-    assert in_request(world.app, "/official/", as_official, "official") <= 1
+    assert in_request(world.app, "/my/polls", as_resident) <= 2
+    assert in_request(world.app, "/committee/notices/", as_clerk) <= 3
+    assert in_request(world.app, "/official/", as_official) <= 1
 
 
 def _actor(world: World, account: object) -> object:

@@ -13,7 +13,6 @@ from app.dashboards.models import CompoundRollup
 from app.polls import queries as polls
 from app.polls.queries import PollRow
 from app.roster import queries as roster
-from surveys.electorate import scopes
 
 EVERY_POLL = 1_000_000
 
@@ -75,5 +74,5 @@ def _polls(announced: Sequence[PollRow], answered: dict[int, int], at: datetime)
 
 def _rooms(compound_id: int) -> dict[str, int]:
     """How many rooms the roster has, and to how many of them somebody is bound."""
-    rooms = [room.id for room in roster.rooms_in(compound_id, scopes.COMPOUND)]
-    return {"rooms": len(rooms), "bound_rooms": len({room for room, *_ in roster.contacts_of_rooms(rooms)})}
+    known = roster.summary_for(compound_id)
+    return {"rooms": known["rooms"], "bound_rooms": known["bound"]}

@@ -88,6 +88,7 @@ def close_poll(actor: object, poll_id: int, at: datetime) -> bool:
     _set(poll_id, closed_at=at, eligible=eligible_in(poll))
     db.session.execute(delete(Draft).where(Draft.poll_id == poll_id))
     promise("polls.count-closed", {"poll": poll_id}, at)
+    promise("dashboards.refresh", {}, at)
     record(actor, "poll.closed", f"poll:{poll_id}", at)
     return True
 

@@ -21,7 +21,7 @@ Counter = Callable[[Callable[[], object]], int]
 PERSONAL = ("王秀英", "李建国", "赵敏", "13806350001", "138****0001", "3号楼2单元501", "501")
 
 
-def told(world: World, text: str, stage: str = "works", picture: str | None = None) -> str:
+def told(world: World, text: str, *, stage: str = "works", picture: str | None = None) -> str:
     """Something published about Wang's compound."""
     story = bulletins.Story(date(2026, 3, 2), stage, text, picture)
     with transaction():
