@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pysqlite3
 from flask import Flask
+from flask_migrate import upgrade
 from sqlalchemy import inspect, text
 
 from app.core.db import db
@@ -69,7 +70,7 @@ class Postgres:
 def build_schema(app: Flask) -> None:
     """The whole schema, as the migrations make it."""
     with app.app_context():
-        db.create_all()
+        upgrade()
         db.session.remove()
         db.engine.dispose()
 
