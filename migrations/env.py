@@ -18,7 +18,9 @@ def render_item(kind: str, item: object, _autogen: object) -> str | bool:
     return False
 
 
-def compare_type(_context: object, _column: object, _found: object, _wanted: object, wanted: object) -> bool | None:
+def compare_type(
+    _context: object, _column: object, _found: object, _wanted: object, wanted: object
+) -> bool | None:
     """Types that only wrap another one in Python are no difference to the database."""
     return False if isinstance(wanted, JSONText | UTCDateTime) else None
 

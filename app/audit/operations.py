@@ -1,6 +1,7 @@
 """Writing the audit log, linking it into a chain, and signing where it stands."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
+from contextlib import closing
 from datetime import datetime
 
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -10,6 +11,7 @@ from app.audit.models import AuditCheckpoint, AuditEntry, AuditLink
 from app.audit.queries import facts_for, get_head, get_unlinked
 from app.core.db import db
 from app.core.encryption import signing_key
+from surveys.errors import Invalid
 from surveys.proof import chain
 from surveys.proof.canonical import canonical_bytes
 
@@ -17,7 +19,11 @@ BATCH = 2000
 
 
 def record(actor: object, act: str, subject: str, at: datetime, **facts: object) -> None:
-    """Note one act, inside the transaction that does it; `act` is `noun.verb`, facts hold no personal data."""
+    """Note one act inside its own transaction; `act` is `noun.verb`, facts hold no personal data."""
+    try:
+        canonical_bytes(facts)
+    except Invalid as problem:  # one entry that cannot be sealed would hold up the chain for ever
+        raise ValueError(f"facts of {act} cannot be sealed: {problem.code}") from problem
     db.session.execute(
         insert(AuditEntry).values(actor=str(actor), act=act, subject=subject, at=at, facts=facts)
     )
@@ -64,7 +70,7 @@ def checkpoint_bytes(sequence: int, digest: str, at: datetime) -> bytes:
     return canonical_bytes({"sequence": sequence, "hash": digest, "at": at.isoformat()})
 
 
-def export_lines() -> Iterator[str]:
+def export_lines() -> Generator[str, None, None]:
     """The whole linked log as the lines of `audit export`, oldest first."""
     statement = (
         select(AuditLink, AuditEntry)
@@ -72,6 +78,7 @@ def export_lines() -> Iterator[str]:
         .order_by(AuditLink.sequence)
         .execution_options(yield_per=500)
     )
-    for link, entry in db.session.execute(statement):
-        line = {"sequence": link.sequence, "previous": link.previous, "hash": link.hash}
-        yield canonical_bytes({**line, "entry": facts_for(entry)}).decode()
+    with closing(db.session.execute(statement)) as found:
+        for link, entry in found:
+            line = {"sequence": link.sequence, "previous": link.previous, "hash": link.hash}
+            yield canonical_bytes({**line, "entry": facts_for(entry)}).decode()

@@ -28,9 +28,7 @@ def send_reply(client_for: Callable[[str], Client], payload: dict[str, Any], at:
     message, contact_id = found
     message_id, words = message.id, message.text or ""
     contact = roster.get_contact(contact_id)
-    left = quota.allowance(
-        queries.openings_for(contact_id, at), notices.sends_for(contact_id, at), at
-    )
+    left = quota.allowance(queries.openings_for(contact_id, at), notices.sends_for(contact_id, at), at)
     db.session.rollback()
     if left == 0 or not contact.followed:
         _note(lambda: operations.note_reply_failed(message_id, queries.WINDOW_CLOSED))

@@ -43,7 +43,7 @@ def sealed_reply(dedupe_key: str, reply: str) -> str:
 
 
 def hold_conversation(contact_id: int, at: datetime) -> str:
-    """The sealed state of a conversation, held until the transaction ends: messages of one person queue here."""
+    """The sealed state of a conversation, held to the transaction's end: one person's messages queue."""
     sealed: str | None = run(_HOLD, contact=contact_id).scalar()
     if sealed is None:
         insert_once(Conversation, contact_id=contact_id, state_sealed="", changed_at=at)
@@ -143,19 +143,16 @@ def note_reply_sent(message_id: int, at: datetime) -> None:
 
 def note_reply_failed(message_id: int, failure: str) -> None:
     """WeChat did not take it: the clerk is told, and sees the telephone instead."""
-    db.session.execute(
-        update(HelpMessage).where(HelpMessage.id == message_id).values(failure=failure[:60])
-    )
+    db.session.execute(update(HelpMessage).where(HelpMessage.id == message_id).values(failure=failure[:60]))
 
 
 def forget_replies(before: datetime) -> int:
     """Replies kept for retries are of no use after a day and hold personal words."""
-    forgotten = change(
+    return change(
         update(InboundMessage)
         .where(InboundMessage.received_at < before, InboundMessage.reply_sealed.is_not(None))
         .values(reply_sealed=None)
     )
-    return forgotten
 
 
 def _say(request_id: int, said_by: str, text: str, at: datetime) -> int:

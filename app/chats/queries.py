@@ -98,7 +98,9 @@ def records_for(contact_id: int, homes: Sequence[HomeRow]) -> list[desk.Record]:
     """Answers given and help asked for, newest first."""
     labels = {home.room_id: home.label for home in homes}
     answers = [
-        desk.Record(standing.changed_at, "answer", poll.title, labels.get(standing.room_id, ""), standing.receipt)
+        desk.Record(
+            standing.changed_at, "answer", poll.title, labels.get(standing.room_id, ""), standing.receipt
+        )
         for poll, standing in polls.records_for([home.person_id for home in homes])
     ]
     helps = [
@@ -149,7 +151,7 @@ def find_unsent(message_id: int) -> tuple[HelpMessage, int] | None:
 
 
 def replies_to_retry(at: datetime, limit: int = 100) -> list[tuple[int, int]]:
-    """Clerks' replies that came too late and whose resident has written since: (reply, their newest message)."""
+    """Replies that came too late, whose resident has written since: (reply, their newest message)."""
     statement = (
         select(HelpMessage.id, func.max(InboundMessage.id))
         .join(HelpRequest, HelpRequest.id == HelpMessage.request_id)

@@ -5,7 +5,6 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
-from typing import Any
 
 import click
 from flask.cli import AppGroup
@@ -54,7 +53,9 @@ def add_compound(code: str, region: str, **details: Any) -> None:
     hours = {"days": [1, 2, 3, 4, 5], "from": details.pop("opens"), "to": details.pop("closes")}
     try:
         with transaction():
-            compound = operations.CompoundDetails(code=code, region_code=region, office_hours=hours, **details)
+            compound = operations.CompoundDetails(
+                code=code, region_code=region, office_hours=hours, **details
+            )
             operations.register_compound(compound, OPERATOR, clock.now())
     except Refusal as refusal:
         click.echo(f"refused: {refusal.code}", err=True)

@@ -32,7 +32,9 @@ class Keyring:
         pairs = [part.strip().partition(":") for part in field_keys.split(",") if part.strip()]
         names = [name for name, _, _ in pairs]
         if not names or len(set(names)) != len(names) or not all(KEY_NAME.fullmatch(name) for name in names):
-            raise ValueError("FIELD_KEYS must be id:base64,… with ids of letters, digits and dashes, each once")
+            raise ValueError(
+                "FIELD_KEYS must be id:base64,… with ids of letters, digits and dashes, each once"
+            )
         self.keys = {name: AESGCM(_key_bytes(key)) for name, _, key in pairs}
         self.newest = next(iter(self.keys))
         self._index_key = base64.b64decode(index_key)
@@ -57,7 +59,9 @@ class Keyring:
 
     def index(self, text: str, column: str) -> str:
         """A keyed fingerprint for exact look-ups; the same text under another column differs."""
-        return hmac.new(self._index_key, f"{column}|{text}".encode(), hashlib.sha256).hexdigest()[:INDEX_LENGTH]
+        return hmac.new(self._index_key, f"{column}|{text}".encode(), hashlib.sha256).hexdigest()[
+            :INDEX_LENGTH
+        ]
 
 
 def _key_bytes(text: str) -> bytes:

@@ -32,7 +32,9 @@ class DatabaseTokens:
         """The token last put, opened from its seal."""
         db.session.rollback()
         row = db.session.execute(
-            select(WechatToken.value_sealed, WechatToken.expires_at).where(WechatToken.account == account.app_id)
+            select(WechatToken.value_sealed, WechatToken.expires_at).where(
+                WechatToken.account == account.app_id
+            )
         ).first()
         if row is None or row.value_sealed is None:
             return None
@@ -144,7 +146,9 @@ def _by_subscription(delivery: Delivery, notice: Notice, credit: int, *, contact
 
     def accepted() -> None:
         operations.use_credit(credit, clock.now())
-        operations.note_sent(delivery.id, Way.subscription, template[: operations.REFERENCE_LENGTH], clock.now())
+        operations.note_sent(
+            delivery.id, Way.subscription, template[: operations.REFERENCE_LENGTH], clock.now()
+        )
 
     _note(accepted)
 
@@ -163,7 +167,9 @@ def _by_template(delivery: Delivery, notice: Notice, template: str, *, contact: 
 
 def _templates(notice: Notice) -> dict[str, str]:
     """The ids of WeChat's templates for this kind of notice; empty when it is not sent this way."""
-    found: dict[str, str] = current_app.config["WECHAT_TEMPLATES"].get(TEMPLATE_OF.get(notice.kind, notice.kind), {})
+    found: dict[str, str] = current_app.config["WECHAT_TEMPLATES"].get(
+        TEMPLATE_OF.get(notice.kind, notice.kind), {}
+    )
     return found
 
 

@@ -119,7 +119,7 @@ def _settle(message: dict[str, Any], at: datetime, *, failure: str | None) -> No
 
 
 def settle_message(message: dict[str, Any], at: datetime, *, failure: str | None) -> bool:
-    """The oldest message of this description that WeChat took has arrived or not; False when there is none."""
+    """The oldest message of this description that WeChat took arrived or not; False when there is none."""
     reference = message["reference"][:REFERENCE_LENGTH]
     fits = [Delivery.reference == reference, Delivery.progress == Progress.sent]
     if "contact" in message:

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import func, or_, select
 
 from app.core.db import db
-from surveys.errors import Missing
 from app.notifications.models import Delivery, Notice, Progress, ServiceMessage, SubscriptionCredit, Way
+from surveys.errors import Missing
 
 OPEN = (Progress.waiting, Progress.failed)
 SERVICE_WINDOW = timedelta(hours=48)
@@ -122,7 +122,9 @@ def reach_in(compound_ids: Sequence[int], limit: int = 50) -> list[Reach]:
     delivered = rooms.filter(Delivery.progress == Progress.delivered)
     sent = rooms.filter(Delivery.progress == Progress.sent)
     statement = (
-        select(Notice.id, Notice.kind, Notice.subject, Notice.facts, Notice.created_at, rooms, delivered, sent)
+        select(
+            Notice.id, Notice.kind, Notice.subject, Notice.facts, Notice.created_at, rooms, delivered, sent
+        )
         .join(Delivery, Delivery.notice_id == Notice.id)
         .where(Notice.compound_id.in_(compound_ids))
         .group_by(Notice.id, Notice.kind, Notice.subject, Notice.facts, Notice.created_at)

@@ -23,7 +23,7 @@ def promise(
     due_at: datetime | None = None,
     slot: str | None = None,
 ) -> bool:
-    """Write a job into the running transaction; with a `slot`, only the first of that name. True if written."""
+    """Write a job into the running transaction; of one `slot` only the first. True if written."""
     values = {"kind": kind, "payload": payload, "promised_at": at, "due_at": due_at or at, "attempts": 0}
     if slot is None:
         db.session.execute(insert(Job).values(**values))
@@ -80,5 +80,4 @@ def revive(job_id: int, at: datetime) -> bool:
 
 def sweep(at: datetime) -> int:
     """Forget jobs finished more than a week ago; returns how many."""
-    gone = change(delete(Job).where(Job.done_at < at - KEPT))
-    return gone
+    return change(delete(Job).where(Job.done_at < at - KEPT))

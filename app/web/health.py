@@ -6,8 +6,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.core import clock
 from app.core.db import db
-from app.outbox import queries as outbox
 from app.core.schema import is_migrated
+from app.outbox import queries as outbox
 
 bp = Blueprint("health", __name__)
 

@@ -54,7 +54,7 @@ def day(instant: datetime | None) -> str:
 
 
 def _refuse_nul() -> None:
-    """No text people type holds a NUL, and PostgreSQL cannot store one. WeChat's XML is checked on its own."""
+    """Nobody types a NUL, and PostgreSQL cannot store one. WeChat's XML is checked on its own."""
     given = [request.path, *(value for values in request.args.lists() for value in (values[0], *values[1]))]
     if request.mimetype in FORMS and request.blueprint != "public.wechat":
         given += [value for values in request.form.lists() for value in (values[0], *values[1])]

@@ -23,5 +23,7 @@ def choose() -> Response:
     answer = redirect(path_on_this_site(request.args.get("back")), 303)
     mode = request.args.get("to", "")
     if mode in MODES:
-        answer.set_cookie("reading-mode", mode, max_age=YEAR_S, httponly=True, samesite="Lax", secure=request.is_secure)
+        answer.set_cookie(
+            "reading-mode", mode, max_age=YEAR_S, httponly=True, samesite="Lax", secure=request.is_secure
+        )
     return answer

@@ -24,7 +24,7 @@ LONGEST_TARGET = 300  # five of them must fit into one cookie
 
 @bp.get("/oauth/start")
 def to_wechat() -> Response:
-    """Send a resident to WeChat's silent sign-in, with a state that is used once and bound to this browser."""
+    """Send a resident to WeChat's silent sign-in; the state is used once and bound to this browser."""
     state = secrets.token_urlsafe(24)
     waiting = dict(list(session.get("oauth", {}).items())[-STATES_KEPT + 1 :])
     target = path_on_this_site(request.args.get("to"), "/my/")

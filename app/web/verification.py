@@ -1,4 +1,4 @@
-"""WeChat's check that a domain is ours: a small file, laid into the instance folder, served under its name."""
+"""WeChat's check that a domain is ours: a small file in the instance folder, served under its name."""
 
 import re
 from pathlib import Path

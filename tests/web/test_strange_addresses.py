@@ -4,7 +4,16 @@ import pytest
 from flask.testing import FlaskClient
 
 STRANGE = ("%00", "%F0%9F%98%80", "9" * 400, "..%2F..%2Fetc%2Fpasswd", "%27%20OR%201%3D1")
-PLACES = ("/c/{}", "/p/{}", "/p/{}/print", "/r/{}", "/pictures/{}", "/wechat/{}", "/api/v1/polls/{}", "/MP_verify_{}.txt")
+PLACES = (
+    "/c/{}",
+    "/p/{}",
+    "/p/{}/print",
+    "/r/{}",
+    "/pictures/{}",
+    "/wechat/{}",
+    "/api/v1/polls/{}",
+    "/MP_verify_{}.txt",
+)
 
 
 @pytest.mark.parametrize("place", PLACES)

@@ -1,5 +1,6 @@
 """The clerk tells everybody what happened: day, stage, words, photograph."""
 
+from contextlib import closing
 from datetime import date
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
@@ -32,11 +33,8 @@ def publish(compound: str) -> Response:
     """Publish one entry; the photograph is re-encoded without its metadata first."""
     found = roster.compound_for_staff(compound, g.actor)
     happened_on = _day(request.form.get("happened_on", ""))
-    upload = request.files.get("picture")
-    picture = files.keep_picture(upload.stream) if upload and upload.filename else None
-    story = operations.Story(
-        happened_on, request.form.get("stage", ""), request.form.get("text", ""), picture
-    )
+    stage, text = request.form.get("stage", ""), request.form.get("text", "")
+    story = operations.Story(happened_on, stage, text, _picture())
     with transaction():
         operations.publish_entry(found.id, story, g.actor, clock.now())
     return redirect(url_for(".timeline", compound=compound, done="published"), 303)
@@ -52,6 +50,15 @@ def correct(compound: str, entry: str) -> Response:
     with transaction():
         operations.correct_entry(entry, request.form.get(f"text-{entry}", ""), g.actor, clock.now())
     return redirect(url_for(".timeline", compound=compound, done="corrected"), 303)
+
+
+def _picture() -> str | None:
+    """The name under which the uploaded photograph is kept; a field left empty is none."""
+    upload = request.files.get("picture")
+    if not upload or not upload.filename:
+        return None
+    with closing(upload):
+        return files.keep_picture(upload.stream)
 
 
 def _day(text: str) -> date:

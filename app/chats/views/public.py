@@ -4,7 +4,8 @@ import secrets
 
 import structlog
 from flask import Blueprint, Response, request
-from sqlalchemy.exc import OperationalError, TimeoutError as PoolTimeout
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.chats import desk, operations

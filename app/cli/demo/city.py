@@ -42,7 +42,7 @@ class Resident:
 
 
 def build_places(chance: random.Random, at: datetime) -> CompoundRow:
-    """The eleven reporting units with a street and a community each, and 24 compounds; returns the main one."""
+    """Eleven reporting units with a street and a community each, 24 compounds; returns the main one."""
     loading.load_regions(at)
     names = iter(NAMES["compounds"])
     number = 0

@@ -71,7 +71,7 @@ def load_city(seed: int) -> None:
         life.tell_the_story(compound, at)
         life.closed_poll(chance, compound, homes, at)
         life.live_poll(chance, compound, homes, at)
-        life.waiting_work(compound, homes, at)
+        life.waiting_work(compound, at)
     _give_out_phones(at)
 
 
@@ -79,9 +79,7 @@ def _give_out_phones(at: datetime) -> None:
     """Some of the residents' telephones lie in the simulator, with the menu already on them."""
     folder = current_app.config["INSTANCE_DIR"]
     shown = [_resident(index) for index in range(1, SHOWN + 1)]
-    phones.add_phones(
-        folder, {one["openid"]: " · ".join((one["name"], *one["rooms"])) for one in shown}, at
-    )
+    phones.add_phones(folder, {one["openid"]: " · ".join((one["name"], *one["rooms"])) for one in shown}, at)
     with stores.store_in(folder) as store:
         menus.create_menu(store, menu_for(current_app.config["PUBLIC_BASE_URL"]))
 
@@ -92,7 +90,10 @@ def signs() -> list[str]:
     lines = [f"  public pages  {base}/", f"  simulator     {base}/simulator/"]
     if _is_loaded():
         names = ", ".join(username for username, _ in city.STAFF)
-        lines += [f"  staff         {base}/staff/sign-in", f"                {names}  password: {city.PASSWORD}"]
+        lines += [
+            f"  staff         {base}/staff/sign-in",
+            f"                {names}  password: {city.PASSWORD}",
+        ]
     return lines
 
 

@@ -30,7 +30,9 @@ def bind_residents(compound: CompoundRow, residents: list[Resident], at: datetim
     for index, resident in enumerate(residents[:BOUND]):
         contact = roster.follow(ACCOUNT, f"demo-{index + 1:03d}", at)
         roster.consent(contact, NOTICE_VERSION, at)
-        label = NAMES["room_label"].format(building=resident.building, unit=resident.unit, number=resident.number)
+        label = NAMES["room_label"].format(
+            building=resident.building, unit=resident.unit, number=resident.number
+        )
         room_id = rooms[label]
         code = roster_queries.house_code_of(room_id) or ""
         roster.redeem(contact, code, at, name=resident.name)
@@ -66,7 +68,9 @@ def closed_poll(chance: random.Random, compound: CompoundRow, homes: list[HomeRo
         polls.answer_poll(polls.hold_poll(poll.id), home, given, moment + timedelta(minutes=11 * index))
     rooms = roster_queries.rooms_in(compound.id, COMPOUND)[BOUND : BOUND + ON_PAPER]
     for index, room in enumerate(rooms):
-        given = Given({"most-urgent": picks[ANSWERED + index]}, ("paper", "door", "phone")[index % 3], f"paper-{index}")
+        given = Given(
+            {"most-urgent": picks[ANSWERED + index]}, ("paper", "door", "phone")[index % 3], f"paper-{index}"
+        )
         polls.record_paper_answer(
             polls.hold_poll(poll.id), polls.Slip(room.id, given, moment), ACTOR, moment + timedelta(days=2)
         )
@@ -93,7 +97,7 @@ def live_poll(chance: random.Random, compound: CompoundRow, homes: list[HomeRow]
     return poll
 
 
-def waiting_work(compound: CompoundRow, homes: list[HomeRow], at: datetime) -> None:
+def waiting_work(compound: CompoundRow, at: datetime) -> None:
     """Something for the clerk's desk: a question, and somebody who wants to be recognised as owner."""
     asker = roster.follow(ACCOUNT, "demo-002", at)
     chats.open_help(asker, compound.id, NAMES["help"], at - timedelta(hours=5))
@@ -101,7 +105,9 @@ def waiting_work(compound: CompoundRow, homes: list[HomeRow], at: datetime) -> N
     roster.consent(newcomer, NOTICE_VERSION, at)
     room = roster_queries.rooms_in(compound.id, COMPOUND)[-1]
     claim = NAMES["claim"]
-    roster.request_binding(newcomer, room.id, at - timedelta(hours=26), name=claim["name"], phone=claim["phone"])
+    roster.request_binding(
+        newcomer, room.id, at - timedelta(hours=26), name=claim["name"], phone=claim["phone"]
+    )
 
 
 def _some_answer(chance: random.Random, question: Question) -> Any:

@@ -201,7 +201,7 @@ def _count_failure(account: StaffAccount, at: datetime) -> SignIn:
 
 
 def _first_page(account_id: int, at: datetime) -> str:
-    """Where somebody's day begins: at a desk, with the officials, or, with neither role, on the public pages."""
+    """Where somebody's day begins: at a desk, with the officials, or on the public pages."""
     held = select(StaffRole.role).where(
         StaffRole.account_id == account_id,
         StaffRole.begins_at <= at,

@@ -15,7 +15,9 @@ AT = datetime(2026, 5, 1, 8, 30, 0, 123000, tzinfo=UTC)
 
 
 def an_entry(act: str = "thing.done", at: datetime = AT) -> None:
-    db.session.execute(insert(AuditEntry).values(at=at, actor="system:test", act=act, subject="t:1", facts={}))
+    db.session.execute(
+        insert(AuditEntry).values(at=at, actor="system:test", act=act, subject="t:1", facts={})
+    )
 
 
 def count() -> int:

@@ -3,6 +3,7 @@
 import pytest
 from flask import Flask
 from sqlalchemy import event
+from werkzeug.test import TestResponse
 
 from app.audit import queries as audit
 from app.core import clock
@@ -22,7 +23,7 @@ def world(app: Flask) -> World:
     return a_world(app)
 
 
-def told(world: World, notice: int, **form: str):  # noqa: ANN201
+def told(world: World, notice: int, **form: str) -> TestResponse:
     """The clerk says that a household was told."""
     url = f"{INDEX}{notice}"
     return send(world.staff(world.clerk), f"{url}/told", url, **form)
@@ -47,8 +48,9 @@ def test_a_notice_is_listed_household_by_household(world: World) -> None:
     assert "已送达 0 户" in html
     assert "没有人绑定微信" in html
     assert html.count("王秀英") == 0
+    first = deliveries(notice)[0].id
     with transaction():
-        operations.note_told([deliveries(notice)[0].id], clock.now())
+        operations.note_told([first], clock.now())
     assert "已送达 1 户" in page(clerk, url)
     assert "501" not in page(clerk, url).split("<tbody>")[1]
     assert "501" in page(clerk, f"{url}?show=all").split("<tbody>")[1]

@@ -66,7 +66,9 @@ def test_a_failing_job_is_tried_again_later_and_then_given_up(app: Flask) -> Non
         job_id = job.id
         with transaction():
             operations.claim(job_id, clock.now())
-            is_alive = operations.postpone(job_id, attempt, clock.now(), failure=operations.Failure("nobody there"))
+            is_alive = operations.postpone(
+                job_id, attempt, clock.now(), failure=operations.Failure("nobody there")
+            )
         db.session.rollback()
     assert not is_alive
     (dead,) = queries.get_dead_jobs()

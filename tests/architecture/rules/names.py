@@ -17,7 +17,9 @@ from tests.architecture.house import (
 from tests.architecture.reading import FUNCTIONS, Function, dotted, last, text_of
 from tests.architecture.tree import Finding, SourceTree
 
-NAMED_QUERY = re.compile(r"(get|find|is|has|can|may|count|needs|must)_\w+|\w+_(for|in|of|about|under|by|named|matching)(_\w+)?")
+NAMED_QUERY = re.compile(
+    r"(get|find|is|has|can|may|count|needs|must)_\w+|\w+_(for|in|of|about|under|by|named|matching)(_\w+)?"
+)
 MIGRATION = re.compile(r"migrations/versions/(\d{4})_[a-z0-9_]+\.py")
 MIRRORED = ("surveys", "bots")  # file by file; tests of rooms are cut by operation, so folder by folder
 READ_ALOUD = {"transcripts"}  # conversations replayed line by line belong to no single module
