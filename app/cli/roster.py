@@ -26,7 +26,7 @@ roster = AppGroup("roster", help="Compounds, rooms and owners.")
 @click.option("--parent", required=True, help="Code of the county, zone or street above it.")
 @click.option("--name", required=True)
 @click.option("--level", type=click.Choice(["street", "community"]), required=True)
-def add_region(code: str, parent: str, name: str, level: str) -> None:
+def add_region(code: str, *, parent: str, name: str, level: str) -> None:
     """Add a street or a community; the city, its counties and zones are there from the start."""
     with transaction():
         loading.load_regions(clock.now())

@@ -87,6 +87,6 @@ def _write(target: Path, body: bytes) -> None:
             out.flush()
             os.fsync(out.fileno())
         os.replace(temporary, target)
-    except BaseException:
+    except OSError:
         Path(temporary).unlink(missing_ok=True)  # a full disk must not fill with halves
         raise

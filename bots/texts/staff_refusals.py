@@ -7,6 +7,7 @@ STAFF_REFUSALS: dict[str, str] = {
     "area-unknown": "没有这个区域：{path}。",
     "username-malformed": "用户名只能用小写字母、数字和短横，以字母开头。",
     "username-taken": "用户名 {username} 已经有人用了，请换一个。",
+    "staff-not-found": "没有这个用户名，请核对。",
     "password-too-short": "密码太短，至少 {least} 位。",
     "password-too-long": "密码太长，最多 {most} 位。",
     "role-unknown": "没有这种角色：{role}。",

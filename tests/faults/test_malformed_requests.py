@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from app.core import accounts, clock
 from tests.faults.malformed import Shot, shots
@@ -31,9 +32,9 @@ def fire(app: Flask, count: int, seed: int) -> Counter[int]:
     return statuses
 
 
-def send(client: object, shot: Shot) -> int:
+def send(client: FlaskClient, shot: Shot) -> int:
     """The status of the answer."""
-    answer = client.open(  # type: ignore[attr-defined]
+    answer = client.open(
         shot.path, method=shot.method, query_string=shot.query, data=shot.body, headers=shot.headers
     )
     status: int = answer.status_code
