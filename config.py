@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,6 +14,19 @@ SIMULATED_TEMPLATES = {
     kind: {"template": f"simulated-{kind}", "subscription": f"simulated-subscription-{kind}"}
     for kind in ("poll-opened", "result-published", "binding-decided")
 }
+
+
+KEY_BYTES = 32
+LEAST_TOKEN = 16
+AES_KEY = re.compile(r"[A-Za-z0-9+/]{43}")
+
+
+def _decoded(text: str) -> bytes:
+    """The bytes of a base64 text; nothing when it is none."""
+    try:
+        return base64.b64decode(text, validate=True)
+    except ValueError:
+        return b""
 
 
 def _development_key(purpose: str) -> str:
@@ -104,7 +118,8 @@ class Production(Settings):
 
     def problems(self) -> list[str]:
         """Every missing or default secret, the simulator, a moved clock, plain mode."""
-        found = [f"{name}: missing or the development default" for name in self._weak_secrets()]
+        weak = self._weak_secrets()
+        found = [f"{name}: missing or the development default" for name in weak]
         if self.WECHAT_SIMULATOR:
             found.append("WECHAT_SIMULATOR: the simulator is for development only")
         if self.CLOCK_OFFSET_S:
@@ -113,10 +128,33 @@ class Production(Settings):
             found.append("WECHAT_MODE: plain messages can be forged; use compatible or safe")
         if self.JOBS_ENGINE != "db":
             found.append("JOBS_ENGINE: only db is available in this version")
+        found += [line for line in self._bad_lengths() if line.partition(":")[0] not in weak]
         if any(account.get("mode") == "plain" for account in self._further_accounts()):
             found.append("WECHAT_ACCOUNTS: an account in plain mode can be forged; use compatible or safe")
         if not self.PUBLIC_BASE_URL.startswith("https://"):
             found.append("PUBLIC_BASE_URL: must be an https address")
+        return found
+
+    def _bad_lengths(self) -> list[str]:
+        """Secrets too short to protect anything, and WeChat settings that cannot be right."""
+        found = [
+            f"{name}: must be the base64 of 32 bytes"
+            for name in ("INDEX_KEY", "CHECKPOINT_KEY")
+            if len(_decoded(getattr(self, name))) != KEY_BYTES
+        ]
+        if len(self.SECRET_KEY) < KEY_BYTES:
+            found.append("SECRET_KEY: must have at least 32 characters")
+        if len(self.WECHAT_TOKEN) < LEAST_TOKEN:
+            found.append("WECHAT_TOKEN: must have at least 16 characters")
+        if self.WECHAT_MODE not in ("plain", "compatible", "safe"):
+            found.append("WECHAT_MODE: must be compatible or safe")
+        if not AES_KEY.fullmatch(self.WECHAT_AES_KEY):
+            found.append("WECHAT_AES_KEY: must be the 43 characters WeChat shows")
+        if self.WECHAT_FRESHNESS_S <= 0:
+            found.append("WECHAT_FRESHNESS_S: old messages could be replayed")
+        for name in ("WECHAT_API_BASE", "WECHAT_OAUTH_BASE"):
+            if not str(getattr(self, name)).startswith("https://"):
+                found.append(f"{name}: must be an https address")
         return found
 
     def _further_accounts(self) -> list[dict[str, str]]:

@@ -11,7 +11,7 @@ from app.cli import commands
 from app.core import db as database
 from app.core import logs, schema
 from app.core.encryption import Keyring
-from app.web import blueprints, csrf, errors, health, navigation, pages
+from app.web import blueprints, compression, csrf, errors, health, navigation, pages
 
 
 class UnsafeSettings(Exception):
@@ -32,7 +32,7 @@ def create_app(settings: config.Settings | None = None) -> APIFlask:
     logs.prepare(app)
     database.db.init_app(app)
     schema.migrations.init_app(app, database.db)
-    for part in (csrf, errors, pages, navigation, health, blueprints, commands):
+    for part in (csrf, errors, pages, compression, navigation, health, blueprints, commands):
         part.init_app(app)
     if settings.TRUSTED_PROXIES:
         hops = settings.TRUSTED_PROXIES

@@ -12,11 +12,21 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
 READY_S = 1.5  # every client process has started and read its requests by then
 PATIENCE_S = 30.0
-Shot = tuple[int, float, int, str]  # which request, milliseconds, status (0: no answer), the answer in base64
+
+
+class Shot(NamedTuple):
+    """What one request met; status 0 when the server hung up."""
+
+    number: int
+    took_ms: float
+    status: int
+    done_s: float  # since the plan began
+    body: str  # base64, when wanted
 
 
 @dataclass(frozen=True)
@@ -46,7 +56,7 @@ def run(plan: Plan, processes: int = 2) -> list[Shot]:
         for client, part in zip(clients, parts, strict=True):
             client.stdin.write(pickle.dumps(part))
             client.stdin.close()
-        shots = [tuple(shot) for client in clients for shot in json.loads(client.stdout.read())]
+        shots = [Shot(*shot) for client in clients for shot in json.loads(client.stdout.read())]
     finally:
         for client in clients:
             client.stdout.close()
@@ -155,9 +165,10 @@ class Client:
                 self._note(connection, *answer)
 
     def _note(self, connection: Connection, status: int, body: bytes) -> None:
-        took = (time.monotonic() - connection.since) * 1000
+        now = time.monotonic()
         kept = base64.b64encode(body).decode("ascii") if self.plan.is_kept else ""
-        self.shots.append((connection.number, took, status, kept))
+        took_ms, done_s = (now - connection.since) * 1000, now - self.plan.begins
+        self.shots.append(Shot(connection.number, took_ms, status, done_s, kept))
         if status == 0:
             raise ConnectionError("the server hung up")
         self._idle.append(connection)

@@ -20,7 +20,8 @@ class Place(Protocol):
     """A database engine that can copy a seeded database."""
 
     name: str
-    seeded: str
+    seeded: str  # as the product keeps its rows
+    plain: str  # without seals, for its peers
 
     def copy(self, original: str, name: str) -> str:
         """A fresh copy of a database; its address."""
@@ -34,6 +35,7 @@ class SQLitePlace:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self.seeded = f"sqlite:///{folder / 'seeded.sqlite'}"
+        self.plain = f"sqlite:///{folder / 'plain.sqlite'}"
 
     def copy(self, original: str, name: str) -> str:
         """Copy the file, the write-ahead log folded in."""
@@ -54,6 +56,7 @@ class PostgresPlace:
 
     def __init__(self, url: str) -> None:
         self.seeded = url.replace("/postgres?", "/seeded?")
+        self.plain = url.replace("/postgres?", "/plain?")
         self._admin = url.replace("+psycopg", "")
         self._make("seeded", "template0")
 

@@ -34,8 +34,8 @@ def sealed_request(push: Push, account: Account) -> bytes:
     sealed, stamp, nonce = crypto.encrypt(push.xml, account), str(push.sent_s), secrets.token_hex(6)
     query = "&".join(
         (
-            f"signature={signature.sign(account.token, stamp, nonce)}", f"timestamp={stamp}", f"nonce={nonce}",
-            f"openid={push.openid}", "encrypt_type=aes",
+            f"signature={signature.sign(account.token, stamp, nonce)}", f"timestamp={stamp}",
+            f"nonce={nonce}", f"openid={push.openid}", "encrypt_type=aes",
             f"msg_signature={signature.sign(account.token, stamp, nonce, sealed)}",
         )
     )  # fmt: skip

@@ -143,13 +143,13 @@ def _rooms(building: Building, count: int) -> list[dict[str, Any]]:
     ]
     units = _insert(Unit, rows)
     place = {"building_id": building.id, "compound_id": building.compound_id, "area": 8960}
-    return [
-        {
-            "unit_id": units[index // FLOORS], "floor": index % FLOORS + 1, "number": f"{index % FLOORS + 1}01",
-            "label": f"{building.name}{names[index // FLOORS]}{index % FLOORS + 1}01", **place,
-        }
-        for index in range(count)
-    ]  # fmt: skip
+    rooms = []
+    for index in range(count):
+        unit, floor = divmod(index, FLOORS)
+        number = f"{floor + 1}01"
+        label = f"{building.name}{names[unit]}{number}"
+        rooms.append({"unit_id": units[unit], "floor": floor + 1, "number": number, "label": label, **place})
+    return rooms
 
 
 def _person(compound_id: int, index: int, at: datetime) -> dict[str, Any]:

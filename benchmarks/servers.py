@@ -27,7 +27,9 @@ class Shape:
 class Server:
     """A running gunicorn: its port, its log, and the ways to end it."""
 
-    def __init__(self, application: str, environment: Mapping[str, str], shape: Shape, folder: Path) -> None:
+    def __init__(
+        self, application: str, environment: Mapping[str, str], folder: Path, *, shape: Shape
+    ) -> None:
         self._application, self._environment = application, dict(environment)
         self._shape, self._log = shape, folder / "gunicorn.log"
         self.port = _free_port()
@@ -87,7 +89,7 @@ def running(
     application: str, environment: Mapping[str, str], folder: Path, *, shape: Shape | None = None
 ) -> Iterator[Server]:
     """A server that answers, for the length of the block."""
-    server = Server(application, environment, shape or Shape(), folder)
+    server = Server(application, environment, folder, shape=shape or Shape())
     try:
         server.wait_until_up()
         yield server

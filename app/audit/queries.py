@@ -49,7 +49,7 @@ def get_checkpoints() -> Sequence[AuditCheckpoint]:
     return db.session.execute(select(AuditCheckpoint).order_by(AuditCheckpoint.sequence)).scalars().all()
 
 
-def signed_ends() -> Sequence[tuple[AuditCheckpoint, str | None]]:
+def get_signed_ends() -> Sequence[tuple[AuditCheckpoint, str | None]]:
     """Every signed checkpoint with the hash that the chain has at its place now (None when it is gone)."""
     statement = (
         select(AuditCheckpoint, AuditLink.hash)

@@ -50,7 +50,7 @@ def send_reply(client_for: Callable[[str], Client], payload: dict[str, Any], at:
 
 def retry_replies(_payload: dict[str, Any], at: datetime) -> None:
     """Replies that came too late are sent when their resident has written again."""
-    late = queries.replies_to_retry(at)
+    late = queries.late_replies_for(at)
     with transaction():
         for message_id, newest in late:
             promise("chats.send-reply", {"message": message_id}, at, slot=f"reply:{message_id}:{newest}")

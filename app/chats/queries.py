@@ -150,7 +150,7 @@ def find_unsent(message_id: int) -> tuple[HelpMessage, int] | None:
     return (row[0], row[1]) if row else None
 
 
-def replies_to_retry(at: datetime, limit: int = 100) -> list[tuple[int, int]]:
+def late_replies_for(at: datetime, *, limit: int = 100) -> list[tuple[int, int]]:
     """Replies that came too late, whose resident has written since: (reply, their newest message)."""
     statement = (
         select(HelpMessage.id, func.max(InboundMessage.id))

@@ -79,7 +79,7 @@ def _broken_checkpoint() -> tuple[int, str] | None:
     Somebody who rewrote or cut the whole chain can make it fit itself, but cannot sign its end.
     """
     own = signing_key().public_key().public_bytes(Encoding.Raw, PublicFormat.Raw).hex()
-    for checkpoint, digest in queries.signed_ends():
+    for checkpoint, digest in queries.get_signed_ends():
         head = chain.Head(checkpoint.sequence, checkpoint.hash)
         if digest != head.hash:
             return head.sequence, "checkpoint-differs"

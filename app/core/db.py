@@ -1,7 +1,9 @@
 """The database: types, SQLite's settings, and the one place that commits."""
 
 import enum
+import fcntl
 import json
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -27,6 +29,7 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, registry
 
 NAMING = {
@@ -38,6 +41,7 @@ NAMING = {
 }
 SQLITE_LEAST = (3, 51, 3)  # older ones can corrupt a WAL database with several writers
 BUSY_MS = 4000  # below WeChat's five seconds
+_writing = threading.Lock()
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -143,15 +147,47 @@ def transaction() -> Iterator[None]:
     if session.info.get("writing"):
         raise RuntimeError("a transaction is already open: only an edge opens one")
     session.rollback()
-    session.info["writing"] = session.connection(execution_options={"writes": True})  # BEGIN IMMEDIATE
+    with _pen(db.engine):
+        with _gate(db.engine):
+            session.info["writing"] = session.connection(execution_options={"writes": True})
+        try:
+            yield
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            session.info["writing"] = None
+
+
+# SQLite has one writer and no queue: who waits for its lock sleeps up to 100 ms at a stretch, and may find
+# others served first every time. So the writing threads of a process queue for the pen until they have
+# committed, and the processes at the gate until they have begun.
+
+
+@contextmanager
+def _pen(engine: Engine) -> Iterator[None]:
+    """The one writer of this process, from before it begins until it has committed."""
+    if engine.dialect.name != "sqlite":
+        yield
+        return
+    if not _writing.acquire(timeout=BUSY_MS / 1000):
+        raise OperationalError("BEGIN IMMEDIATE", None, TimeoutError("too many writers"))
     try:
         yield
-        session.commit()
-    except BaseException:
-        session.rollback()
-        raise
     finally:
-        session.info["writing"] = None
+        _writing.release()
+
+
+@contextmanager
+def _gate(engine: Engine) -> Iterator[None]:
+    """The one process whose turn is next; the system opens the gate when a process dies."""
+    if engine.dialect.name != "sqlite" or not engine.url.database:
+        yield
+        return
+    with open(f"{engine.url.database}-queue", "ab") as gate:
+        fcntl.flock(gate, fcntl.LOCK_EX)
+        yield
 
 
 @contextmanager

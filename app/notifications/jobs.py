@@ -115,8 +115,12 @@ def send_delivery(payload: dict[str, Any], at: datetime) -> None:
     contact = roster.get_contact(delivery.contact_id)
     template = _templates(notice)
     credit = queries.credit_for(contact.id, template.get("subscription", ""))
+    is_bound = any(tie[1] == contact.id for tie in roster.contacts_of_rooms([delivery.room_id]))
+    is_about_binding = notice.subject.startswith("binding:")
     db.session.rollback()
-    if notice.expires_at is not None and notice.expires_at <= at:
+    if not (is_bound or is_about_binding):
+        _note(lambda: operations.note_failed(delivery.id, Way.template, "no-longer-bound", clock.now()))
+    elif notice.expires_at is not None and notice.expires_at <= at:
         _note(lambda: operations.note_failed(delivery.id, Way.template, "too-late", clock.now()))
     elif not contact.followed and credit is None:
         _note(lambda: operations.note_failed(delivery.id, Way.template, "not-following", clock.now()))

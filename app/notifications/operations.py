@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from app.audit.operations import record
 from app.core.db import change, db, insert_once
@@ -80,7 +80,7 @@ def _reach(room_id: int, contact_id: int | None) -> dict[str, Any]:
 def promise_each(delivery_ids: Sequence[int], at: datetime) -> None:
     """A job for each delivery that can go over WeChat."""
     for delivery_id in delivery_ids:
-        promise("notices.deliver", {"delivery": delivery_id}, at, slot=f"delivery:{delivery_id}")
+        promise("notices.deliver", {"delivery": delivery_id}, at, slot=f"delivery:{delivery_id}", lane=1)
 
 
 def note_sent(delivery_id: int, way: Way, reference: str, at: datetime) -> None:
@@ -175,6 +175,16 @@ def revoke_credit(contact_id: int, template_ids: Sequence[str], at: datetime) ->
             SubscriptionCredit.used_at.is_(None),
         )
         .values(used_at=at)
+    )
+
+
+def forget_contact(contact_id: int, at: datetime) -> None:
+    """Somebody left WeChat: their permissions go, and what waited for them is the clerk's to tell."""
+    db.session.execute(delete(SubscriptionCredit).where(SubscriptionCredit.contact_id == contact_id))
+    db.session.execute(
+        update(Delivery)
+        .where(Delivery.contact_id == contact_id, Delivery.progress.in_(OPEN))
+        .values(progress=Progress.failed, reason="not-following", changed_at=at)
     )
 
 

@@ -29,6 +29,7 @@ class Job(db.Model):
     promised_at: Mapped[datetime]
     due_at: Mapped[datetime]
     claimed_at: Mapped[datetime | None]
+    lane: Mapped[int] = mapped_column(default=0)  # 0 is served first; 1 may wait for somebody else's server
     attempts: Mapped[int] = mapped_column(default=0)
     done_at: Mapped[datetime | None]
     dead_at: Mapped[datetime | None]

@@ -22,9 +22,11 @@ def promise(
     *,
     due_at: datetime | None = None,
     slot: str | None = None,
+    lane: int = 0,
 ) -> bool:
     """Write a job into the running transaction; of one `slot` only the first. True if written."""
-    values = {"kind": kind, "payload": payload, "promised_at": at, "due_at": due_at or at, "attempts": 0}
+    times = {"promised_at": at, "due_at": due_at or at}
+    values = {"kind": kind, "payload": payload, "lane": lane, "attempts": 0, **times}
     if slot is None:
         db.session.execute(insert(Job).values(**values))
         return True

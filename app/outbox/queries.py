@@ -17,7 +17,7 @@ def get_due_jobs(at: datetime, *, limit: int = 20) -> Sequence[Job]:
     statement = (
         select(Job)
         .where(Job.done_at.is_(None), Job.dead_at.is_(None), Job.due_at <= at, free)
-        .order_by(Job.due_at, Job.id)
+        .order_by(Job.lane, Job.due_at, Job.id)
         .limit(limit)
     )
     return db.session.execute(statement).scalars().all()

@@ -111,3 +111,12 @@ def set_new_password() -> Response | tuple[str, int]:
         return page, 422
     session.clear()
     return redirect("/staff/sign-in?changed=yes", 303)
+
+
+@bp.post("/staff/sign-out")
+def let_staff_out() -> Response:
+    """End the session on the server, not only the cookie."""
+    with transaction():
+        roster.sign_out(session.pop("staff", ""), clock.now())
+    session.clear()
+    return redirect("/", 303)

@@ -6,6 +6,7 @@ statements against those of the product, so that neither can become cheaper than
 
 import hashlib
 import json
+import os
 import secrets
 import uuid
 from datetime import UTC, datetime
@@ -25,24 +26,26 @@ CONTACT = "SELECT id FROM contact WHERE account = ? AND openid = ? AND followed"
 CONVERSATION = "SELECT state_sealed FROM conversation WHERE contact_id = ?"
 KNOWN = "SELECT reply_sealed FROM inbound_message WHERE dedupe_key = ?"
 HOMES = (
-    "SELECT binding.id, room.id, room.compound_id, room.building_id, room.unit_id, room.label, compound.name, "
-    "compound.public_id, compound.path, person.id, person.uid, person.name_sealed, binding.level "
-    "FROM binding JOIN room ON room.id = binding.room_id JOIN compound ON compound.id = room.compound_id "
-    "JOIN person ON person.id = binding.person_id WHERE binding.state = 'active' AND binding.contact_id = ? "
-    "ORDER BY binding.id"
+    "SELECT binding.id, room.id, room.compound_id, room.building_id, room.unit_id, room.label, "
+    "compound.name, compound.public_id, compound.path, person.id, person.uid, person.name_sealed, "
+    "binding.level FROM binding JOIN room ON room.id = binding.room_id "
+    "JOIN compound ON compound.id = room.compound_id JOIN person ON person.id = binding.person_id "
+    "WHERE binding.state = 'active' AND binding.contact_id = ? ORDER BY binding.id"
 )
 OPEN_POLLS = (
-    f"SELECT {', '.join(f'poll.{name}' for name in POLL.split(', '))}, answer.receipt, answer.revision, "
-    "answer.channel, answer.first_at, answer.changed_at FROM poll LEFT JOIN answer ON answer.poll_id = poll.id "
-    "AND answer.respondent = CASE WHEN poll.per = 'room' THEN ? ELSE ? END WHERE poll.compound_id = ? "
-    "AND poll.opened_at IS NOT NULL AND poll.closed_at IS NULL AND poll.voided_at IS NULL "
-    "AND poll.opens_at <= ? AND poll.closes_at > ? ORDER BY poll.closes_at, poll.id"
+    f"SELECT {POLL} FROM poll WHERE compound_id IN (?) AND opened_at IS NOT NULL AND closed_at IS NULL "
+    "AND voided_at IS NULL AND opens_at <= ? AND closes_at > ? ORDER BY id DESC LIMIT 50"
 )
+STANDING = (
+    "SELECT poll_id, respondent, room_id, person_id, receipt, revision, channel, recorded_by, first_at, "
+    "changed_at FROM answer WHERE poll_id IN (?) AND respondent IN (?)"
+)
+ONE_POLL = f"SELECT {POLL} FROM poll WHERE public_id = ?"
+OWN = "SELECT uid, content_sealed FROM answer_revision WHERE poll_id = ? AND respondent = ? AND revision = ?"
 DRAFT = (
     "SELECT uid, content_sealed, step, saved_at FROM poll_draft "
     "WHERE poll_id = ? AND contact_id = ? AND room_id = ?"
 )
-HELD_POLL = f"SELECT {POLL} FROM poll WHERE public_id = ?"
 HEAD = "SELECT id, revision, receipt FROM answer WHERE poll_id = ? AND respondent = ?"
 REVISION = (
     "INSERT INTO answer_revision (uid, poll_id, respondent, revision, idempotency_key, content_sealed, "
@@ -67,25 +70,22 @@ MESSAGE = (
     "reply_sealed) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING id"
 )
 CLOCK = "SELECT clock_timestamp()"
+RECEIPT = (
+    "记下了：您代表{label}（{name}）答完了「{title}」。\n回执 {receipt}\n截止前可以改，回复「投票」就能改。"
+)
 NOT_FOUND = "请先绑定您的家。"
 
 
 def create_app() -> Flask:
     """The ballot by hand."""
-    store = Store()
+    store = Store(os.environ["DATABASE_URL"])
     return application(lambda message: take(store, message))
 
 
 def take(store: Store, message: Any) -> str:
     """One message in one transaction."""
-    store.begin()
-    try:
-        reply = answer(store, message)
-    except BaseException:
-        store.undo()
-        raise
-    store.end()
-    return reply
+    with store.transaction():
+        return answer(store, message)
 
 
 def answer(store: Store, message: Any) -> str:
@@ -114,28 +114,38 @@ def record(store: Store, state: dict[str, Any], home: Row, *, contact: int, key:
     """The answer of this home, if its poll is open and nobody has answered; the words of the receipt."""
     room, compound, building, unit, label, person = (home[place] for place in (1, 2, 3, 4, 5, 9))
     at, respondent = datetime.now(UTC), f"room:{room}"
-    cards = store.run(OPEN_POLLS, respondent, f"person:{person}", compound, at, at).fetchall()
+    cards = store.run(OPEN_POLLS, compound, at, at).fetchall()
     card = next(card for card in cards if card[1] == state["memo"]["poll"])
+    store.one(STANDING, card[0], respondent)
+    store.one(ONE_POLL, card[1])
     draft = store.one(DRAFT, card[0], contact, room)
-    poll = store.one(store.held(HELD_POLL, "FOR SHARE"), card[1])
+    poll = store.one(store.held(ONE_POLL, "FOR SHARE"), card[1])
     now = _now(store)
     if draft is None or poll is None or store.one(store.held(HEAD, "FOR UPDATE"), poll[0], respondent):
         return NOT_FOUND
     answers = _checked(json.loads(poll[6]), json.loads(draft[1]))
     content = json.dumps({"answers": answers, "salt": secrets.token_hex(16)}, ensure_ascii=False)
     receipt = secrets.token_hex(7).upper()
-    store.one(REVISION, uuid.uuid4().hex, poll[0], respondent, 1, key, content, person, "wechat", None, None, now)
+    store.one(
+        REVISION, uuid.uuid4().hex, poll[0], respondent, 1, key, content, person, "wechat", None, None, now
+    )
     whose = (poll[0], respondent, room, building, unit, person)
     store.run(ANSWER, *whose, receipt, 1, "wechat", None, now, now)
     facts = {"respondent": respondent, "channel": "wechat", "commitment": _digest(content)}
     store.run(AUDIT, now, f"person:{person}", "answer.given", f"poll:{poll[0]}", json.dumps(facts))
     store.run(DROP_DRAFT, poll[0], contact, room)
-    return f"记下了：您代表{label}（{home[11]}）答完了「{poll[4]}」。\n回执 {receipt}\n截止前可以改，回复「投票」就能改。"
+    for other in store.run(OPEN_POLLS, compound, at, at).fetchall():  # is there another poll to answer?
+        store.one(STANDING, other[0], respondent)
+        store.one(STANDING, other[0], respondent)
+        store.one(OWN, other[0], respondent, 1)
+    return RECEIPT.format(label=label, name=home[11], title=poll[4], receipt=receipt)
 
 
 def _checked(questionnaire: dict[str, Any], answers: dict[str, str]) -> dict[str, str]:
     """Only answers to questions asked, and only with options offered."""
-    offered = {each["key"]: {option["key"] for option in each["options"]} for each in questionnaire["questions"]}
+    offered = {
+        each["key"]: {option["key"] for option in each["options"]} for each in questionnaire["questions"]
+    }
     if any(choice not in offered[question] for question, choice in answers.items()):
         raise ValueError("an option nobody offered")
     return answers

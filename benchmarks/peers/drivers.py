@@ -1,8 +1,8 @@
 """The raw drivers with the durability of the product: one connection a thread, transactions by hand."""
 
-import os
+import contextlib
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,23 +16,22 @@ BUSY_MS = 4000
 class Store:
     """Runs SQL written with `?` on either database, and remembers what it ran when asked to."""
 
-    def __init__(self) -> None:
-        self._url = os.environ["DATABASE_URL"]
-        self.is_sqlite = self._url.startswith("sqlite")
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self.is_sqlite = url.startswith("sqlite")
         self._own = threading.local()
         self.seen: list[str] | None = None
 
-    def begin(self) -> None:
-        """SQLite's writers take the lock at once, as the product's do."""
-        self._connection().execute("BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN")
-
-    def end(self) -> None:
-        """Commit."""
-        self._connection().execute("COMMIT")
-
-    def undo(self) -> None:
-        """Roll back."""
-        self._connection().execute("ROLLBACK")
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing; SQLite's writers take the lock at once, as the product's do."""
+        connection, outcome = self._connection(), "ROLLBACK"
+        connection.execute("BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN")
+        try:
+            yield
+            outcome = "COMMIT"
+        finally:
+            connection.execute(outcome)
 
     def run(self, sql: str, *values: object) -> Any:
         """Run one statement; gives the cursor."""
@@ -46,6 +45,10 @@ class Store:
         """The first row."""
         row: Row | None = self.run(sql, *values).fetchone()
         return row
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        self._connection().close()
 
     def held(self, sql: str, lock: str) -> str:
         """The statement with a row lock, which SQLite neither has nor needs."""

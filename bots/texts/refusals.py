@@ -11,6 +11,7 @@ RESIDENT_REFUSALS: dict[str, str] = {
     "house-code-malformed": "房屋码是 12 位字母和数字，请照纸条再写一遍。",
     "owner-phone-locked": "手机号对错得太多，{until} 后才能再试。\n也可以带房本到居委会核对。",
     "already-bound": "您已经绑过{label}了，不用再绑。",
+    "household-full": "{label}绑定的人已经很多了。\n要再加人，请带证件到居委会办，或者回复「人工」。",
     "claim-already-waiting": "您这一户已经在等居委会核对，不用再交。\n办好了通知您。",
     "too-many-claims": "您有 {most} 户在等核对，先等这些办完。\n急的话回复「人工」。",
     "code-needed-first": "要先用房屋码绑好这一户，才能核对业主身份。",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import BrowserContext, Page, Response
+from playwright.sync_api import BrowserContext, Page
 
 IDENTITY = re.compile(r"/(?:[0-9A-Z]{10}|\d+|3715\w\w|[A-Z]\d+|[0-9a-f]{32}\.\w+)(?=/|$)")
 NEVER = ("/reading-mode", "/simulator", "/static", "/oauth")
@@ -24,6 +24,7 @@ class Tour:
     home: str
     most: int
     avoids: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()  # pages of a kind met before that look quite different, e.g. a closed poll
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,9 @@ class Walk:
         self.context = context
         self.tour = tour
         self.page = context.new_page()
+        wire = context.new_cdp_session(self.page)
+        wire.send("Network.enable")
+        wire.send("Network.setCacheDisabled", {"cacheDisabled": True})  # everybody comes for the first time
         self.said: list[str] = []
         self.dead: list[str] = []
         self.paths: list[str] = []
@@ -60,11 +64,11 @@ class Walk:
 
     def visits(self) -> Iterator[Visit]:
         """Open page after page; whoever asked looks at each before the next is opened."""
-        waiting = [(self.tour.home, 0)]
-        known = {self.tour.home}
+        waiting = [(self.tour.home, 0), *((path, MOST_CLICKS) for path in self.tour.also)]
+        known = {path for path, _ in waiting}
         while waiting and len(self.paths) < self.tour.most:
             path, depth = waiting.pop(0)
-            visit = self._open(path)
+            visit = self._open(path) if path not in self.tour.also else self._go(path)
             if visit is None:
                 continue
             yield visit
@@ -77,6 +81,9 @@ class Walk:
         if not self._is_new(self._opened, path, SAMPLES):
             self._try(path)
             return None
+        return self._go(path)
+
+    def _go(self, path: str) -> Visit | None:
         self.said.clear()
         answer = self.page.goto(path)
         if answer is None or answer.status >= 400:
@@ -113,8 +120,3 @@ def each_page(walk: Walk, look: Callable[[Visit], list[str]]) -> list[str]:
     """What is wrong with the pages of a walk, each with its address."""
     faults = [f"{visit.path}: {fault}" for visit in walk.visits() for fault in look(visit)]
     return [*faults, *(f"dead link {dead}" for dead in walk.dead)]
-
-
-def ended(answer: Response) -> str:
-    """Where a chain of redirects came out."""
-    return urlsplit(answer.url).path

@@ -7,6 +7,7 @@ from typing import Any
 from playwright.sync_api import Locator, Page
 
 PASSWORD = "yishiting-demo"
+PATIENCE = 40  # half seconds
 
 
 class Desk:
@@ -64,6 +65,15 @@ class Desk:
         path = folder / waiting.value.suggested_filename
         waiting.value.save_as(path)
         return path
+
+    def until(self, words: str) -> None:
+        """Look at the page again until the worker has caught up."""
+        for _ in range(PATIENCE):
+            if words in self.words:
+                return
+            self.page.wait_for_timeout(500)
+            self.page.reload()
+        raise AssertionError(f"{words} never appeared: {self.words}")
 
     @property
     def words(self) -> str:

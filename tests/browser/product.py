@@ -49,7 +49,7 @@ class Product:
         )
 
     def resident(self, number: int) -> dict[str, Any]:
-        """A resident with a bound home; 1 to 12 have their telephones in the simulator and have not answered."""
+        """A resident with a bound home; 1 to 12 have a telephone in the simulator and have not answered."""
         return self.city["residents"][number - 1]
 
 

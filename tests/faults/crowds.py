@@ -3,6 +3,7 @@
 import base64
 import contextlib
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,6 +43,11 @@ def words_in(body: bytes | str) -> str:
     content = CONTENT.search(crypto.decrypt(sealed[1], accounts.default_account()).decode())
     assert content
     return content[1]
+
+
+def tell(figures: str) -> None:
+    """Say what was measured; `pytest -rP` shows it."""
+    sys.stdout.write(figures + "\n")
 
 
 def count(table: type) -> int:

@@ -7,6 +7,7 @@ from app.chats import operations, queries
 from app.chats.desk.rooms import RoomDesk
 from app.notifications import operations as notifications
 from app.notifications import queries as notices
+from app.polls import operations as polls
 from app.roster import operations as roster
 from app.roster import queries as roster_queries
 from bots import texts
@@ -62,6 +63,8 @@ def _converse(
 def _news(contact_id: int, at: datetime) -> tuple[Say, ...]:
     """What this contact has not been told yet stands before the answer, and counts as told."""
     pending = notices.pending_for(contact_id, at)
+    at_home = {home.room_id for home in roster_queries.homes_of(contact_id)} if pending else set()
+    pending = [each for each in pending if each.room_id in at_home or each.subject.startswith("binding:")]
     if pending:
         notifications.note_told([each.delivery_id for each in pending], at)
     once = {(each.kind, each.subject): each.facts for each in pending}  # two homes, one poll: said once
@@ -128,6 +131,8 @@ def _farewell(inbound: Inbound, account: Account, at: datetime) -> str:
         contact_id = roster.unfollow(account.name, inbound.from_user, at)
         if contact_id is not None:
             operations.forget_conversation(contact_id, at)
+            polls.forget_drafts(contact_id)
+            notifications.forget_contact(contact_id, at)
     return ""
 
 

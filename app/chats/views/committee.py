@@ -43,7 +43,7 @@ def conversation(request_id: int) -> str:
         "chats/committee_conversation.html",
         request_row=row,
         compound=compound,
-        homes=roster.homes_of(row.contact_id),
+        homes=_homes(row),
         messages=[_message(message) for message in queries.messages_in(request_id)],
         left=quota.allowance(openings, sent, at),
         hours_left=int((ends_at - at).total_seconds() // HOUR_S) if ends_at else 0,
@@ -81,7 +81,7 @@ def _own(request_id: int) -> queries.HelpRow:
 
 
 def _line(row: queries.HelpRow, compound: str, at: datetime) -> dict[str, Any]:
-    homes = roster.homes_of(row.contact_id)
+    homes = _homes(row)
     return {
         "id": row.id,
         "number": row.number,
@@ -93,6 +93,11 @@ def _line(row: queries.HelpRow, compound: str, at: datetime) -> dict[str, Any]:
         "age_hours": int((at - row.opened_at).total_seconds() // HOUR_S),
         "age_minutes": int((at - row.opened_at).total_seconds() // 60),
     }
+
+
+def _homes(row: queries.HelpRow) -> list[roster.HomeRow]:
+    """The resident's homes in this compound; what they have elsewhere is not this clerk's business."""
+    return [home for home in roster.homes_of(row.contact_id) if home.compound_id == row.compound_id]
 
 
 def _message(message: Any) -> dict[str, Any]:

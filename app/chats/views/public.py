@@ -4,7 +4,7 @@ import secrets
 
 import structlog
 from flask import Blueprint, Response, request
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -17,18 +17,23 @@ from bots.wechat import outbound, signature
 from bots.wechat.accounts import Account
 from bots.wechat.errors import Rejected
 from bots.wechat.inbound import Inbound, open_envelope
+from surveys.errors import Missing
 
 bp = Blueprint("wechat", __name__)
 log = structlog.get_logger("wechat")
 MOST_BYTES = 256 * 1024
 XML = "text/xml; charset=utf-8"
+# nothing was recorded and the next try may succeed: WeChat is asked to send the message again
+BUSY = (OperationalError, InterfaceError, IntegrityError, PoolTimeout)
 
 
 @bp.get("/wechat")
 @bp.get("/wechat/<name>")
 def verify(name: str = DEFAULT) -> Response:
     """WeChat checks that this address is ours: its echostr comes back as plain text."""
-    account = accounts.account_named(name)
+    account = _account(name)
+    if account is None:
+        return Response(status=404)
     try:
         echostr = signature.echo(request.args, account, clock.now())
     except Rejected as rejected:
@@ -40,14 +45,16 @@ def verify(name: str = DEFAULT) -> Response:
 @bp.post("/wechat/<name>")
 def receive(name: str = DEFAULT) -> Response:
     """A message or event. Answered within one transaction; acknowledged only after its commit."""
-    account, at = accounts.account_named(name), clock.now()
+    account, at = _account(name), clock.now()
+    if account is None:
+        return Response(status=404)
     try:
         inbound = open_envelope(request.args, _body(), account, at)
     except Rejected as rejected:
         return _refused(rejected)
     try:
         reply = _answer(inbound, account)
-    except (OperationalError, PoolTimeout) as problem:
+    except BUSY as problem:
         db.session.rollback()
         log.error("wechat-busy", error=type(problem).__name__)
         return Response(status=503)  # nothing was recorded: WeChat will send it again
@@ -55,12 +62,20 @@ def receive(name: str = DEFAULT) -> Response:
     return Response(outbound.seal(xml, account, int(at.timestamp())), content_type=XML)
 
 
+def _account(name: str) -> Account | None:
+    """The account of this address; who asks for another one learns nothing."""
+    try:
+        return accounts.account_named(name)
+    except Missing:
+        return None
+
+
 def _answer(inbound: Inbound, account: Account) -> str:
     """The words to answer with; a bug is logged, kept for somebody to look at, and apologised for."""
     try:
         with transaction():
             return desk.take_message(inbound, account, clock.now())
-    except OperationalError:
+    except BUSY:
         raise
     except Exception as bug:  # the webhook: WeChat must get an answer, and the next message be served
         reference = secrets.token_hex(4).upper()

@@ -1,7 +1,7 @@
 """What may be done with polls: drawing up, running, answering, writing down at the desk."""
 
 from app.polls.operations.answering import AnswerReceipt, Given, HeldPoll, answer_poll, hold_poll
-from app.polls.operations.drafting import Whose, drop_draft, save_draft
+from app.polls.operations.drafting import Whose, drop_draft, forget_drafts, save_draft
 from app.polls.operations.planning import (
     Plan,
     Start,
@@ -45,6 +45,7 @@ __all__ = [
     "discard_draft",
     "drop_draft",
     "extend_poll",
+    "forget_drafts",
     "hold_poll",
     "open_due_poll",
     "open_poll",

@@ -37,6 +37,11 @@ def save_draft(whose: Whose, answers: Mapping[str, Any], step: str, at: datetime
         db.session.execute(update(Draft).filter_by(**whose.values).values(**values))
 
 
+def forget_drafts(contact_id: int) -> None:
+    """Somebody left WeChat: what they had begun goes; what they handed in stays."""
+    db.session.execute(delete(Draft).where(Draft.contact_id == contact_id))
+
+
 def drop_draft(whose: Whose) -> None:
     """The answer is handed in, or the resident gives up."""
     db.session.execute(delete(Draft).filter_by(**whose.values))

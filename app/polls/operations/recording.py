@@ -36,7 +36,8 @@ def record_paper_answer(held: HeldPoll, slip: Slip, actor: object, at: datetime)
     poll = held.row
     if slip.given.channel not in BY_CLERK:
         raise Invalid("channel-unknown")
-    opens_at = poll.opens_at or at
+    # people write down minutes: the minute a poll opened in is one it was open in
+    opens_at = (poll.opens_at or at).replace(second=0, microsecond=0)
     if not opens_at <= slip.happened_at <= at:
         raise Invalid("answered-at-impossible", opens_at=opens_at)
     voice = _voice(poll, slip, actor)

@@ -19,7 +19,7 @@ from app.polls.queries.results import answers_for_count, find_result
 from app.polls.queries.turnout import eligible_in, turnout_for
 from surveys.errors import Invalid, Refusal
 from surveys.figures import percent
-from surveys.privacy import PublishedSummary, publishable
+from surveys.privacy import LEAST_CELL, PublishedSummary, publishable
 from surveys.questionnaires import Row, Summary, counted, summarise
 
 REMIND_BEFORE = timedelta(days=1)
@@ -133,7 +133,8 @@ def count_result(poll_id: int, at: datetime) -> bool:
     if poll.closed_at is None or poll.voided_at is not None or find_result(poll_id) is not None:
         return False
     summaries = summarise(poll.questionnaire, answers_for_count(poll_id))
-    texts = {summary.question: list(summary.texts) for summary in summaries if summary.texts}
+    # a single voice would be known by the list of who answered: words are shown from five writers on
+    texts = {each.question: list(each.texts) for each in summaries if len(each.texts) >= LEAST_CELL}
     row = PollResult(poll_id=poll_id, computed_at=at, result=_published(poll, summaries))
     row.texts = json.dumps(texts, ensure_ascii=False)
     db.session.add(row)

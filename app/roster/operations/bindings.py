@@ -19,6 +19,7 @@ from surveys.errors import Invalid, Missing, Refusal
 PHONE_INDEX = "person.phone_index"
 MOST_NAME = 20
 MOST_WAITING = 5
+MOST_BY_CONTACT, MOST_IN_ROOM = 5, 12  # people ever bound: more is not a household
 OWNER_EVIDENCE = ("deed", "phone-call")
 EVIDENCE = (*OWNER_EVIDENCE, "in-person", "other-paper")
 
@@ -69,7 +70,8 @@ def redeem(contact_id: int, code: str, at: datetime, *, name: str) -> Redeemed |
         return outcome
     if any(person.name == name for _, person in live_bindings(contact_id, outcome.room_id)):
         raise Refusal("already-bound", label=outcome.label)
-    person_id = _new_person(outcome.room_id, name, None, at)
+    _need_space(contact_id, outcome)
+    person_id = _known_member(outcome.room_id, name) or _new_person(outcome.room_id, name, None, at)
     binding_id = _bind(
         at, contact_id=contact_id, room_id=outcome.room_id, person_id=person_id, level=BindingLevel.MEMBER,
         state=BindingState.ACTIVE, wants_owner=False, bound_at=at,
@@ -93,6 +95,8 @@ def prove_owner(
         raise Refusal("code-needed-first")
     subjects = (f"contact:{contact_id}", f"room:{room_id}")
     lock_contact(contact_id)
+    # parallel guesses from several telephones queue here, so that each is counted before the next
+    db.session.execute(select(Room.id).where(Room.id == room_id).with_for_update())
     if until := locked_until(subjects, at):
         return Locked(until)
     owner_id = _owner_with_phone(room_id, phone, {person.name for _, person in member})
@@ -227,6 +231,29 @@ def _bind(at: datetime, **values: object) -> int:
     return db.session.execute(
         insert(Binding).values(asked_at=at, **values).returning(Binding.id)
     ).scalar_one()
+
+
+def _need_space(contact_id: int, home: Recognised) -> None:
+    """A home has few people, a telephone speaks for fewer: whoever wants more sees the clerk."""
+    db.session.execute(select(Room.id).where(Room.id == home.room_id).with_for_update())
+    here = Binding.room_id == home.room_id
+    people = func.count(Binding.person_id.distinct())
+    by_contact = people.filter(Binding.contact_id == contact_id)
+    in_all, in_hand = db.session.execute(select(people, by_contact).where(here)).one()
+    if in_hand >= MOST_BY_CONTACT or in_all >= MOST_IN_ROOM:
+        raise Refusal("household-full", label=home.label)
+
+
+def _known_member(room_id: int, name: str) -> int | None:
+    """The member of that name who was bound here before: the same person answers as the same person."""
+    statement = (
+        select(Person)
+        .join(Binding, Binding.person_id == Person.id)
+        .where(Binding.room_id == room_id, Binding.level == BindingLevel.MEMBER)
+        .order_by(Binding.id)
+    )
+    found = db.session.execute(statement).scalars().unique()
+    return next((person.id for person in found if person.name == name), None)
 
 
 def _new_person(room_id: int, name: str, phone: str | None, at: datetime) -> int:

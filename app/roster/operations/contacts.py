@@ -7,8 +7,9 @@ from sqlalchemy import bindparam, select, update
 
 from app.audit.operations import record
 from app.core.db import change, db, insert_once, run
-from app.roster.models import Binding, BindingState, Contact
+from app.roster.models import Binding, BindingState, Contact, Ownership, Person
 from app.roster.queries import find_contact
+from bots.desk import NOTICE_VERSION
 from surveys.errors import Invalid, Missing, Refusal
 
 LIVE_STATES = (BindingState.ACTIVE, BindingState.WAITING)
@@ -22,7 +23,7 @@ def contact_for(account: str, openid: str, at: datetime) -> int:
     known = find_contact(account, openid)
     if known is not None:
         return known
-    if not account or not openid or len(openid) > 60 or openid.startswith("gone-"):
+    if not account or not openid or len(openid) > 64 or openid.startswith("gone-"):
         raise Invalid("openid-malformed")
     insert_once(Contact, account=account, openid=openid, followed=False, created_at=at)
     return db.session.execute(
@@ -56,10 +57,24 @@ def unfollow(account: str, openid: str, at: datetime) -> int | None:
         .where(Binding.contact_id == contact_id, Binding.state.in_(LIVE_STATES))
         .values(state=BindingState.ENDED, ended_at=at)
     )
+    _forget_members(contact_id)
     values = {"openid": "gone-" + secrets.token_hex(16), "followed": False, "unfollowed_at": at}
     db.session.execute(update(Contact).where(Contact.id == contact_id).values(**values))
     record(f"contact:{contact_id}", "contact.unfollow", f"contact:{contact_id}", at, bindings=ended)
     return contact_id
+
+
+def _forget_members(contact_id: int) -> None:
+    """Names and numbers of household members whom only this contact brought in; owners stay on the roster."""
+    mine = select(Binding.person_id).where(Binding.contact_id == contact_id)
+    others = select(Binding.person_id).where(Binding.contact_id != contact_id, Binding.state.in_(LIVE_STATES))
+    owners = select(Ownership.person_id)
+    db.session.execute(
+        update(Person)
+        .where(Person.id.in_(mine), Person.id.not_in(others), Person.id.not_in(owners))
+        .values(name_sealed=None, phone_sealed=None, phone_index=None)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def consent(contact_id: int, version: str, at: datetime) -> None:
@@ -83,5 +98,5 @@ def require_consent(contact_id: int) -> None:
     ).first()
     if found is None:
         raise Missing("contact-not-found")
-    if found.consent_version is None:
+    if found.consent_version != NOTICE_VERSION:
         raise Refusal("consent-needed")

@@ -136,7 +136,8 @@ def end_roles(key: str, actor: object, at: datetime) -> None:
 def change_password(key: str, old: str, new: str, at: datetime) -> bool:
     """Replace one's own password; False when the old one is wrong. Every session of the account ends."""
     account = _account(key)
-    if not is_password(account.password_hash, old):
+    is_locked = account.unlocks_at is not None and at < account.unlocks_at
+    if is_locked or not is_password(account.password_hash, old):
         _count_failure(account, at)
         return False
     account.password_hash, account.must_change_password = hash_password(new), False

@@ -1,4 +1,4 @@
-"""The clerk posts from a phone; everybody sees the words and the photograph, and nothing else that was uploaded."""
+"""The clerk posts from a phone; everybody sees the words and the photograph, and nothing else."""
 
 import io
 from datetime import timedelta
@@ -192,11 +192,11 @@ def test_only_this_compounds_clerk_may_read_the_form_post_and_correct(world: Wor
         status = expected.get(name, 303)
         assert client.get(address(world)).status_code == status, name
         if name != "clerk":
-            refused_everything(client, world, entry.public_id, status)
+            refused_everything(client, world, entry.public_id, status=status)
     assert len(entries(world)) == 1
 
 
-def refused_everything(client: FlaskClient, world: World, entry: str, status: int) -> None:
+def refused_everything(client: FlaskClient, world: World, entry: str, *, status: int) -> None:
     form = {"happened_on": clock.today().isoformat(), "stage": "works", "text": "x", f"text-{entry}": "x"}
     for url in (address(world), f"{address(world)}/{entry}/correct"):
         assert client.post(url, data=form).status_code == status, url

@@ -24,7 +24,7 @@ def compound(app: Flask) -> int:
     return make.a_compound().id
 
 
-def publish(compound: int, text: str = "开始摸底。", day: date = TODAY, stage: str = "survey") -> str:
+def publish(compound: int, text: str = "开始摸底。", day: date = TODAY, *, stage: str = "survey") -> str:
     with transaction():
         return operations.publish_entry(compound, Story(day, stage, text), "staff:C", AT)
 

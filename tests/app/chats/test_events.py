@@ -79,7 +79,9 @@ def test_permissions_are_kept_and_a_refusal_in_the_settings_takes_them_all(app: 
 
 def test_a_permission_that_arrives_twice_counts_once(app: Flask) -> None:
     phone = Phone(app, "resident")
-    body = phone.body("event", Event="subscribe_msg_popup_event", **pushes.EVENTS["subscribe_msg_popup_event"])
+    body = phone.body(
+        "event", Event="subscribe_msg_popup_event", **pushes.EVENTS["subscribe_msg_popup_event"]
+    )
     for _ in range(3):
         phone.push(body)
     contact = db.session.execute(select(Contact.id)).scalar_one()

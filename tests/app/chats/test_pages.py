@@ -42,7 +42,7 @@ def table(world: World) -> str:
     return page(world.staff(world.clerk), INDEX).split("<main")[1]
 
 
-def reply(world: World, request: int, text: str, status: int = 303) -> str:
+def reply(world: World, request: int, text: str, *, status: int = 303) -> str:
     url = f"{INDEX}{request}"
     return send(world.staff(world.clerk), url, url, status=status, text=text).text
 
@@ -101,15 +101,13 @@ def test_an_answer_is_kept_promised_and_noted(world: World) -> None:
     assert "明天" not in repr([entry.facts for entry in audit.entries_about(f"help:{request}")])
 
 
-@pytest.mark.parametrize(
-    ("text", "status"), [("", 422), ("  \n ", 422), ("好" * 601, 422), ("a\0b", 400)]
-)
+@pytest.mark.parametrize(("text", "status"), [("", 422), ("  \n ", 422), ("好" * 601, 422), ("a\0b", 400)])
 def test_an_answer_that_says_nothing_or_would_be_cut_short_is_refused(
     world: World, text: str, status: int
 ) -> None:
     request = asked(world, world.wang, "三楼漏水了")
     before = len(messages(request))
-    reply(world, request, text, status)
+    reply(world, request, text, status=status)
     assert len(messages(request)) == before
 
 

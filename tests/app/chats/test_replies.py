@@ -1,7 +1,5 @@
 """A clerk's answer on its way: by the worker, over WeChat's real API, shown as what became of it."""
 
-from collections.abc import Iterator
-
 import pytest
 from flask import Flask
 
@@ -21,11 +19,11 @@ SEND = "/cgi-bin/message/custom/send"
 
 
 @pytest.fixture
-def world(app: Flask, platform: Platform) -> Iterator[World]:
+def world(app: Flask, platform: Platform) -> World:
     """Five people; Wang has a telephone and has just asked for a person."""
     found = a_world(app)
     platform.hand_out(found.wang)
-    yield found
+    return found
 
 
 @pytest.fixture
@@ -107,8 +105,15 @@ def retried(world: World) -> None:
     work()
 
 
-@pytest.mark.parametrize(("errcode", "failure"), [(45015, "not-reachable"), (45047, "not-reachable"),
-                                                  (40003, "not-reachable"), (48001, "not-entitled")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("errcode", "failure"),
+    [
+        (45015, "not-reachable"),
+        (45047, "not-reachable"),
+        (40003, "not-reachable"),
+        (48001, "not-entitled"),
+    ],
+)
 def test_a_refusal_of_wechats_is_told_to_the_clerk_and_not_counted(
     world: World, platform: Platform, request_id: int, errcode: int, failure: str
 ) -> None:
@@ -135,9 +140,7 @@ def test_transient_trouble_is_tried_again_and_the_answer_sent_once(
     assert "已发出" in shown(world, request_id)
 
 
-def test_who_stopped_following_is_not_written_to(
-    world: World, platform: Platform, request_id: int
-) -> None:
+def test_who_stopped_following_is_not_written_to(world: World, platform: Platform, request_id: int) -> None:
     reply(world, request_id, "明天上午来修。")
     Phone(world.app, openid_of(world.wang)).event("unsubscribe")
     work()

@@ -1,4 +1,4 @@
-"""WeChat's door as WeChat uses it: every account in its own mode, and every forgery refused without a word."""
+"""WeChat's door as WeChat uses it: each account in its mode, each forgery refused without a word."""
 
 import json
 import re
@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
-from werkzeug.test import TestResponse
 from wechatpy.crypto import WeChatCrypto
+from werkzeug.test import TestResponse
 
 from app.chats.models import InboundMessage
 from app.core.db import db
@@ -42,17 +42,18 @@ def three_further_accounts(app: Flask, tmp_path: Path) -> Iterator[None]:
 
 
 def post(
-    app: Flask, account: Account, query: dict[str, str], body: bytes, content_type: str = "text/xml"
+    app: Flask, account: Account, query: dict[str, str], *, body: bytes, content_type: str = "text/xml"
 ) -> TestResponse:
     url = f"/wechat/{account.name}"
     return app.test_client().post(url, query_string=query, data=body, content_type=content_type)
 
 
-def push(app: Flask, account: Account, body: bytes, outside: str = "") -> TestResponse:
+def push(app: Flask, account: Account, body: bytes, *, outside: str = "") -> TestResponse:
     """A push as this account gets it."""
     if account.mode == "plain":
-        return post(app, account, wire.query(account), body)
-    return post(app, account, *wire.sealed(body, account, outside))
+        return post(app, account, wire.query(account), body=body)
+    query, sealed = wire.sealed(body, account, outside)
+    return post(app, account, query, body=sealed)
 
 
 def words(answer: TestResponse, account: Account) -> str:
@@ -128,19 +129,19 @@ def test_an_account_nobody_configured_is_404(app: Flask, method: str, name: str)
 def test_a_message_for_one_account_is_not_taken_by_another(app: Flask) -> None:
     query, body = wire.sealed(wire.text_push(), SAFE)
     for account in (PLAIN, COMPATIBLE):
-        assert_refused(post(app, account, query, body), 403)
+        assert_refused(post(app, account, query, body=body), 403)
 
 
 def test_plain_words_are_not_taken_by_an_account_in_safe_mode(app: Flask) -> None:
-    assert_refused(post(app, SAFE, wire.query(SAFE), wire.text_push()), 403)
+    assert_refused(post(app, SAFE, wire.query(SAFE), body=wire.text_push()), 403)
 
 
 def test_in_compatible_mode_only_the_sealed_words_count(app: Flask) -> None:
     outside = "<Content><![CDATA[forged]]></Content><FromUserName>somebody-else</FromUserName>"
-    answer = push(app, COMPATIBLE, wire.text_push("菜单"), outside)
+    answer = push(app, COMPATIBLE, wire.text_push("菜单"), outside=outside)
     assert words(answer, COMPATIBLE) == words(push(app, COMPATIBLE, wire.text_push("菜单")), COMPATIBLE)
     assert kept() == 1
-    unsealed = post(app, COMPATIBLE, wire.query(COMPATIBLE), wire.text_push("x", MsgId="2"))
+    unsealed = post(app, COMPATIBLE, wire.query(COMPATIBLE), body=wire.text_push("x", MsgId="2"))
     assert unsealed.status_code in (400, 403)
     assert kept() == 1
 
@@ -154,9 +155,9 @@ def test_an_old_or_future_signature_is_a_replay(app: Flask, seconds: int) -> Non
 @pytest.mark.parametrize("change", ["msg_signature", "timestamp", "nonce"])
 def test_a_changed_query_is_a_forgery(app: Flask, change: str) -> None:
     query, body = wire.sealed(wire.text_push(), SAFE)
-    assert_refused(post(app, SAFE, query | {change: "0"}, body), 403)
+    assert_refused(post(app, SAFE, query | {change: "0"}, body=body), 403)
     query.pop(change)
-    assert_refused(post(app, SAFE, query, body), 403)
+    assert_refused(post(app, SAFE, query, body=body), 403)
 
 
 NOT_XML = {
@@ -165,7 +166,7 @@ NOT_XML = {
     "a dtd": b'<!DOCTYPE xml [<!ENTITY a "b">]>' + wire.text_push(),
     "a bomb": b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><xml><Content>&b;</Content></xml>',
     "an outside file": b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><xml><Content>&a;</Content></xml>',
-    "another charset": '<?xml version="1.0" encoding="gb2312"?>'.encode() + wire.text_push(),
+    "another charset": b'<?xml version="1.0" encoding="gb2312"?>' + wire.text_push(),
     "wrong bytes": wire.text_push().replace("你好".encode(), "你好".encode("gb18030")),
     "utf-16": wire.text_push().decode().encode("utf-16"),
     "deep": b"<xml>" + b"<a>" * 5000 + b"</a>" * 5000 + b"</xml>",
@@ -180,7 +181,7 @@ NOT_XML = {
 
 @pytest.mark.parametrize("what", NOT_XML)
 def test_what_is_no_message_is_refused_quietly_in_plain_mode(app: Flask, what: str) -> None:
-    assert_refused(post(app, PLAIN, wire.query(PLAIN), NOT_XML[what]), 400)
+    assert_refused(post(app, PLAIN, wire.query(PLAIN), body=NOT_XML[what]), 400)
 
 
 @pytest.mark.parametrize("what", ["a dtd", "deep", "json", "a field twice", "no sender"])
@@ -190,7 +191,8 @@ def test_what_is_no_message_is_refused_quietly_when_it_was_sealed_too(app: Flask
 
 @pytest.mark.parametrize("encrypt", ["", "not base64!", "QUJD", "A" * 64])
 def test_an_envelope_that_does_not_open_is_refused(app: Flask, encrypt: str) -> None:
-    answer = post(app, SAFE, *wire.sealed_as(encrypt, SAFE))
+    query, body = wire.sealed_as(encrypt, SAFE)
+    answer = post(app, SAFE, query, body=body)
     assert answer.status_code in (400, 403)
     assert answer.data == b""
     assert kept() == 0
@@ -198,21 +200,23 @@ def test_an_envelope_that_does_not_open_is_refused(app: Flask, encrypt: str) -> 
 
 def test_a_body_beyond_the_limit_is_refused_before_it_is_parsed(app: Flask) -> None:
     big = wire.text_push("好" * TOO_BIG)
-    assert_refused(post(app, PLAIN, wire.query(PLAIN), big), 400)
+    assert_refused(post(app, PLAIN, wire.query(PLAIN), body=big), 400)
 
 
 @pytest.mark.parametrize(
     "content_type", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain", ""]
 )
 def test_what_the_message_calls_itself_does_not_matter(app: Flask, content_type: str) -> None:
-    answer = post(app, PLAIN, wire.query(PLAIN), wire.text_push("菜单"), content_type)
+    query = wire.query(PLAIN)
+    answer = post(app, PLAIN, query, body=wire.text_push("菜单"), content_type=content_type)
     assert answer.status_code in (200, 400)
-    assert post(app, PLAIN, wire.query(PLAIN), b"x" * (TOO_BIG + 1), content_type).status_code == 400
+    answer = post(app, PLAIN, query, body=b"x" * (TOO_BIG + 1), content_type=content_type)
+    assert answer.status_code == 400
 
 
 def test_after_every_refusal_the_next_message_is_served(app: Flask) -> None:
     for body in NOT_XML.values():
-        post(app, PLAIN, wire.query(PLAIN), body)
+        post(app, PLAIN, wire.query(PLAIN), body=body)
     assert words(push(app, PLAIN, wire.text_push("菜单")), PLAIN)
     assert kept() == 1
 
@@ -220,7 +224,7 @@ def test_after_every_refusal_the_next_message_is_served(app: Flask) -> None:
 def test_the_log_gets_the_reason_and_no_word_of_the_message(
     app: Flask, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    post(app, SAFE, wire.query(SAFE), wire.text_push("我的电话 13806350001"))
+    post(app, SAFE, wire.query(SAFE), body=wire.text_push("我的电话 13806350001"))
     printed = capsys.readouterr().out
     assert "wechat-rejected" in printed
     assert "13806350001" not in printed

@@ -12,5 +12,3 @@ def run(app: Flask, command: Any, *arguments: object, typed: str = "") -> Result
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     assert "Traceback" not in result.output
     return result
-
-

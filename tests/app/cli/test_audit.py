@@ -1,4 +1,4 @@
-"""`flask audit`: whatever a database administrator does to the log, the verifier names the first bad entry."""
+"""`flask audit`: whatever an administrator does to the log, the verifier names the first bad entry."""
 
 import base64
 import json
@@ -37,14 +37,15 @@ def acts(count: int, at: datetime = AT) -> None:
 def as_administrator(*statements: str) -> None:
     """Change the log as somebody can who owns the database: triggers first."""
     with transaction():
-        for table in APPEND_ONLY:
-            if db.engine.dialect.name == "sqlite":
-                for verb in ("update", "delete"):
-                    db.session.execute(text(f"DROP TRIGGER {table}_no_{verb}"))
-            else:
-                db.session.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
-        for statement in statements:
+        for statement in (*trigger_free(), *statements):
             db.session.execute(text(statement))
+
+
+def trigger_free() -> list[str]:
+    """How an administrator gets rid of the triggers."""
+    if db.engine.dialect.name == "sqlite":
+        return [f"DROP TRIGGER {table}_no_{verb}" for table in APPEND_ONLY for verb in ("update", "delete")]
+    return [f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in APPEND_ONLY]
 
 
 @pytest.fixture(autouse=True)
@@ -105,27 +106,42 @@ def test_entries_that_wait_for_their_place_are_counted(app: Flask) -> None:
     ("statements", "said"),
     [
         (["UPDATE audit_entry SET actor = 'staff:X' WHERE id = :second"], "broken at entry 2: hash-differs"),
-        (["UPDATE audit_entry SET act = 'thing.undone' WHERE id = :second"], "broken at entry 2: hash-differs"),
+        (
+            ["UPDATE audit_entry SET act = 'thing.undone' WHERE id = :second"],
+            "broken at entry 2: hash-differs",
+        ),
         (["UPDATE audit_entry SET facts = '{}' WHERE id = :second"], "broken at entry 2: hash-differs"),
-        (["UPDATE audit_entry SET subject = 'thing:7' WHERE id = :second"], "broken at entry 2: hash-differs"),
-        (["UPDATE audit_entry SET at = '2026-05-01 00:00:01' WHERE id = :second"],
-         "broken at entry 2: hash-differs"),
+        (
+            ["UPDATE audit_entry SET subject = 'thing:7' WHERE id = :second"],
+            "broken at entry 2: hash-differs",
+        ),
+        (
+            ["UPDATE audit_entry SET at = '2026-05-01 00:00:01' WHERE id = :second"],
+            "broken at entry 2: hash-differs",
+        ),
         (["UPDATE audit_link SET hash = previous WHERE sequence = 2"], "broken at entry 2: hash-differs"),
-        (["UPDATE audit_link SET previous = 'f' || substr(previous, 2) WHERE sequence = 1"], "broken at entry 1: previous-differs"),
+        (
+            ["UPDATE audit_link SET previous = 'f' || substr(previous, 2) WHERE sequence = 1"],
+            "broken at entry 1: previous-differs",
+        ),
         (["DELETE FROM audit_link WHERE sequence = 2"], "broken at entry 2: sequence-broken"),
         (["DELETE FROM audit_link WHERE sequence = 1"], "broken at entry 1: sequence-broken"),
-        (["DELETE FROM audit_link WHERE sequence = 2", "DELETE FROM audit_entry WHERE id = :second"],
-         "broken at entry 2: sequence-broken"),
+        (
+            ["DELETE FROM audit_link WHERE sequence = 2", "DELETE FROM audit_entry WHERE id = :second"],
+            "broken at entry 2: sequence-broken",
+        ),
         (["DELETE FROM audit_link WHERE sequence >= 3"], "broken at entry 4: checkpoint-differs"),
         (["DELETE FROM audit_link"], "broken at entry 4: checkpoint-differs"),
-        (["UPDATE audit_checkpoint SET at = '2026-04-01 00:00:00'"],
-         "broken at entry 4: checkpoint-signature-wrong"),
+        (
+            ["UPDATE audit_checkpoint SET at = '2026-04-01 00:00:00'"],
+            "broken at entry 4: checkpoint-signature-wrong",
+        ),
         (["UPDATE audit_checkpoint SET signature = '00'"], "broken at entry 4: checkpoint-signature-wrong"),
         (["UPDATE audit_checkpoint SET signature = 'zz'"], "broken at entry 4: checkpoint-signature-wrong"),
         (["UPDATE audit_checkpoint SET key = '00'"], "broken at entry 4: checkpoint-signed-by-another-key"),
         (["UPDATE audit_checkpoint SET sequence = 3"], "broken at entry 3: checkpoint-differs"),
     ],
-)  # fmt: skip
+)
 def test_what_an_administrator_changes_is_named(app: Flask, statements: list[str], said: str) -> None:
     acts(4)
     db.session.rollback()
@@ -192,11 +208,14 @@ def test_an_exported_log_that_was_cut_short_is_noticed_with_a_checkpoint(app: Fl
     [
         (b"\xff\xfe\x00garbage\n", "broken at entry 1: line-malformed"),
         (b"{}\n", "broken at entry 1: line-malformed"),
-        (b'{"sequence":1,"sequence":1,"entry":{},"previous":"","hash":""}\n', "broken at entry 1: line-malformed"),
+        (
+            b'{"sequence":1,"sequence":1,"entry":{},"previous":"","hash":""}\n',
+            "broken at entry 1: line-malformed",
+        ),
         (b"[" * 100_000 + b"\n", "broken at entry 1: line-malformed"),
         (b'{"sequence":NaN,"entry":{},"previous":"","hash":""}', "broken at entry 1: line-malformed"),
     ],
-)  # fmt: skip
+)
 def test_a_file_that_is_no_log_is_said_to_be_broken(
     app: Flask, tmp_path: Path, body: bytes, said: str
 ) -> None:
@@ -225,7 +244,7 @@ def forged(stated: dict[str, Any]) -> dict[str, Any]:
         lambda stated: stated | {"sequence": None},
         lambda stated: {name: value for name, value in stated.items() if name != "at"},
         lambda stated: [stated],
-        lambda stated: "x",
+        lambda _stated: "x",
     ],
 )
 def test_a_checkpoint_without_a_valid_signature_is_bad_usage(app: Flask, tmp_path: Path, change: Any) -> None:

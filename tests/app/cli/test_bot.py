@@ -56,7 +56,9 @@ def test_an_answer_changed_in_the_same_talk_is_a_second_act(world: World) -> Non
         {"key": "next", "kind": "single", "title": "再修哪一样", "options": [
             {"key": "a", "label": "屋顶"}, {"key": "b", "label": "道路"}]}]}  # fmt: skip
     an_open_poll(world.compound, second)
-    talk(world, world.li, *(("投票", "1", *("1" for _ in range(9))) * 2), "投票", "2", *("1" for _ in range(6)))
+    talk(
+        world, world.li, *(("投票", "1", *("1" for _ in range(9))) * 2), "投票", "2", *("1" for _ in range(6))
+    )
     assert count(Answer) == 2
     assert count(AnswerRevision) >= 2
 

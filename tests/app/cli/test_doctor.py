@@ -41,8 +41,11 @@ def test_a_migrated_place_with_room_and_keys_is_well(ready: Flask) -> None:
     assert result.output.startswith("ok: sqlite, migrated, durable")
 
 
-def test_missing_migrations_are_named(app: Flask) -> None:
-    assert "problem: migrations missing: run `flask db upgrade`" in problems(app)
+def test_missing_migrations_are_named(tmp_path: Path) -> None:
+    environ = {"DATABASE_URL": f"sqlite:///{tmp_path / 'new.sqlite'}", "INSTANCE_DIR": str(tmp_path)}
+    assert problems(create_app(config.Testing(environ))) == [
+        "problem: migrations missing: run `flask db upgrade`"
+    ]
 
 
 def test_a_postgresql_that_does_not_sync_is_named(app: Flask) -> None:

@@ -31,7 +31,9 @@ def test_the_menu_is_put_on_the_account(app: Flask) -> None:
     assert result.output.strip() == "the menu is on the account; phones show it within a day"
 
 
-@pytest.mark.parametrize(("errcode", "said"), [(40018, "(40018)"), (-1, "busy (-1)"), (48001, "not-entitled")])
+@pytest.mark.parametrize(
+    ("errcode", "said"), [(40018, "(40018)"), (-1, "busy (-1)"), (48001, "not-entitled")]
+)
 def test_a_refusal_of_wechats_is_one_clear_line(app: Flask, errcode: int, said: str) -> None:
     with listening(app) as platform:
         platform.fail("/cgi-bin/menu/create", errcode)

@@ -1,4 +1,4 @@
-"""The worker: does what is due, ends when told to, finishes what it has begun, outlives a database that is away."""
+"""The worker: does what is due, ends when told to, finishes what it began, outlives a busy database."""
 
 import os
 import signal
@@ -71,9 +71,13 @@ def started(environment: dict[str, str]) -> Iterator[Any]:
     def start(*command: str) -> subprocess.Popen[str]:
         running.append(
             subprocess.Popen(
-                [sys.executable, *command], env=environment, cwd=ROOT, text=True,
-                stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            )  # fmt: skip
+                [sys.executable, *command],
+                env=environment,
+                cwd=ROOT,
+                text=True,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+            )
         )
         return running[0]
 

@@ -76,7 +76,7 @@ def test_the_same_id_with_other_bytes_does_not_open() -> None:
      "k1:" + base64.b64encode(b"k" * 16).decode(), "k1:***" + OLD],
 )  # fmt: skip
 def test_a_key_setting_that_would_lose_data_is_refused_at_the_start(keys: str) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError):
         Keyring(keys, INDEX)
 
 

@@ -17,7 +17,9 @@ from surveys.errors import Invalid, Missing
 ORIENTATION, GPS, MAKER = 0x0112, 0x8825, 0x010F
 
 
-def a_picture(kind: str = "JPEG", size: tuple[int, int] = (60, 40), mode: str = "RGB", **more: object) -> bytes:
+def a_picture(
+    kind: str = "JPEG", size: tuple[int, int] = (60, 40), mode: str = "RGB", **more: object
+) -> bytes:
     """Left half red, right half blue."""
     picture = Image.new(mode, size, "red" if mode != "L" else 200)
     if mode in ("RGB", "RGBA", "CMYK"):
@@ -144,9 +146,22 @@ def test_hundreds_of_damaged_pictures_are_kept_or_refused_and_never_crash(app: F
 
 @pytest.mark.parametrize(
     "name",
-    ["", ".", "..", "../../etc/passwd", "/etc/passwd", "a.jpg", "A" * 64 + ".jpg", "0" * 64, "0" * 64 + ".png",
-     "0" * 64 + ".jpg\n", "0" * 64 + ".jpg/..", "00/" + "0" * 64 + ".jpg", "0" * 64 + ".jpg"],
-)  # fmt: skip
+    [
+        "",
+        ".",
+        "..",
+        "../../etc/passwd",
+        "/etc/passwd",
+        "a.jpg",
+        "A" * 64 + ".jpg",
+        "0" * 64,
+        "0" * 64 + ".png",
+        "0" * 64 + ".jpg\n",
+        "0" * 64 + ".jpg/..",
+        "00/" + "0" * 64 + ".jpg",
+        "0" * 64 + ".jpg",
+    ],
+)
 def test_a_name_that_is_not_ours_is_missing_and_never_a_path(app: Flask, name: str) -> None:
     with pytest.raises(Missing, match="picture-not-found"):
         files.path_of(name)

@@ -79,9 +79,7 @@ def test_the_error_of_a_database_does_not_carry_what_people_wrote(app: Flask) ->
     assert "hidden" in str(failed.value)
 
 
-def test_a_real_machine_writes_one_json_line_an_event(
-    app: Flask, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_real_machine_writes_one_json_line_an_event(app: Flask, capsys: pytest.CaptureFixture[str]) -> None:
     app.config["APP_ENV"] = "production"
     logs.prepare(app)
     try:

@@ -48,9 +48,7 @@ def deliveries(notice_id: int) -> list[Delivery]:
 
 def fate(notice_id: int) -> list[tuple[Any, ...]]:
     """How far it got with each: progress, way, reason."""
-    return [
-        (str(row.progress), row.way and str(row.way), row.reason) for row in deliveries(notice_id)
-    ]
+    return [(str(row.progress), row.way and str(row.way), row.reason) for row in deliveries(notice_id)]
 
 
 def grant(contact: int, template: str = SUBSCRIPTION) -> None:

@@ -18,7 +18,7 @@ from app.simulator.queries import messages_for
 from app.simulator.queries.books import Message
 from app.simulator.queries.store import store_in
 
-PATIENCE, HASTE = 200, 40  # turns of 0.025 seconds
+PATIENCE, HASTE = 1600, 40  # turns of 0.025 seconds
 ACCOUNT_CACHES = ("wechat-accounts", "wechat-clients")
 
 
@@ -61,7 +61,7 @@ class Platform:
             return messages_for(store, openid_of(contact), 50)
 
     def settles(self, is_so: Callable[[], bool]) -> None:
-        """Wait for the platform's word; one that was quicker than our own note is heard half a minute later."""
+        """Wait for the platform's word; one quicker than our own note is heard half a minute later."""
         try:
             until(is_so, turns=HASTE)
         except AssertionError:

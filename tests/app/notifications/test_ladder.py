@@ -173,9 +173,7 @@ def test_a_room_nobody_is_bound_to_is_on_the_list_before_any_job_has_run(world: 
     assert "601" in clerks_list(world, notice)
 
 
-def test_a_notice_that_has_expired_is_not_sent_any_more(
-    world: World, app: Flask, platform: Platform
-) -> None:
+def test_a_notice_that_has_expired_is_not_sent_any_more(world: World, app: Flask, platform: Platform) -> None:
     platform.hand_out(world.zhao)
     ends_at = clock.now() + timedelta(hours=1)
     notice = a_notice(world.next_compound, [world.next_room], expires_at=ends_at)

@@ -2,6 +2,7 @@
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import event
 from werkzeug.test import TestResponse
 
@@ -158,14 +159,14 @@ def test_news_of_a_binding_has_words_for_the_clerk(world: World, kind: str) -> N
 
 
 def test_the_list_asks_the_database_as_often_for_many_notices_as_for_few(world: World) -> None:
-    def count(client: object, url: str) -> int:
+    def count(client: FlaskClient, url: str) -> int:
         asked: list[str] = []
 
         def note(*details: object) -> None:
             asked.append(str(details[2]))
 
         event.listen(db.engine, "before_cursor_execute", note)
-        page(client, url)  # type: ignore[arg-type]  # a browser
+        page(client, url)
         event.remove(db.engine, "before_cursor_execute", note)
         return len(asked)
 

@@ -187,6 +187,10 @@ def test_the_committee_reads_results_and_words_after_the_close(app: Flask) -> No
     world = a_world(app)
     poll, clerk = a_live_poll(world.compound), world.staff(world.clerk)
     answer(poll, home_of(world.li), {"first": "roof", "words": "=1+1"}, at=poll.opens_at)
+    for number in range(4):
+        room = make.a_room(world.unit, f"{number + 10}01", floor=number + 10)
+        said = {"first": "roof", "words": f"第{number}句"}
+        answer(poll, home_of(make.a_resident_contact(room)), said, at=poll.opens_at)
     url = f"/committee/polls/{poll.public_id}"
     assert clerk.get(f"{url}/results").status_code == 409
     shut(poll)
@@ -197,6 +201,14 @@ def test_the_committee_reads_results_and_words_after_the_close(app: Flask) -> No
     assert sheet.page_setup.paperSize == 9
     assert "导出" in sheet.oddFooter.left.text
     assert {cell.data_type for row in sheet for cell in row if cell.value} == {"s"}
+
+
+def test_the_words_of_a_few_are_shown_to_nobody(app: Flask) -> None:
+    world = a_world(app)
+    poll, clerk = a_live_poll(world.compound), world.staff(world.clerk)
+    answer(poll, home_of(world.li), {"first": "roof", "words": "只有我这么说"}, at=poll.opens_at)
+    shut(poll)
+    assert "只有我这么说" not in page(clerk, f"/committee/polls/{poll.public_id}/results")
 
 
 def test_a_title_can_never_become_a_formula(app: Flask) -> None:

@@ -199,7 +199,7 @@ def instants_are_named(tree: SourceTree) -> Iterator[Finding]:
 
 
 def the_environment_is_read_once(tree: SourceTree) -> Iterator[Finding]:
-    """config.py is the product's only reader of the environment; benchmarks start other processes with one."""
+    """config.py is the only reader of the environment; benchmarks may hand one to what they start."""
     for path in tree.under(*PRODUCT, "migrations/"):
         if path == ENVIRONMENT:
             continue

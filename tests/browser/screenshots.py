@@ -1,0 +1,85 @@
+"""Pictures of the product for its README: `python -m tests.browser.screenshots OUTDIR`."""
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.conftest import CHROMIUM_ARGS, MISSING
+from tests.browser.desks import Desk
+from tests.browser.phones import Phone
+from tests.browser.product import DESK, PHONE, Product, running
+
+PEOPLE = (3, 4)  # places in the demo city of the residents whose telephones are photographed
+
+
+def main(arguments: list[str]) -> int:
+    """Start the product with its demo city, photograph what a reader should see first, stop it."""
+    if len(arguments) != 1:
+        click.echo("usage: python -m tests.browser.screenshots OUTDIR", err=True)
+        return 2
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        click.echo(MISSING, err=True)
+        return 1
+    out = Path(arguments[0])
+    out.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running(Path(folder)) as product,
+        sync_playwright() as driver,
+    ):
+        browser = driver.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGS)
+        try:
+            for name in (*_of_residents(product, browser, out), *_of_staff(product, browser, out)):
+                click.echo(out / f"{name}.png")
+        finally:
+            browser.close()
+    return 0
+
+
+def _of_residents(product: Product, browser: Browser, out: Path) -> list[str]:
+    """The chat, the page with the questions in large type, the result for everybody."""
+    phone = Phone(product.context(browser, PHONE, device_scale_factor=2).new_page())
+    phone.pick(product.resident(PEOPLE[0])["openid"])
+    phone.tap("参与", "当前投票")
+    phone.page.locator(".handset").screenshot(path=out / "chat.png")
+    page = Phone(product.context(browser, PHONE, device_scale_factor=2).new_page())
+    page.pick(product.resident(PEOPLE[1])["openid"])
+    shots = {
+        "home": "/my/",
+        "questions": f"/my/polls/{product.live_poll}",
+        "result": f"/p/{product.closed_poll}",
+    }
+    for name, path in shots.items():
+        _take(page.page, path, out / f"{name}.png")
+    page.page.goto("/reading-mode?to=elder&back=/my/")
+    _take(page.page, "/my/", out / "home-elder.png")
+    return ["chat", *shots, "home-elder"]
+
+
+def _of_staff(product: Product, browser: Browser, out: Path) -> list[str]:
+    """The clerk's day and the official's overview."""
+    taken = []
+    shots = {
+        "demo-clerk": {"today": "/committee/", "turnout": f"/committee/polls/{product.live_poll}/turnout"},
+        "demo-official": {"overview": "/official/"},
+    }
+    for username, pages in shots.items():
+        desk = Desk(product.context(browser, DESK).new_page()).sign_in(username)
+        for name, path in pages.items():
+            _take(desk.page, path, out / f"{name}.png")
+            taken.append(name)
+    return taken
+
+
+def _take(page: Page, path: str, file: Path) -> None:
+    page.goto(path)
+    page.screenshot(path=file)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

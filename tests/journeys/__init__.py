@@ -1,0 +1,1 @@
+"""Whole stories through the house: several rooms, several people, one process."""
