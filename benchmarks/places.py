@@ -103,7 +103,7 @@ def environment(url: str, folder: Path) -> dict[str, str]:
         "PUBLIC_BASE_URL": "https://bench.invalid", "SECRET_KEY": _secret("session"),
         "FIELD_KEYS": "bench:" + _secret("field"), "INDEX_KEY": _secret("index"),
         "CHECKPOINT_KEY": _secret("checkpoint"), "WECHAT_APP_ID": "wx00000000bench000",
-        "WECHAT_APP_SECRET": _secret("wechat"), "WECHAT_TOKEN": "benchtoken",
+        "WECHAT_APP_SECRET": _secret("wechat"), "WECHAT_TOKEN": "benchmark0token0only",
         "WECHAT_AES_KEY": _secret("aes")[:43], "WECHAT_MODE": "safe",
     }  # fmt: skip
 

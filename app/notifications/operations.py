@@ -80,7 +80,7 @@ def _reach(room_id: int, contact_id: int | None) -> dict[str, Any]:
 def promise_each(delivery_ids: Sequence[int], at: datetime) -> None:
     """A job for each delivery that can go over WeChat."""
     for delivery_id in delivery_ids:
-        promise("notices.deliver", {"delivery": delivery_id}, at, slot=f"delivery:{delivery_id}", lane=1)
+        promise("notices.deliver", {"delivery": delivery_id}, at, slot=f"delivery:{delivery_id}")
 
 
 def note_sent(delivery_id: int, way: Way, reference: str, at: datetime) -> None:

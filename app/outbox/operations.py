@@ -11,6 +11,7 @@ from app.outbox.models import Job
 from app.outbox.queries import LEASE
 
 ATTEMPTS = 8
+CALLING_OUT = frozenset({"notices.deliver"})  # these wait for WeChat: everything else is served first
 FIRST_PAUSE_S = 5
 KEPT = timedelta(days=7)
 
@@ -22,11 +23,10 @@ def promise(
     *,
     due_at: datetime | None = None,
     slot: str | None = None,
-    lane: int = 0,
 ) -> bool:
     """Write a job into the running transaction; of one `slot` only the first. True if written."""
     times = {"promised_at": at, "due_at": due_at or at}
-    values = {"kind": kind, "payload": payload, "lane": lane, "attempts": 0, **times}
+    values = {"kind": kind, "payload": payload, "lane": int(kind in CALLING_OUT), "attempts": 0, **times}
     if slot is None:
         db.session.execute(insert(Job).values(**values))
         return True

@@ -96,10 +96,10 @@ def test_an_unknown_compound_exits_with_two(app: Flask, tmp_path: Path) -> None:
 
 def test_a_street_and_a_compound_are_registered_from_the_command_line(app: Flask) -> None:
     runner = app.test_cli_runner()
-    street = ["roster", "add-region", "371502009", "--parent", "371502", "--name", "东城街道", "--level", "street"]
+    street = "roster add-region 371502009 --parent 371502 --name 东城街道 --level street"
     assert runner.invoke(args=street).output.strip() == "371500.371502.371502009"
     assert runner.invoke(args=street).exit_code == 1
-    compound = ["roster", "add-compound", "DC0001", "--region", "371502009", "--name", "育新里", "--built", "1996"]
+    compound = "roster add-compound DC0001 --region 371502009 --name 育新里 --built 1996"
     added = runner.invoke(args=compound)
     assert added.exit_code == 0, added.output
     assert len(added.output.strip()) == 10

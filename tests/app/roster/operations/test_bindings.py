@@ -177,21 +177,17 @@ def test_a_resident_gives_up_only_homes_of_their_own(app: Flask) -> None:
 
 def test_one_telephone_cannot_fill_a_home_with_people(app: Flask) -> None:
     room, contact = make.a_room(), make.a_contact()
-    code = a_code(room)
     for number in range(5):
-        with transaction():
-            operations.redeem(contact, code, AT, name=f"张{number}")
-    with pytest.raises(Refusal, match="household-full"), transaction():
-        operations.redeem(contact, code, AT, name="张五")
+        redeemed(contact, room, f"张{number}")
+    with pytest.raises(Refusal, match="household-full"):
+        redeemed(contact, room, "张五")
 
 
 def test_who_comes_back_under_the_same_name_is_the_same_person(app: Flask) -> None:
     room, contact = make.a_room(), make.a_contact()
-    code = a_code(room)
-    with transaction():
-        first = operations.redeem(contact, code, AT, name="王小明")
+    first = redeemed(contact, room, "王小明")
     before = queries.home_of(contact, first.binding_id).person_id
     with transaction():
-        operations.unbind(contact, first.binding_id, AT)
-        again = operations.redeem(contact, code, AT, name="王小明")
+        operations.unbind(contact, first.binding_id, make.AT)
+    again = redeemed(contact, room, "王小明")
     assert queries.home_of(contact, again.binding_id).person_id == before
