@@ -219,6 +219,7 @@ class _Conversation:
             self._again()
         elif self.step.startswith("person."):
             self._repeat()
+            self.says.extend(() if self.says else (say("person-listens"),))
         else:
             self._interrupt(Move("person.start"))
 

@@ -16,7 +16,8 @@ def _ask(_talk: Talk) -> Says:
 
 def _hear(text: str, talk: Talk) -> Move | Unclear:
     handoff = talk.desk.ask_person(text)
-    name = "handed-over" if handoff.is_open_now else "handed-over-closed"
+    closed = "handed-over-closed" if handoff.hours else "handed-over"
+    name = "handed-over" if handoff.is_open_now else closed
     facts = {"number": handoff.number, "hours": handoff.hours, "telephone": handoff.telephone}
     return Move("person.talking", (say(name, **facts),), {"number": handoff.number})
 

@@ -13,12 +13,12 @@ from surveys.questionnaires import wording
 HERE = ZoneInfo("Asia/Shanghai")
 STAGES = {
     "survey": "摸底",
-    "wishes": "征求意见",
+    "wishes": "问意愿",
     "plan": "定方案",
-    "decision": "业主表决",
+    "decision": "表决",
     "works": "施工",
     "acceptance": "验收",
-    "upkeep": "管护",
+    "upkeep": "长效管理",
 }
 ABOUT = {"poll": "您的问卷", "bind": "绑定房屋", "owner": "核对业主身份", "person": "和工作人员的谈话"}
 WHAT = {"answer": "已答", "binding": "绑定", "help": "找工作人员"}

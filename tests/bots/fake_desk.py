@@ -20,7 +20,7 @@ from bots.desk import (
     TimelineEntry,
 )
 from bots.nlu import RoomAddress
-from surveys.errors import Forbidden, Invalid, Refusal
+from surveys.errors import Forbidden, Invalid, Missing, Refusal
 from surveys.questionnaires import Answer, Kind, Option, Question, Questionnaire, check, templates
 
 START = datetime(2026, 12, 1, 1, 0, tzinfo=UTC)
@@ -78,6 +78,8 @@ POLLS: dict[str, Questionnaire] = {
 
 def room_label(key: str) -> str:
     """An address as the roster prints it."""
+    if key not in ROOMS:
+        raise Missing("room-not-found")
     _, building, unit, _, room, _ = ROOMS[key]
     return f"{building}号楼{unit}单元{room}"
 
@@ -137,7 +139,7 @@ class FakeDesk:
     def bind_by_code(self, code: str, name: str) -> Home:
         """A member of the household of that name."""
         self.peek_code(code)
-        assert self.consented
+        self._need_consent()
         if any(home.person == name for home in self.held):
             raise Refusal("already-bound", label=room_label("r501"))
         return self._hold(Home(f"new{len(self.held)}", "幸福小区", room_label("r501"), name, False))
@@ -152,7 +154,7 @@ class FakeDesk:
 
     def request_binding(self, room_key: str, name: str, phone: str | None) -> BindOutcome:
         """The right telephone proves it at once; anything else waits."""
-        assert self.consented
+        self._need_consent()
         if any(home.address == room_label(room_key) and home.person == name for home in self.held):
             return BindOutcome("already")
         if phone != PHONE:
@@ -233,6 +235,10 @@ class FakeDesk:
     def link(self, page: Page, key: str = "") -> str:
         """An address."""
         return f"https://example.test/{page}/{key}"
+
+    def _need_consent(self) -> None:
+        if not self.consented:
+            raise Refusal("consent-needed")
 
     def _home(self, key: str) -> Home:
         found = next((home for home in self.held if home.key == key), None)

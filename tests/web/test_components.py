@@ -72,7 +72,7 @@ def test_no_answer_yet_is_said_in_words() -> None:
 def test_a_withheld_number_is_nowhere_in_the_chart() -> None:
     row = {"label": "弃权", "is_withheld": True, "count": "3 户", "percent": "12.5%", "width": "12.5"}
     html = rendered("bars", "bars", id="c", title="电梯", rows=[row], base="24 户", as_at="今天")
-    assert html.count("少于5人，不公布") == 3
+    assert html.count(">不公布<") == 3
     assert "12.5" not in html
     assert "3 户" not in html
 

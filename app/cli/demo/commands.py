@@ -23,7 +23,6 @@ from surveys.errors import Missing
 
 SEED = 2020
 DAYS = 90
-SHOWN = 12
 
 demo = AppGroup("demo", help="The made-up city for development.")
 
@@ -78,7 +77,7 @@ def load_city(seed: int) -> None:
 def _give_out_phones(at: datetime) -> None:
     """Some of the residents' telephones lie in the simulator, with the menu already on them."""
     folder = current_app.config["INSTANCE_DIR"]
-    shown = [_resident(index) for index in range(1, SHOWN + 1)]
+    shown = [_resident(index) for index in range(1, life.BOUND + 1)]
     phones.add_phones(folder, {one["openid"]: " · ".join((one["name"], *one["rooms"])) for one in shown}, at)
     with stores.store_in(folder) as store:
         menus.create_menu(store, menu_for(current_app.config["PUBLIC_BASE_URL"]))
