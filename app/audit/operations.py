@@ -9,13 +9,14 @@ from sqlalchemy import insert, select
 
 from app.audit.models import AuditCheckpoint, AuditEntry, AuditLink
 from app.audit.queries import facts_for, get_head, get_unlinked
-from app.core.db import db
+from app.core.db import db, run
 from app.core.encryption import signing_key
 from surveys.errors import Invalid
 from surveys.proof import chain
 from surveys.proof.canonical import canonical_bytes
 
 BATCH = 2000
+_ENTRY = insert(AuditEntry.__table__).inline()
 
 
 def record(actor: object, act: str, subject: str, at: datetime, **facts: object) -> None:
@@ -24,9 +25,7 @@ def record(actor: object, act: str, subject: str, at: datetime, **facts: object)
         canonical_bytes(facts)
     except Invalid as problem:  # one entry that cannot be sealed would hold up the chain for ever
         raise ValueError(f"facts of {act} cannot be sealed: {problem.code}") from problem
-    db.session.execute(
-        insert(AuditEntry).values(actor=str(actor), act=act, subject=subject, at=at, facts=facts)
-    )
+    run(_ENTRY, actor=str(actor), act=act, subject=subject, at=at, facts=facts)
 
 
 def link_entries(limit: int = BATCH) -> int:

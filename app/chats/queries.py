@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from app.chats.models import Conversation, HelpMessage, HelpRequest, InboundMessage
-from app.core.db import db
+from app.core.db import db, run
 from app.core.encryption import keyring
 from app.polls import queries as polls
 from app.roster.queries import HomeRow
@@ -18,6 +18,7 @@ from bots.wechat.quota import Act, Opening
 REPLY_WINDOW = timedelta(hours=48)
 RESIDENT = "resident"
 WINDOW_CLOSED = "window-closed"
+_KEPT_REPLY = select(InboundMessage.reply_sealed).where(InboundMessage.dedupe_key == bindparam("key"))
 
 
 @dataclass(frozen=True)
@@ -57,9 +58,7 @@ class HelpRow:
 
 def find_reply(dedupe_key: str) -> str | None:
     """What a message was answered with before; "" when it was answered with nothing; None when it is new."""
-    row = db.session.execute(
-        select(InboundMessage.reply_sealed).where(InboundMessage.dedupe_key == dedupe_key)
-    ).first()
+    row = run(_KEPT_REPLY, key=dedupe_key).first()
     if row is None:
         return None
     return "" if row.reply_sealed is None else keyring().open(row.reply_sealed, binding_for(dedupe_key))

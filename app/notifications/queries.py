@@ -5,14 +5,26 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
-from app.core.db import db
+from app.core.db import db, run
 from app.notifications.models import Delivery, Notice, Progress, ServiceMessage, SubscriptionCredit, Way
 from surveys.errors import Missing
 
 OPEN = (Progress.waiting, Progress.failed)
 SERVICE_WINDOW = timedelta(hours=48)
+_EXPIRY = Notice.expires_at
+_PENDING = (
+    select(Delivery.id, Notice.kind, Notice.subject, Delivery.room_id, Notice.facts)
+    .join(Notice, Notice.id == Delivery.notice_id)
+    .where(
+        Delivery.contact_id == bindparam("contact"),
+        or_(*(Delivery.progress == progress for progress in OPEN)),
+        or_(_EXPIRY.is_(None), bindparam("now", type_=_EXPIRY.type) < _EXPIRY),
+    )
+    .order_by(Delivery.id)
+    .limit(bindparam("most"))
+)
 
 
 @dataclass(frozen=True)
@@ -68,18 +80,7 @@ class Reach:
 
 def pending_for(contact_id: int, at: datetime, *, limit: int = 3) -> list[Pending]:
     """What this contact should be told when they write, oldest first."""
-    statement = (
-        select(Delivery.id, Notice.kind, Notice.subject, Delivery.room_id, Notice.facts)
-        .join(Notice, Notice.id == Delivery.notice_id)
-        .where(
-            Delivery.contact_id == contact_id,
-            Delivery.progress.in_(OPEN),
-            or_(Notice.expires_at.is_(None), Notice.expires_at > at),
-        )
-        .order_by(Delivery.id)
-        .limit(limit)
-    )
-    return [Pending(*row) for row in db.session.execute(statement)]
+    return [Pending(*row) for row in run(_PENDING, contact=contact_id, now=at, most=limit)]
 
 
 def deliveries_of(notice_id: int) -> list[DeliveryRow]:

@@ -33,15 +33,16 @@ HOMES = (
     "WHERE binding.state = 'active' AND binding.contact_id = ? ORDER BY binding.id"
 )
 OPEN_POLLS = (
-    f"SELECT {POLL} FROM poll WHERE compound_id IN (?) AND opened_at IS NOT NULL AND closed_at IS NULL "
-    "AND voided_at IS NULL AND opens_at <= ? AND closes_at > ? ORDER BY id DESC LIMIT 50"
-)
-STANDING = (
-    "SELECT poll_id, respondent, room_id, person_id, receipt, revision, channel, recorded_by, first_at, "
-    "changed_at FROM answer WHERE poll_id IN (?) AND respondent IN (?)"
+    f"SELECT {', '.join('poll.' + column for column in POLL.split(', '))}, "
+    "answer.poll_id, answer.respondent, answer.room_id, answer.person_id, answer.receipt, answer.revision, "
+    "answer.channel, answer.recorded_by, answer.first_at, answer.changed_at "
+    "FROM poll LEFT JOIN answer ON answer.poll_id = poll.id "
+    "AND answer.respondent = CASE WHEN poll.per = 'room' THEN ? ELSE ? END "
+    "WHERE poll.compound_id = ? AND poll.opened_at IS NOT NULL AND poll.closed_at IS NULL "
+    "AND poll.voided_at IS NULL AND poll.opens_at <= ? AND poll.closes_at > ? "
+    "ORDER BY poll.closes_at, poll.id LIMIT 50"
 )
 ONE_POLL = f"SELECT {POLL} FROM poll WHERE public_id = ?"
-OWN = "SELECT uid, content_sealed FROM answer_revision WHERE poll_id = ? AND respondent = ? AND revision = ?"
 DRAFT = (
     "SELECT uid, content_sealed, step, saved_at FROM poll_draft "
     "WHERE poll_id = ? AND contact_id = ? AND room_id = ?"
@@ -114,10 +115,8 @@ def record(store: Store, state: dict[str, Any], home: Row, *, contact: int, key:
     """The answer of this home, if its poll is open and nobody has answered; the words of the receipt."""
     room, compound, building, unit, label, person = (home[place] for place in (1, 2, 3, 4, 5, 9))
     at, respondent = datetime.now(UTC), f"room:{room}"
-    cards = store.run(OPEN_POLLS, compound, at, at).fetchall()
+    cards = store.run(OPEN_POLLS, respondent, f"person:{person}", compound, at, at).fetchall()
     card = next(card for card in cards if card[1] == state["memo"]["poll"])
-    store.one(STANDING, card[0], respondent)
-    store.one(ONE_POLL, card[1])
     draft = store.one(DRAFT, card[0], contact, room)
     poll = store.one(store.held(ONE_POLL, "FOR SHARE"), card[1])
     now = _now(store)
@@ -134,10 +133,6 @@ def record(store: Store, state: dict[str, Any], home: Row, *, contact: int, key:
     facts = {"respondent": respondent, "channel": "wechat", "commitment": _digest(content)}
     store.run(AUDIT, now, f"person:{person}", "answer.given", f"poll:{poll[0]}", json.dumps(facts))
     store.run(DROP_DRAFT, poll[0], contact, room)
-    for other in store.run(OPEN_POLLS, compound, at, at).fetchall():  # is there another poll to answer?
-        store.one(STANDING, other[0], respondent)
-        store.one(STANDING, other[0], respondent)
-        store.one(OWN, other[0], respondent, 1)
     return RECEIPT.format(label=label, name=home[11], title=poll[4], receipt=receipt)
 
 

@@ -1,6 +1,7 @@
 """What one resident can get done by chat, on the real rooms of the house."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from flask import current_app
@@ -41,7 +42,9 @@ class RoomDesk:
         self._key = key
         self._at = at
         self._known: list[HomeRow] | None = None
-        self._polls: dict[str, list[desk.PollCard]] = {}  # a turn asks several times; writes forget it
+        # a turn asks for them several times
+        self._met: dict[str, list[HomePoll]] = {}
+        self._cards: dict[str, list[desk.PollCard]] = {}
 
     def homes(self) -> Sequence[desk.Home]:
         """The homes this contact may act for, oldest first."""
@@ -116,11 +119,10 @@ class RoomDesk:
 
     def open_polls(self, home_key: str) -> Sequence[desk.PollCard]:
         """Polls this home may answer now, soonest to close first."""
-        if home_key not in self._polls:
-            home = self._home(home_key)
-            found = poll_queries.open_polls_for(home, self._at)
-            self._polls[home_key] = [_card(each, home) for each in found]
-        return self._polls[home_key]
+        if home_key not in self._cards:
+            self._met[home_key] = poll_queries.open_polls_for(self._home(home_key), self._at)
+            self._cards[home_key] = [_card(each) for each in self._met[home_key]]
+        return self._cards[home_key]
 
     def answer_poll(self, poll_key: str, home_key: str, answers: Mapping[str, Answer]) -> desk.Receipt:
         """Record the answers; the poll is held before the clock is read."""
@@ -128,27 +130,28 @@ class RoomDesk:
         held = polls.hold_poll(poll_key)
         given = polls.Given(answers, "wechat", self._key)
         receipt = polls.answer_poll(held, home, given, clock.now())
-        self._polls.clear()
         polls.drop_draft(polls.Whose(held.row.id, self._contact_id, home.room_id))
+        self._note_answered(poll_key, home_key, answers)
         return desk.Receipt(receipt.receipt, home.label, receipt.closes_at or self._at)
 
     def saved_answers(self, poll_key: str, home_key: str) -> Mapping[str, Answer]:
         """The draft, or what this person recorded before."""
-        home, poll = self._home(home_key), poll_queries.find_poll(poll_key)
-        if poll is None:
+        met = self._met_poll(poll_key, home_key)
+        if met is None:
             return {}
-        draft = poll_queries.find_draft(poll.id, self._contact_id, home.room_id)
+        draft = poll_queries.find_draft(met.poll.id, self._contact_id, met.home.room_id)
         if draft is not None:
             return draft.answers
-        own = poll_queries.find_own_answer(poll, home)
+        own = poll_queries.own_answer_in(met)
         return own.answers if own else {}
 
     def save_draft(self, poll_key: str, home_key: str, answers: Mapping[str, Answer]) -> None:
         """Keep unfinished answers for chat or page."""
-        home, poll = self._home(home_key), poll_queries.find_poll(poll_key)
-        if poll is None:
+        met = self._met_poll(poll_key, home_key)
+        if met is None:
             raise Missing("poll-not-found")
-        polls.save_draft(polls.Whose(poll.id, self._contact_id, home.room_id), answers, "chat", self._at)
+        whose = polls.Whose(met.poll.id, self._contact_id, met.home.room_id)
+        polls.save_draft(whose, answers, "chat", self._at)
 
     def results(self, home_key: str) -> Sequence[desk.ResultCard]:
         """Published results of this home's compound, newest first."""
@@ -191,6 +194,23 @@ class RoomDesk:
         base: str = current_app.config["PUBLIC_BASE_URL"]
         return base + PAGES[page].format(key=key)
 
+    def _met_poll(self, poll_key: str, home_key: str) -> HomePoll | None:
+        """The poll of that key as this home meets it: most often one of the open ones, read already."""
+        self.open_polls(home_key)
+        for met in self._met[home_key]:
+            if met.poll.public_id == poll_key:
+                return met
+        home, poll = self._home(home_key), poll_queries.find_poll(poll_key)
+        return HomePoll(poll, home, poll_queries.find_standing_for(poll, home)) if poll else None
+
+    def _note_answered(self, poll_key: str, home_key: str, answers: Mapping[str, Answer]) -> None:
+        """What was just recorded shows at once; the person's other homes are read anew."""
+        cards = [
+            replace(card, answered=True, own_answers=dict(answers)) if card.key == poll_key else card
+            for card in self._cards.get(home_key, ())
+        ]
+        self._cards = {home_key: cards} if cards else {}
+
     def _homes(self) -> list[HomeRow]:
         if self._known is None:
             self._known = roster_queries.homes_of(self._contact_id)
@@ -217,11 +237,9 @@ def _home(row: HomeRow) -> desk.Home:
     return desk.Home(str(row.binding_id), row.compound_name, row.label, row.person_name, row.is_owner)
 
 
-def _card(each: HomePoll, home: HomeRow) -> desk.PollCard:
+def _card(each: HomePoll) -> desk.PollCard:
     """A poll as put to this home; what was recorded is shown only to the person who recorded it."""
-    poll, standing = each.poll, each.standing
-    is_own = standing is not None and standing.person_id == home.person_id
-    own = poll_queries.find_own_answer(poll, home) if is_own else None
+    poll, standing, own = each.poll, each.standing, poll_queries.own_answer_in(each)
     return desk.PollCard(
         key=poll.public_id,
         title=poll.title,

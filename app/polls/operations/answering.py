@@ -15,7 +15,7 @@ from app.audit.operations import record
 from app.core.db import insert_once, run
 from app.core.encryption import keyring
 from app.polls.models import Answer, AnswerRevision, Audience, Channel, Poll
-from app.polls.queries.answers import is_asked, respondent_for, said_in
+from app.polls.queries.answers import is_asked, respondent_for, revision_seal, said_in
 from app.polls.queries.polls import COLUMNS, PollRow
 from app.roster.queries import HomeRow
 from surveys.errors import Forbidden, Invalid, Missing, Refusal
@@ -47,7 +47,7 @@ HEAD = (
     .where(HEADS.poll_id == bindparam("poll"), HEADS.respondent == bindparam("respondent"))
     .with_for_update()
 )
-FIRST = insert(Answer.__table__)
+FIRST = insert(Answer.__table__).inline()
 NEWEST = (
     update(Answer.__table__)
     .where(HEADS.id == bindparam("head"))
@@ -191,7 +191,7 @@ def _repeat(attempt: Attempt) -> AnswerReceipt | None:
     row = run(SAME_KEY, poll=attempt.poll.id, key=attempt.given.idempotency_key).first()
     if row is None:
         return None
-    said = said_in(keyring().open(row.content_sealed, _binding(row.uid)))
+    said = said_in(keyring().open(row.content_sealed, revision_seal(row.uid)))
     if row.respondent != attempt.voice.respondent or said != attempt.answers:
         raise Invalid("key-reused")
     return replace(attempt.receipt(row.receipt, row.revision, row.given_at), is_repeat=True)
@@ -213,7 +213,7 @@ def _append(attempt: Attempt, revision: int, at: datetime) -> str:
         respondent=attempt.voice.respondent,
         revision=revision,
         idempotency_key=attempt.given.idempotency_key,
-        content_sealed=keyring().seal(content, _binding(uid)),
+        content_sealed=keyring().seal(content, revision_seal(uid)),
         person_id=attempt.voice.person_id,
         channel=Channel(attempt.given.channel),
         recorded_by=attempt.voice.recorded_by,
@@ -249,8 +249,3 @@ def _note(attempt: Attempt, commitment: str, at: datetime) -> None:
     actor = voice.recorded_by or f"person:{voice.person_id}"
     facts = {"respondent": voice.respondent, "channel": str(attempt.given.channel), "commitment": commitment}
     record(actor, "answer.given", f"poll:{attempt.poll.id}", at, **facts)
-
-
-def _binding(uid: str) -> str:
-    """What a sealed content is bound to; the same that `Sealed` uses."""
-    return f"{AnswerRevision.__tablename__}|content_sealed|{uid}"

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import bindparam, delete, update
 
-from app.core.db import db, insert_once
+from app.core.db import db, insert_once, run
 from app.polls.models import Draft
 
 LONGEST_STEP = 60
+_NAMED = [getattr(Draft, name) == bindparam(name) for name in ("poll_id", "contact_id", "room_id")]
+_DROP = delete(Draft.__table__).where(*_NAMED)
 
 
 @dataclass(frozen=True)
@@ -44,4 +46,4 @@ def forget_drafts(contact_id: int) -> None:
 
 def drop_draft(whose: Whose) -> None:
     """The answer is handed in, or the resident gives up."""
-    db.session.execute(delete(Draft).filter_by(**whose.values))
+    run(_DROP, **whose.values)

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, bindparam, case, func, select
 
-from app.core.db import db
+from app.core.db import db, run
+from app.core.encryption import keyring
 from app.polls.models import Answer, AnswerRevision, Audience, Draft, Per, Poll
-from app.polls.queries.polls import COLUMNS, IS_RUNNING, PollRow, polls_found_in
+from app.polls.queries.polls import COLUMNS, PollRow, polls_found_in
 from app.roster.queries import HomeRow
 from surveys.questionnaires import Answer as Said
 
@@ -61,6 +62,40 @@ class DraftRow:
 
 STANDING = tuple(getattr(Answer, name) for name in Standing.__dataclass_fields__)
 
+# What every message asks: built once, over plain tables.
+_POLL, _HEAD, _REVISION, _DRAFT = (table.__table__.c for table in (Poll, Answer, AnswerRevision, Draft))
+_NOW = bindparam("now", type_=_POLL.opens_at.type)
+_RESPONDENT = case((_POLL.per == Per.ROOM, bindparam("room_voice")), else_=bindparam("person_voice"))
+_OPEN_FOR = (
+    select(*(_POLL[column.key] for column in COLUMNS), *(_HEAD[column.key] for column in STANDING))
+    .join_from(
+        Poll.__table__,
+        Answer.__table__,
+        and_(_HEAD.poll_id == _POLL.id, _HEAD.respondent == _RESPONDENT),
+        isouter=True,
+    )
+    .where(
+        _POLL.compound_id == bindparam("compound"),
+        _POLL.opened_at.is_not(None),
+        _POLL.closed_at.is_(None),
+        _POLL.voided_at.is_(None),
+        _POLL.opens_at <= _NOW,
+        _POLL.closes_at > _NOW,
+    )
+    .order_by(_POLL.closes_at, _POLL.id)
+    .limit(50)
+)
+_SAID = select(_REVISION.uid, _REVISION.content_sealed).where(
+    _REVISION.poll_id == bindparam("poll"),
+    _REVISION.respondent == bindparam("respondent"),
+    _REVISION.revision == bindparam("revision"),
+)
+_BEGUN = select(_DRAFT.uid, _DRAFT.content_sealed, _DRAFT.step, _DRAFT.saved_at).where(
+    _DRAFT.poll_id == bindparam("poll"),
+    _DRAFT.contact_id == bindparam("contact"),
+    _DRAFT.room_id == bindparam("room"),
+)
+
 
 def respondent_for(poll: PollRow, home: HomeRow) -> str:
     """Whose one answer this is: the home's, or the person's."""
@@ -86,8 +121,13 @@ def homes_for(poll: PollRow, homes: Sequence[HomeRow]) -> list[HomePoll]:
 
 def open_polls_for(home: HomeRow, at: datetime) -> list[HomePoll]:
     """Polls this home may answer now, soonest to close first."""
-    found = _met_by([home], (IS_RUNNING, Poll.opens_at <= at, Poll.closes_at > at), limit=50)
-    return sorted(found, key=lambda each: (each.poll.closes_at or at, each.poll.id))
+    voices = {"room_voice": f"room:{home.room_id}", "person_voice": f"person:{home.person_id}"}
+    found = []
+    for row in run(_OPEN_FOR, compound=home.compound_id, now=at, **voices):
+        poll, head = PollRow(*row[: len(COLUMNS)]), row[len(COLUMNS) :]
+        if is_asked(poll, home):
+            found.append(HomePoll(poll, home, Standing(*head) if head[0] is not None else None))
+    return found
 
 
 def find_standing_for(poll: PollRow, home: HomeRow) -> Standing | None:
@@ -104,17 +144,22 @@ def find_standing(poll_id: int, respondent: str) -> Standing | None:
 
 def find_own_answer(poll: PollRow, home: HomeRow) -> OwnAnswer | None:
     """What this person last answered for this home; None when it was given by somebody else or on paper."""
-    standing = find_standing_for(poll, home)
-    if standing is None or standing.person_id != home.person_id:
+    return own_answer_in(HomePoll(poll, home, find_standing_for(poll, home)))
+
+
+def own_answer_in(met: HomePoll) -> OwnAnswer | None:
+    """The same for a poll whose standing is known already."""
+    standing = met.standing
+    if standing is None or standing.person_id != met.home.person_id:
         return None
-    revision = db.session.execute(
-        select(AnswerRevision).where(
-            AnswerRevision.poll_id == poll.id,
-            AnswerRevision.respondent == standing.respondent,
-            AnswerRevision.revision == standing.revision,
-        )
-    ).scalar_one()
-    return OwnAnswer(poll, standing, said_in(revision.content))
+    which = {"respondent": standing.respondent, "revision": standing.revision}
+    row = run(_SAID, poll=met.poll.id, **which).one()
+    return OwnAnswer(met.poll, standing, said_in(keyring().open(row.content_sealed, revision_seal(row.uid))))
+
+
+def revision_seal(uid: str) -> str:
+    """What the sealed content of a revision is bound to; the same that `Sealed` uses."""
+    return f"{AnswerRevision.__tablename__}|content_sealed|{uid}"
 
 
 def said_in(content: str | None) -> dict[str, Said]:
@@ -159,14 +204,11 @@ def counts_for(poll_ids: Collection[int]) -> dict[int, int]:
 
 def find_draft(poll_id: int, contact_id: int, room_id: int) -> DraftRow | None:
     """What this contact has begun to answer for this home."""
-    draft = db.session.execute(
-        select(Draft).where(
-            Draft.poll_id == poll_id, Draft.contact_id == contact_id, Draft.room_id == room_id
-        )
-    ).scalar()
-    if draft is None:
+    row = run(_BEGUN, poll=poll_id, contact=contact_id, room=room_id).first()
+    if row is None:
         return None
-    return DraftRow(draft.uid, json.loads(draft.content or "{}"), draft.step, draft.saved_at)
+    content = keyring().open(row.content_sealed, f"{Draft.__tablename__}|content_sealed|{row.uid}")
+    return DraftRow(row.uid, json.loads(content), row.step, row.saved_at)
 
 
 def held_about(person_id: int) -> list[dict[str, object]]:
