@@ -31,8 +31,11 @@ class Contestant:
 PRODUCT = Contestant("product", "app:create_app()", "answer")
 BY_HAND = Contestant("(b) by hand", "benchmarks.peers.by_hand:create_app()", "answer", is_plain=True)
 ECHO = Contestant("(a) echo", "benchmarks.peers.echo:create_app()")
+BY_LIBRARY = Contestant(
+    "(b2) SQLAlchemy", "benchmarks.peers.by_library:create_app()", "answer", is_plain=True
+)
 INSERT = Contestant("(c) one insert", "benchmarks.peers.insert:create_app()", "plain_ballot", is_plain=True)
-ALL = (PRODUCT, ECHO, BY_HAND, INSERT)
+ALL = (PRODUCT, ECHO, BY_HAND, BY_LIBRARY, INSERT)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from benchmarks.contestants import BY_HAND, PRODUCT
 from benchmarks.measuring import Course, Result
 
 HEAD = ("engine", "contestant", "req/s", "p50", "p99", "p50 at half", "p99 at half", "product is")
-WIDTHS = (11, 15, 8, 8, 8, 12, 12, 18)
+WIDTHS = (11, 17, 8, 8, 8, 12, 12, 18)
 
 
 def circumstances(course: Course, sync_ms: float) -> dict[str, Any]:

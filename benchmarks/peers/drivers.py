@@ -8,6 +8,9 @@ from typing import Any
 
 import psycopg
 import pysqlite3
+import sqlalchemy
+
+from app.core import db
 
 Row = Sequence[Any]
 BUSY_MS = 4000
@@ -66,6 +69,31 @@ class Store:
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}"):
             connection.execute(f"PRAGMA {pragma}")
         return connection
+
+
+class LibraryStore(Store):
+    """The same SQL through SQLAlchemy's engine and pool, set up as the product sets them up."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self._engine = sqlalchemy.create_engine(url, **db.engine_options(url))
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing, begun by the product's own listener."""
+        with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
+            self._own.connection = connection
+            yield
+
+    def run(self, sql: str, *values: object) -> Any:
+        """Run one statement as it is; gives the result."""
+        if self.is_sqlite:
+            return self._own.connection.exec_driver_sql(sql, tuple(_as_text(value) for value in values))
+        return self._own.connection.exec_driver_sql(_for_psycopg(sql), values)
+
+    def close(self) -> None:
+        """Close the pool."""
+        self._engine.dispose()
 
 
 def _as_text(value: object) -> object:

@@ -15,7 +15,7 @@ from app.audit.operations import record
 from app.core.db import insert_once, run
 from app.core.encryption import keyring
 from app.polls.models import Answer, AnswerRevision, Audience, Channel, Poll
-from app.polls.queries.answers import is_asked, respondent_for, revision_seal, said_in
+from app.polls.queries.answers import is_asked, respondent_for, said_in, seal_for
 from app.polls.queries.polls import COLUMNS, PollRow
 from app.roster.queries import HomeRow
 from surveys.errors import Forbidden, Invalid, Missing, Refusal
@@ -191,7 +191,7 @@ def _repeat(attempt: Attempt) -> AnswerReceipt | None:
     row = run(SAME_KEY, poll=attempt.poll.id, key=attempt.given.idempotency_key).first()
     if row is None:
         return None
-    said = said_in(keyring().open(row.content_sealed, revision_seal(row.uid)))
+    said = said_in(keyring().open(row.content_sealed, seal_for(row.uid)))
     if row.respondent != attempt.voice.respondent or said != attempt.answers:
         raise Invalid("key-reused")
     return replace(attempt.receipt(row.receipt, row.revision, row.given_at), is_repeat=True)
@@ -213,7 +213,7 @@ def _append(attempt: Attempt, revision: int, at: datetime) -> str:
         respondent=attempt.voice.respondent,
         revision=revision,
         idempotency_key=attempt.given.idempotency_key,
-        content_sealed=keyring().seal(content, revision_seal(uid)),
+        content_sealed=keyring().seal(content, seal_for(uid)),
         person_id=attempt.voice.person_id,
         channel=Channel(attempt.given.channel),
         recorded_by=attempt.voice.recorded_by,

@@ -154,10 +154,10 @@ def own_answer_in(met: HomePoll) -> OwnAnswer | None:
         return None
     which = {"respondent": standing.respondent, "revision": standing.revision}
     row = run(_SAID, poll=met.poll.id, **which).one()
-    return OwnAnswer(met.poll, standing, said_in(keyring().open(row.content_sealed, revision_seal(row.uid))))
+    return OwnAnswer(met.poll, standing, said_in(keyring().open(row.content_sealed, seal_for(row.uid))))
 
 
-def revision_seal(uid: str) -> str:
+def seal_for(uid: str) -> str:
     """What the sealed content of a revision is bound to; the same that `Sealed` uses."""
     return f"{AnswerRevision.__tablename__}|content_sealed|{uid}"
 
