@@ -8,6 +8,7 @@ from surveys.errors import Invalid
 
 Item = TypeVar("Item")
 LIMIT, MOST = 50, 200
+LARGEST = 2**31 - 1  # what a key column of PostgreSQL can hold
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ def cursor_from(text: str | None) -> int | None:
     """The key after which the page begins."""
     if not text:
         return None
-    if not text.isascii() or not text.isdigit() or len(text) > 18:
+    if not text.isascii() or not text.isdigit() or len(text) > 10 or int(text) > LARGEST:
         raise Invalid("cursor-unknown")
     return int(text)
 

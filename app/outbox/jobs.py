@@ -53,15 +53,25 @@ def _work_on(job_id: int, kind: str, payload: dict[str, Any], *, handlers: Mappi
     """Take one job and do it; False when another worker was quicker."""
     at = clock.now()
     with transaction():
-        if not operations.claim(job_id, at):
-            return False
-    error = _attempt(kind, payload, handlers)
+        attempt = operations.claim(job_id, at)
+    if not attempt:
+        return False
+    _sign_off(job_id, attempt, kind, error=_attempt(kind, payload, handlers))
+    return True
+
+
+def _sign_off(job_id: int, attempt: int, kind: str, *, error: operations.Failure | None) -> None:
+    """Note how it went; a worker that was too slow finds its job taken over and changes nothing."""
+    is_mine = is_alive = True
     with transaction():
         if error is None:
-            operations.finish(job_id, clock.now())
-        elif not operations.postpone(job_id, queries.attempts_of(job_id), clock.now(), failure=error):
-            log.error("job-dead", job=job_id, kind=kind, error=error.words)
-    return True
+            is_mine = operations.finish(job_id, attempt, clock.now())
+        else:
+            is_alive = operations.postpone(job_id, attempt, clock.now(), failure=error)
+    if not is_mine:
+        log.warning("job-taken-over", job=job_id, kind=kind, attempt=attempt)
+    if error is not None and not is_alive:
+        log.error("job-dead", job=job_id, kind=kind, error=error.words)
 
 
 def _attempt(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, or_, update
+from sqlalchemy import ColumnElement, delete, insert, or_, update
 
 from app.core.db import change, db, insert_once
 from app.outbox.models import Job
@@ -33,20 +33,26 @@ def promise(
     return insert_once(Job, slot=slot, **values)
 
 
-def claim(job_id: int, at: datetime) -> bool:
-    """Take a job. Of any number of workers, exactly one gets True until the lease runs out."""
+def claim(job_id: int, at: datetime) -> int:
+    """Take a job. Of any number of workers exactly one gets the number of its attempt, the others 0.
+
+    The claim holds until the lease runs out; then the next attempt may begin, and this one signs nothing off.
+    """
     free = or_(Job.claimed_at.is_(None), Job.claimed_at < at - LEASE)
-    taken = change(
+    taken = db.session.execute(
         update(Job)
         .where(Job.id == job_id, Job.done_at.is_(None), Job.dead_at.is_(None), free)
         .values(claimed_at=at, attempts=Job.attempts + 1)
-    )
-    return taken == 1
+        .returning(Job.attempts)
+        .execution_options(synchronize_session=False)
+    ).scalar()
+    return taken or 0
 
 
-def finish(job_id: int, at: datetime) -> None:
-    """The job is done."""
-    db.session.execute(update(Job).where(Job.id == job_id).values(done_at=at, last_error=None))
+def finish(job_id: int, attempt: int, at: datetime) -> bool:
+    """The job is done; False when this attempt no longer holds it."""
+    finished = update(Job).where(*_held(job_id, attempt)).values(done_at=at, last_error=None)
+    return change(finished) == 1
 
 
 @dataclass(frozen=True)
@@ -57,17 +63,22 @@ class Failure:
     wait: timedelta = timedelta()
 
 
-def postpone(job_id: int, attempts: int, at: datetime, *, failure: Failure) -> bool:
+def postpone(job_id: int, attempt: int, at: datetime, *, failure: Failure) -> bool:
     """Try again later, each pause twice as long and never shorter than asked for.
 
-    False when it was the last attempt and the job is dead.
+    False when it was the last attempt and the job is dead. Nothing happens to a job that another one holds.
     """
-    alive = attempts < ATTEMPTS
-    pause = timedelta(seconds=FIRST_PAUSE_S * 2 ** (attempts - 1))
+    alive = attempt < ATTEMPTS
+    pause = timedelta(seconds=FIRST_PAUSE_S * 2 ** (attempt - 1))
     values: dict[str, Any] = {"last_error": failure.words[:400], "claimed_at": None}
     values |= {"due_at": at + max(pause, failure.wait)} if alive else {"dead_at": at}
-    db.session.execute(update(Job).where(Job.id == job_id).values(**values))
-    return alive
+    return change(update(Job).where(*_held(job_id, attempt)).values(**values)) == 0 or alive
+
+
+def _held(job_id: int, attempt: int) -> tuple[ColumnElement[bool], ...]:
+    """Claimed by this very attempt, and neither done nor given up."""
+    is_open = Job.claimed_at.is_not(None), Job.done_at.is_(None), Job.dead_at.is_(None)
+    return Job.id == job_id, Job.attempts == attempt, *is_open
 
 
 def revive(job_id: int, at: datetime) -> bool:

@@ -34,11 +34,6 @@ def count_overdue(at: datetime) -> int:
     return db.session.execute(statement).scalar_one()
 
 
-def attempts_of(job_id: int) -> int:
-    """How often a job has been begun."""
-    return db.session.execute(select(Job.attempts).where(Job.id == job_id)).scalar_one()
-
-
 def slots_in(slots: Collection[str]) -> set[str]:
     """Which of these periodic slots somebody has promised already."""
     found = db.session.execute(select(Job.slot).where(Job.slot.in_(slots))).scalars()

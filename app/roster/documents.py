@@ -25,6 +25,7 @@ EXPLANATIONS = (
 )
 PART_TENTHS = 520  # a part is 58 mm wide and keeps 3 mm free on both sides
 QUIET = 4  # modules of white around a QR code
+MASK = 3  # readers take any; to weigh all eight against each other was most of the time a code took
 STEPS = (("1", "微信扫左边的码"), ("2", "看一眼说明，点「同意」"), ("3", "填上怎么称呼您，完成"))
 
 
@@ -48,7 +49,7 @@ def template_workbook() -> bytes:
     with xlsxwriter.Workbook(out, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         head = book.add_format({"bold": True, "bg_color": "#E5E7EB", "border": 1})
         text = book.add_format({"num_format": "@"})
-        sheet = book.add_worksheet("花名册")
+        sheet = book.add_worksheet("名册")
         for place, (heading, width) in enumerate(zip(HEADINGS, WIDTHS, strict=True)):
             sheet.set_column(place, place, width, text)
             sheet.write_string(0, place, heading, head)
@@ -69,7 +70,7 @@ def template_workbook() -> bytes:
 
 def qr_path(text: str) -> tuple[str, int]:
     """A QR code as one SVG path of unit squares, and its width with the quiet zone."""
-    code = segno.make_qr(text, error="m")
+    code = segno.make_qr(text, error="m", mask=MASK)
     parts = []
     for row, modules in enumerate(code.matrix):
         column = 0

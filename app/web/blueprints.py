@@ -19,11 +19,12 @@ from app.polls.views import api as polls_api
 from app.polls.views import committee as polls_committee
 from app.polls.views import public as polls_public
 from app.polls.views import resident as polls_resident
+from app.roster.views import api as roster_api
 from app.roster.views import committee as roster_committee
 from app.roster.views import resident as roster_resident
 from app.simulator.views import api as simulator_api
 from app.simulator.views import public as simulator_pages
-from app.web import csrf, guards, reading, signin, verification
+from app.web import api, csrf, guards, reading, signin, verification
 
 
 class Audience(NamedTuple):
@@ -47,7 +48,7 @@ AUDIENCES: tuple[Audience, ...] = (
     Audience("resident", "/my", guards.resident, RESIDENT),
     Audience("committee", "/committee", guards.committee, COMMITTEE),
     Audience("official", "/official", guards.official, (dashboards_official,)),
-    Audience("api", "/api/v1", guards.anyone, (polls_api,)),
+    Audience("api", api.ADDRESS, api.known_filters, (api, roster_api, polls_api)),
 )
 
 
@@ -59,7 +60,8 @@ def init_app(app: Flask) -> None:
         for view in audience.views:
             part.register_blueprint(view.bp)
         app.register_blueprint(part)
+    api.init_app(app)
     if app.config["WECHAT_SIMULATOR"]:
         simulator_pages.init_app(app)
         simulator_api.init_app(app)
-        csrf.protect.exempt(simulator_api.bp)
+        csrf.exempt(simulator_api.bp)

@@ -16,6 +16,7 @@ from surveys.errors import Forbidden, Invalid, Missing, Refusal
 
 log = structlog.get_logger("web")
 PAGES = {403: "forbidden", 404: "missing", 409: "refused", 422: "refused", 429: "too-many", 503: "broken"}
+STATUS_OF = {"unknown-filter": 400, "form-from-elsewhere": 403}  # the others follow from their kind
 
 
 def init_app(app: Flask) -> None:
@@ -31,7 +32,9 @@ def init_app(app: Flask) -> None:
 
 
 def status_of(refusal: Refusal) -> int:
-    """404 and 403 by class, 409 where the time or state is wrong, 422 otherwise."""
+    """404 and 403 by class, 409 where the time or state is wrong, 422 otherwise; a few by their code."""
+    if refusal.code in STATUS_OF:
+        return STATUS_OF[refusal.code]
     if isinstance(refusal, Missing):
         return 404
     if isinstance(refusal, Forbidden):

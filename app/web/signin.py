@@ -19,6 +19,7 @@ from surveys.errors import Refusal
 log = structlog.get_logger("signin")
 bp = Blueprint("signin", __name__)
 STATES_KEPT = 5
+LOOPBACK = ("127.0.0.1", "::1")
 LONGEST_TARGET = 300  # five of them must fit into one cookie
 
 
@@ -62,6 +63,14 @@ def enter_as_resident(contact_id: int) -> None:
     session.update(staff, contact=contact_id)
 
 
+@bp.post("/my/sign-out")
+def let_resident_out() -> Response:
+    """Forget the resident on this browser, for telephones that are handed on; staff stay in."""
+    for key in ("contact", "speaking_for", "oauth"):
+        session.pop(key, None)
+    return redirect("/", 303)
+
+
 @bp.get("/staff/sign-in")
 def ask_staff() -> str:
     """The sign-in page for committee and officials."""
@@ -72,8 +81,9 @@ def ask_staff() -> str:
 def let_staff_in() -> Response | tuple[str, int]:
     """Check name and password; a failed try is recorded before it is answered."""
     name, password = request.form.get("username", "").strip(), request.form.get("password", "")
+    checked = roster.check_password(name, password, clock.now(), address=_address())
     with transaction():
-        result = roster.sign_in(name, password, clock.now())
+        result = roster.sign_in(checked, clock.now())
     to = path_on_this_site(request.form.get("to"), "")
     if result.token is None:
         return render_template("web/sign_in.html", to=to, outcome=result, username=name), 422
@@ -103,14 +113,31 @@ def set_new_password() -> Response | tuple[str, int]:
     problem = "" if new == request.form.get("again", "") else "differs"
     problem = "same" if new == old else problem
     if not problem:
-        with transaction():
-            is_changed = roster.change_password(actor.key, old, new, clock.now())
+        is_changed = _change_password(roster_queries.username_of(actor.key), old, new)
         problem = "" if is_changed else "wrong"
     if problem:
         page = render_template("web/password.html", is_first="first-password" in session, problem=problem)
         return page, 422
     session.clear()
     return redirect("/staff/sign-in?changed=yes", 303)
+
+
+def _address() -> str:
+    """Where the browser is, by TRUSTED_PROXIES.
+
+    In production this machine itself stands for a proxy nobody told us of: locking it would lock everybody.
+    """
+    address = request.remote_addr or ""
+    is_unknown_proxy = current_app.config["APP_ENV"] == "production" and address in LOOPBACK
+    return "" if is_unknown_proxy else address
+
+
+def _change_password(username: str, old: str, new: str) -> bool:
+    """Both passwords are worked on before the database is held."""
+    new_hash = roster.hash_password(new)
+    checked = roster.check_password(username, old, clock.now(), address=_address())
+    with transaction():
+        return roster.change_password(checked, new_hash, clock.now())
 
 
 @bp.post("/staff/sign-out")

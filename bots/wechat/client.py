@@ -1,7 +1,8 @@
 """What we ask of WeChat for one account: to send, to set the menu, to make a QR code.
 
 Every method may raise Transient, Refused or Misconfigured and nothing else of the network. After a
-`timeout` WeChat may have acted all the same. Call outside transactions: a call can take seconds.
+`timeout` WeChat may have acted all the same. Call outside transactions: a call can take seconds. While
+WeChat is down only the first of many calls waits; the others are told at once to come again.
 """
 
 import threading
@@ -13,13 +14,15 @@ from typing import Any
 from bots.wechat.accounts import Account
 from bots.wechat.errors import ApiError, Transient
 from bots.wechat.platform import Platform
-from bots.wechat.tokens import Token, TokenStore
+from bots.wechat.tokens import LEASE, Token, TokenStore
 from bots.wechat.transport import READ_S, STALE_TOKEN
 from bots.wechat.trimming import clean, cut
 
 RENEWAL_PATH = "/cgi-bin/stable_token"
 MARGIN_S = 200  # WeChat hands out the next token from 300 s before the end of the last
 TURNS, TURN_S = 40, 0.1  # how long to wait for another worker's renewal
+REST_S = 5  # a round of the worker
+DOWN = frozenset({"timeout", "unreachable"})
 
 TemplateData = Mapping[str, Mapping[str, str]]
 
@@ -43,6 +46,8 @@ class Client:
         self._clock = clock
         self._timeout_s = timeout_s
         self._own = threading.local()
+        self._rests_until: datetime | None = None
+        self._tokenless_until: datetime | None = None
 
     def send_text(self, openid: str, text: str) -> None:
         """A customer-service message; allowed only inside the windows of `quota`."""
@@ -92,6 +97,17 @@ class Client:
         return answer
 
     def _call(self, act: Callable[[Platform], dict[str, Any]]) -> dict[str, Any]:
+        """Act, unless WeChat was found down a moment ago."""
+        if self._is_before(self._rests_until):
+            raise Transient("unreachable", wait_s=REST_S)
+        try:
+            return self._acted(act)
+        except Transient as problem:
+            if problem.code in DOWN:
+                self._rests_until = self._clock() + timedelta(seconds=REST_S)
+            raise
+
+    def _acted(self, act: Callable[[Platform], dict[str, Any]]) -> dict[str, Any]:
         """Act once; if the token was no good, once more with the next one, and that is all."""
         platform = self._platform()
         platform.token = self._token(platform)
@@ -119,21 +135,33 @@ class Client:
         """A token that is still good and is not the one just refused; renewed by one worker only."""
         for _ in range(TURNS):
             token = self._tokens.get(self._account)
-            if token and token.value != refused and self._clock() < token.good_until:
+            if token and token.value != refused and self._is_before(token.good_until):
                 return token.value
+            if self._is_before(self._tokenless_until):
+                break  # the renewal failed, and nobody may try again before its lease has run out
             if self._tokens.lease(self._account, self._clock()):
                 return self._renewed(platform, refused)
             threading.Event().wait(TURN_S)
-        raise Transient("token-awaited", wait_s=5)
+        else:
+            self._tokenless_until = self._clock() + timedelta(seconds=REST_S)
+        raise Transient("token-awaited", wait_s=REST_S)
+
+    def _is_before(self, end: datetime | None) -> bool:
+        return end is not None and self._clock() < end
 
     def _renewed(self, platform: Platform, refused: str) -> str:
         """The stable token; forced only if WeChat still gives the refused one (20 times a day).
 
         A failure leaves the lease to run out: until then the other workers do not ask as well.
         """
-        token = self._fetched(platform, force=False)
-        if token.value == refused:
-            token = self._fetched(platform, force=True)
+        leased_at = self._clock()
+        try:
+            token = self._fetched(platform, force=False)
+            if token.value == refused:
+                token = self._fetched(platform, force=True)
+        except ApiError:
+            self._tokenless_until = leased_at + LEASE
+            raise
         self._tokens.put(self._account, token)
         return token.value
 

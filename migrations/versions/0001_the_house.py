@@ -110,6 +110,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_region_parent_code"), ["parent_code"], unique=False)
 
     op.create_table(
+        "sign_in_miss",
+        sa.Column("address_index", sa.String(length=32), nullable=False),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("address_index", "began_at", name=op.f("pk_sign_in_miss")),
+    )
+    op.create_table(
         "staff_account",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(length=10), nullable=False),
@@ -920,6 +927,7 @@ def downgrade() -> None:
     op.drop_table("wrong_try")
     op.drop_table("wechat_token")
     op.drop_table("staff_account")
+    op.drop_table("sign_in_miss")
     with op.batch_alter_table("region", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_region_parent_code"))
 

@@ -130,7 +130,7 @@ def test_a_conversation_the_clerk_answered_no_longer_waits(world: World) -> None
 
 @pytest.mark.parametrize(
     ("url", "label"),
-    [("/committee/", "今日工作"), ("/committee/polls", "投票问卷"), ("/committee/notices/", "通知送达"),
+    [("/committee/", "今日工作"), ("/committee/polls", "投票"), ("/committee/notices/", "通知送达"),
      ("/committee/conversations/", "等人回话")],
 )  # fmt: skip
 def test_the_clerks_page_is_marked_in_the_menu(world: World, url: str, label: str) -> None:

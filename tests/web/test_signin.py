@@ -10,6 +10,7 @@ from app.core.actors import Grant
 from app.core.db import db, transaction
 from app.roster import operations as roster
 from app.roster.models import StaffSession
+from app.roster.operations import sessions
 from tests import factories as make
 from tests.app.notifications.platform import later, openid_of
 from tests.app.polls.browsing import hidden, page, send
@@ -93,6 +94,55 @@ def test_a_right_password_in_between_forgives_the_wrong_ones(world: World) -> No
         for _ in range(4):
             sign_in(client, password="wrong", status=422)
         sign_in(client)
+
+
+def test_one_machine_cannot_try_name_after_name(world: World) -> None:
+    client = world.app.test_client()
+    token = hidden(page(client, SIGN_IN))["csrf_token"]
+    for number in range(20):
+        form = {"csrf_token": token, "username": f"nobody-{number}", "password": "wrong"}
+        assert client.post(SIGN_IN, data=form).status_code == 422
+    assert "之后再试" in sign_in(client, status=422).text
+    elsewhere = world.app.test_client()
+    elsewhere.environ_base["REMOTE_ADDR"] = "203.0.113.9"
+    sign_in(elsewhere)
+
+
+def test_what_a_stranger_says_about_the_address_is_not_believed(world: World) -> None:
+    client = world.app.test_client()
+    token = hidden(page(client, SIGN_IN))["csrf_token"]
+    for number in range(20):
+        form = {"csrf_token": token, "username": f"nobody-{number}", "password": "wrong"}
+        client.post(SIGN_IN, data=form, headers={"X-Forwarded-For": f"203.0.113.{number}"})
+    assert "之后再试" in sign_in(client, status=422).text
+
+
+def test_a_proxy_nobody_told_us_of_does_not_lock_the_whole_house(world: World) -> None:
+    world.app.config["APP_ENV"] = "production"
+    client = world.app.test_client()
+    token = hidden(page(client, SIGN_IN))["csrf_token"]
+    for number in range(21):
+        form = {"csrf_token": token, "username": f"nobody-{number}", "password": "wrong"}
+        assert "用户名或密码不对" in client.post(SIGN_IN, data=form).text
+    sign_in(client)
+
+
+def test_passwords_are_worked_on_while_nobody_waits_for_the_database(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[object] = []
+    slow = sessions.is_password
+
+    def watched(kept: str | None, password: str) -> bool:
+        seen.append(db.session().info.get("writing") or db.session().in_transaction())
+        return slow(kept, password)
+
+    monkeypatch.setattr(sessions, "is_password", watched)
+    client = world.app.test_client()
+    sign_in(client, password="wrong", status=422)
+    sign_in(client)
+    change(client, PASSWORD, FRESH)
+    assert seen == [False, False, False]
 
 
 def test_signing_out_ends_the_session_on_the_server_and_not_only_the_cookie(world: World) -> None:
@@ -244,3 +294,46 @@ def test_signing_in_begins_a_session_of_its_own(world: World) -> None:
     sign_in(client)
     with client.session_transaction() as session:
         assert "contact" not in session
+
+
+def test_a_resident_who_signs_out_is_gone_from_this_browser(world: World) -> None:
+    client = world.resident(world.wang)
+    assert client.get("/my/").status_code == 200
+    assert send(client, "/my/sign-out", "/my/").location == "/"
+    assert client.get("/my/").location.startswith("/oauth/start")
+    with client.session_transaction() as session:
+        assert "contact" not in session
+
+
+def test_a_resident_who_signs_out_leaves_the_staff_of_the_same_browser_in(world: World) -> None:
+    client = world.staff(world.clerk)
+    with client.session_transaction() as session:
+        session["contact"] = world.wang
+    send(client, "/my/sign-out", "/my/")
+    assert client.get("/my/").status_code == 303
+    assert is_in(client)
+
+
+def test_nobody_can_be_signed_out_by_a_link(world: World) -> None:
+    client = world.resident(world.wang)
+    assert client.get("/my/sign-out").status_code == 405
+    assert client.post("/my/sign-out").status_code == 400
+    assert client.get("/my/").status_code == 200
+
+
+def test_reading_page_after_page_writes_at_most_once_a_minute(world: World) -> None:
+    client = world.app.test_client()
+    sign_in(client)
+
+    def seen_at() -> object:
+        db.session.rollback()
+        db.session.expire_all()
+        return db.session.query(StaffSession).one().last_seen_at
+
+    first = seen_at()
+    for _ in range(3):
+        assert is_in(client)
+    assert seen_at() == first
+    later(world.app, seconds=61)
+    assert is_in(client)
+    assert seen_at() != first

@@ -76,7 +76,8 @@ def appoint_staff(compound: CompoundRow, at: datetime) -> None:
         new = roster.add_staff(username, NAMES["staff"][role], ACTOR, at)
         grant = Grant("city", "371500") if role == "official" else Grant(role, compound.path)
         roster.give_role(new.key, grant, ACTOR, at)
-        roster.change_password(new.key, new.password, PASSWORD, at)
+        checked = roster.check_password(new.username, new.password, at)
+        roster.change_password(checked, roster.hash_password(PASSWORD), at)
 
 
 def _compound(chance: random.Random, number: int, name: str, *, region: str) -> roster.CompoundDetails:

@@ -11,7 +11,7 @@ from app.roster.models.people import (
     WrongTry,
 )
 from app.roster.models.places import AreaSource, Building, Compound, Region, RegionLevel, Room, Unit
-from app.roster.models.staff import Role, StaffAccount, StaffRole, StaffSession
+from app.roster.models.staff import Role, SignInMiss, StaffAccount, StaffRole, StaffSession
 
 __all__ = [
     "AreaSource",
@@ -28,6 +28,7 @@ __all__ = [
     "RegionLevel",
     "Role",
     "Room",
+    "SignInMiss",
     "StaffAccount",
     "StaffRole",
     "StaffSession",

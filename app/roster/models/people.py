@@ -158,7 +158,7 @@ class Binding(db.Model):
 
 
 class WrongTry(db.Model):
-    """How often a contact, or anybody at one room, has given a wrong proof on one day."""
+    """How often a WeChat identity (as a fingerprint), or anybody at one room, gave a wrong proof that day."""
 
     __tablename__ = "wrong_try"
 

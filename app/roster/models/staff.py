@@ -70,3 +70,13 @@ class StaffSession(db.Model):
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+
+
+class SignInMiss(db.Model):
+    """How many wrong sign-ins came from one address in one quarter of an hour; the address is not kept."""
+
+    __tablename__ = "sign_in_miss"
+
+    address_index: Mapped[str] = mapped_column(String(32), primary_key=True)
+    began_at: Mapped[datetime] = mapped_column(primary_key=True)
+    count: Mapped[int]

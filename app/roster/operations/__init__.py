@@ -22,24 +22,30 @@ from app.roster.operations.codes import (
     try_code,
 )
 from app.roster.operations.contacts import consent, contact_for, follow, unfollow
+from app.roster.operations.passwords import hash_password
 from app.roster.operations.places import CompoundDetails, RegionDetails, add_region, register_compound
 from app.roster.operations.rosters import apply_import, lock_roster
-from app.roster.operations.staff import (
-    NewStaff,
+from app.roster.operations.sessions import (
+    Checked,
     SignIn,
-    add_staff,
-    bootstrap,
     change_password,
-    end_roles,
-    give_role,
-    reset_password,
+    check_password,
     sign_in,
     sign_out,
     touch_session,
 )
+from app.roster.operations.staff import (
+    NewStaff,
+    add_staff,
+    bootstrap,
+    end_roles,
+    give_role,
+    reset_password,
+)
 
 __all__ = [
     "EVIDENCE",
+    "Checked",
     "CompoundDetails",
     "Locked",
     "NewStaff",
@@ -56,6 +62,7 @@ __all__ = [
     "apply_import",
     "bootstrap",
     "change_password",
+    "check_password",
     "confirm_binding",
     "consent",
     "contact_for",
@@ -63,6 +70,7 @@ __all__ = [
     "end_roles",
     "follow",
     "give_role",
+    "hash_password",
     "issue_codes",
     "lock_roster",
     "prove_owner",

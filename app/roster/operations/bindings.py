@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Select, func, insert, select, update
 
 from app.audit.operations import record
 from app.core.db import change, db
@@ -14,6 +14,7 @@ from app.roster.models import Binding, BindingLevel, BindingState, Ownership, Pe
 from app.roster.operations.codes import Locked, Recognised, WrongCode, lock_contact, try_code
 from app.roster.operations.contacts import LIVE_STATES, require_consent
 from app.roster.operations.tries import count_wrong, locked_until
+from app.roster.operations.uniting import forget_unused, unite
 from surveys.errors import Invalid, Missing, Refusal
 
 PHONE_INDEX = "person.phone_index"
@@ -71,7 +72,8 @@ def redeem(contact_id: int, code: str, at: datetime, *, name: str) -> Redeemed |
     if any(person.name == name for _, person in live_bindings(contact_id, outcome.room_id)):
         raise Refusal("already-bound", label=outcome.label)
     _need_space(contact_id, outcome)
-    person_id = _known_member(outcome.room_id, name) or _new_person(outcome.room_id, name, None, at)
+    known = _own_person(contact_id, outcome.room_id, name) or _known_member(outcome.room_id, name)
+    person_id = known or _new_person(outcome.room_id, name, None, at)
     binding_id = _bind(
         at, contact_id=contact_id, room_id=outcome.room_id, person_id=person_id, level=BindingLevel.MEMBER,
         state=BindingState.ACTIVE, wants_owner=False, bound_at=at,
@@ -93,8 +95,7 @@ def prove_owner(
     member = [(binding, person) for binding, person in held if binding.state is BindingState.ACTIVE]
     if not member:
         raise Refusal("code-needed-first")
-    subjects = (f"contact:{contact_id}", f"room:{room_id}")
-    lock_contact(contact_id)
+    subjects = (lock_contact(contact_id), f"room:{room_id}")
     # parallel guesses from several telephones queue here, so that each is counted before the next
     db.session.execute(select(Room.id).where(Room.id == room_id).with_for_update())
     if until := locked_until(subjects, at):
@@ -102,7 +103,7 @@ def prove_owner(
     owner_id = _owner_with_phone(room_id, phone, {person.name for _, person in member})
     if owner_id is None:
         left = min([count_wrong(subject, at) for subject in subjects])
-        record(subjects[0], "owner-phone.miss", subjects[1], at, tries_left=left)
+        record(f"contact:{contact_id}", "owner-phone.miss", subjects[1], at, tries_left=left)
         return WrongPhone(left)
     return _become_owner(contact_id, room_id, owner_id, at)
 
@@ -186,22 +187,24 @@ def _become_owner(contact_id: int, room_id: int, owner_id: int, at: datetime) ->
         for other in taken:
             tell("owner-claimed", other.id, other.contact_id, at)
         return Waiting(binding_id)
-    binding_id = _raise_to_owner(contact_id, room_id, owner_id)
-    record(
-        f"contact:{contact_id}", "binding.prove", f"binding:{binding_id}", at, room=room_id, evidence="phone"
-    )
-    return Proven(binding_id, owner_id)
+    proven = _raise_to_owner(contact_id, room_id, owner_id)
+    facts = {"room": room_id, "evidence": "phone"}
+    record(f"contact:{contact_id}", "binding.prove", f"binding:{proven.binding_id}", at, **facts)
+    return proven
 
 
-def _raise_to_owner(contact_id: int, room_id: int, owner_id: int) -> int:
+def _raise_to_owner(contact_id: int, room_id: int, owner_id: int) -> Proven:
     """The member of the owner's name, or the first member, now acts as the owner."""
     owner = db.session.get_one(Person, owner_id)
     held = [one for one in live_bindings(contact_id, room_id) if one[0].state is BindingState.ACTIVE]
     members = [one for one in held if one[0].level is BindingLevel.MEMBER] or held
     chosen = next((binding for binding, person in members if person.name == owner.name), members[0][0])
-    chosen.person_id, chosen.level, chosen.evidence = owner_id, BindingLevel.OWNER, "phone"
+    member_id = chosen.person_id
+    chosen.person_id, chosen.level = unite(owner_id, member_id, contact_id), BindingLevel.OWNER
+    chosen.evidence = "phone"
     db.session.flush()
-    return chosen.id
+    forget_unused(member_id)
+    return Proven(chosen.id, chosen.person_id)
 
 
 def _owner_with_phone(room_id: int, phone: str, names: set[str | None]) -> int | None:
@@ -212,6 +215,7 @@ def _owner_with_phone(room_id: int, phone: str, names: set[str | None]) -> int |
         .join(Ownership, Ownership.person_id == Person.id)
         .where(Ownership.room_id == room_id, Ownership.ended_at.is_(None), Person.phone_index == fingerprint)
         .order_by(Ownership.is_primary.desc(), Ownership.id)
+        .with_for_update(of=Person)
     )
     owners = db.session.execute(statement).scalars().all()
     named = [owner for owner in owners if owner.name in names]
@@ -244,15 +248,36 @@ def _need_space(contact_id: int, home: Recognised) -> None:
         raise Refusal("household-full", label=home.label)
 
 
+def _own_person(contact_id: int, room_id: int, name: str) -> int | None:
+    """As whom of that name this contact acts elsewhere in the compound: one human with two homes is one."""
+    statement = (
+        select(Person)
+        .join(Binding, Binding.person_id == Person.id)
+        .join(Room, Room.compound_id == Person.compound_id)
+        .where(Binding.contact_id == contact_id, Binding.state == BindingState.ACTIVE, Room.id == room_id)
+        .order_by(Binding.id)
+    )
+    return _named(statement, name)
+
+
 def _known_member(room_id: int, name: str) -> int | None:
-    """The member of that name who was bound here before: the same person answers as the same person."""
+    """The member of that name who was bound here before: the same person answers as the same person.
+
+    Never an owner: to act as one takes more than knowing the name.
+    """
     statement = (
         select(Person)
         .join(Binding, Binding.person_id == Person.id)
         .where(Binding.room_id == room_id, Binding.level == BindingLevel.MEMBER)
+        .where(Person.id.not_in(select(Ownership.person_id)))
         .order_by(Binding.id)
     )
-    found = db.session.execute(statement).scalars().unique()
+    return _named(statement, name)
+
+
+def _named(people: Select[Person], name: str) -> int | None:
+    """The first of that name; names are sealed, so that no database can compare them."""
+    found = db.session.execute(people).scalars().unique()
     return next((person.id for person in found if person.name == name), None)
 
 

@@ -9,6 +9,7 @@ from app.core.db import db
 from app.roster.models import Binding, BindingLevel, BindingState, Ownership
 from app.roster.operations.bindings import EVIDENCE, OWNER_EVIDENCE, live_bindings, tell
 from app.roster.operations.contacts import LIVE_STATES
+from app.roster.operations.uniting import forget_unused, unite
 from surveys.errors import Invalid, Missing, Refusal
 
 MOST_REASON = 200
@@ -30,8 +31,7 @@ def confirm_binding(
             raise Invalid("evidence-too-weak")
         _check_owner(binding, owner_person_id, actor, at)
         _tell_the_bound(binding, owner_person_id, at)
-        _end_lesser(binding, owner_person_id, at)
-        binding.person_id, binding.level = owner_person_id, BindingLevel.OWNER
+        _make_owner(binding, owner_person_id, at)
     binding.state, binding.bound_at = BindingState.ACTIVE, at
     binding.evidence, binding.decided_by = evidence, str(actor)
     db.session.flush()
@@ -108,11 +108,31 @@ def _tell_the_bound(binding: Binding, owner_person_id: int, at: datetime) -> Non
         tell("owner-joined", other_id, contact_id, at)
 
 
-def _end_lesser(binding: Binding, owner_person_id: int, at: datetime) -> None:
-    """The claimant's tie under the same name or as the same person ends: nobody counts twice."""
+def _make_owner(binding: Binding, owner_person_id: int, at: datetime) -> None:
+    """The claimant stands for the owner; as whom they acted until now is the same human."""
+    claimant_id = binding.person_id
+    lesser_id = _end_lesser(binding, owner_person_id, at)
+    person_id = owner_person_id
+    if lesser_id is not None:
+        person_id = unite(owner_person_id, lesser_id, binding.contact_id)
+    binding.person_id, binding.level = person_id, BindingLevel.OWNER
+    db.session.flush()
+    for left_id in {claimant_id, lesser_id or claimant_id} - {person_id}:
+        forget_unused(left_id)
+
+
+def _end_lesser(binding: Binding, owner_person_id: int, at: datetime) -> int | None:
+    """The claimant's tie under the same name or as the same person ends: nobody counts twice.
+
+    Returns as which member they acted, if they did.
+    """
     held = live_bindings(binding.contact_id, binding.room_id)
     names = {person.name for one, person in held if one.id == binding.id}
+    lesser_id = None
     for other, person in held:
         if other.id != binding.id and (person.name in names or other.person_id == owner_person_id):
+            if other.state is BindingState.ACTIVE:
+                lesser_id = person.id
             other.state, other.ended_at, other.reason = BindingState.ENDED, at, "became-owner"
     db.session.flush()
+    return lesser_id

@@ -17,6 +17,7 @@ from surveys.proof.house_codes import new_house_code, normalise_house_code
 
 RANDOM_BYTES = 8
 CODE_INDEX = "house_code.code_index"
+TRIES_INDEX = "wrong_try.subject"
 
 
 @dataclass(frozen=True)
@@ -81,25 +82,30 @@ def reissue_code(room_id: int, actor: object, at: datetime) -> str:
 
 def try_code(contact_id: int, typed: str, at: datetime) -> Recognised | WrongCode | Locked:
     """Look a code up for a contact. A wrong one is counted, so the edge must commit whatever comes back."""
-    lock_contact(contact_id)
-    subject = f"contact:{contact_id}"
-    if until := locked_until((subject,), at):
+    tries, subject = lock_contact(contact_id), f"contact:{contact_id}"
+    if until := locked_until((tries,), at):
         return Locked(until)
     found, is_replaced = _room_of_code(typed)
     if found is not None:
         return found
-    left = count_wrong(subject, at)
+    left = count_wrong(tries, at)
     record(subject, "house-code.miss", subject, at, tries_left=left)
     return WrongCode(left, is_replaced)
 
 
-def lock_contact(contact_id: int) -> None:
-    """One proof at a time for one contact: parallel guesses queue here and each is counted."""
-    held = (
-        select(Contact.id).where(Contact.id == contact_id, Contact.unfollowed_at.is_(None)).with_for_update()
+def lock_contact(contact_id: int) -> str:
+    """One proof at a time for one contact: parallel guesses queue here and each is counted.
+
+    Returns under which name their wrong tries are counted: a fingerprint of the WeChat identity, so that
+    leaving and coming back as a new contact gives no new tries.
+    """
+    held = select(Contact.account, Contact.openid).where(
+        Contact.id == contact_id, Contact.unfollowed_at.is_(None)
     )
-    if db.session.execute(held).scalar() is None:
+    row = db.session.execute(held.with_for_update()).first()
+    if row is None:
         raise Missing("contact-not-found")
+    return "wechat:" + blind_index(f"{row.account}|{row.openid}", TRIES_INDEX)
 
 
 def require_recognised(outcome: Recognised | WrongCode | Locked) -> Recognised:

@@ -1,9 +1,9 @@
 """WeChat contacts: following, leaving, and agreeing to the privacy notice."""
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Row, bindparam, select, update
 
 from app.audit.operations import record
 from app.core.db import change, db, insert_once, run
@@ -12,6 +12,7 @@ from app.roster.queries import find_contact
 from bots.desk import NOTICE_VERSION
 from surveys.errors import Invalid, Missing, Refusal
 
+LATE = timedelta(seconds=1)  # WeChat tells whole seconds
 LIVE_STATES = (BindingState.ACTIVE, BindingState.WAITING)
 _FOLLOWER = select(Contact.id).where(
     Contact.account == bindparam("account"), Contact.openid == bindparam("openid"), Contact.followed
@@ -47,11 +48,15 @@ def follow(account: str, openid: str, at: datetime) -> int:
     return contact_id
 
 
-def unfollow(account: str, openid: str, at: datetime) -> int | None:
-    """Somebody leaves: bindings end and the WeChat identity is forgotten; coming back makes a new contact."""
-    contact_id = find_contact(account, openid)
-    if contact_id is None:
+def unfollow(account: str, openid: str, at: datetime, *, left_at: datetime | None = None) -> int | None:
+    """Somebody leaves: bindings end and the WeChat identity is forgotten; coming back makes a new contact.
+
+    `left_at` is when WeChat says they left: word of it that arrives after they came back changes nothing.
+    """
+    contact = _held_contact(account, openid)
+    if contact is None or (left_at and contact.followed_at and contact.followed_at > left_at + LATE):
         return None
+    contact_id = contact.id
     ended = change(
         update(Binding)
         .where(Binding.contact_id == contact_id, Binding.state.in_(LIVE_STATES))
@@ -62,6 +67,13 @@ def unfollow(account: str, openid: str, at: datetime) -> int | None:
     db.session.execute(update(Contact).where(Contact.id == contact_id).values(**values))
     record(f"contact:{contact_id}", "contact.unfollow", f"contact:{contact_id}", at, bindings=ended)
     return contact_id
+
+
+def _held_contact(account: str, openid: str) -> Row[int, datetime | None] | None:
+    """The contact behind a WeChat identity, held until the transaction ends."""
+    columns = select(Contact.id, Contact.followed_at)
+    held = columns.where(Contact.account == account, Contact.openid == openid).with_for_update()
+    return db.session.execute(held).first()
 
 
 def _forget_members(contact_id: int) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.core import clock
@@ -10,6 +10,7 @@ from app.core.db import db
 from app.roster.models import WrongTry
 
 MOST = 5
+KEPT = timedelta(days=7)
 
 
 def locked_until(subjects: tuple[str, ...], at: datetime) -> datetime | None:
@@ -33,4 +34,6 @@ def count_wrong(subject: str, at: datetime) -> int:
         index_elements=[WrongTry.subject, WrongTry.counted_on], set_={"count": WrongTry.count + 1}
     )
     count = db.session.execute(more.returning(WrongTry.count)).scalar_one()
+    if count == 1:  # what no lock needs any more is forgotten
+        db.session.execute(delete(WrongTry).where(WrongTry.counted_on < clock.local(at).date() - KEPT))
     return max(MOST - count, 0)

@@ -23,6 +23,7 @@ from app.roster.queries.people import (
     get_contact,
     home_of,
     homes_of,
+    homes_of_contacts,
     is_known_contact,
     names_of,
     owners_of_rooms,
@@ -34,6 +35,7 @@ from app.roster.queries.places import (
     UnitRow,
     compound_by_code,
     compound_of_room,
+    compounds_in_turn,
     compounds_under,
     count_rooms,
     find_compound,
@@ -54,6 +56,7 @@ from app.roster.queries.staff import (
     must_change_password,
     name_of_staff,
     needs_touch,
+    username_of,
 )
 from app.roster.queries.staff import name_of_staff as staff_name
 from app.roster.queries.ties import (
@@ -83,6 +86,7 @@ __all__ = [
     "compound_for_staff",
     "compound_of_room",
     "compounds_for_staff",
+    "compounds_in_turn",
     "compounds_named",
     "compounds_under",
     "contacts_of_rooms",
@@ -104,6 +108,7 @@ __all__ = [
     "held_about",
     "home_of",
     "homes_of",
+    "homes_of_contacts",
     "house_code_of",
     "is_area",
     "is_known_contact",
@@ -121,4 +126,5 @@ __all__ = [
     "staff_name",
     "summary_for",
     "units_in",
+    "username_of",
 ]

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, select
 
 from app.core.db import db, run
+from app.core.encryption import keyring
 from app.roster.models import (
     Binding,
     BindingLevel,
@@ -18,7 +19,7 @@ from app.roster.models import (
 )
 from surveys.errors import Missing
 
-_HOMES = (
+_ALL_HOMES = (
     select(
         Binding.id, Room.id, Room.compound_id, Room.building_id, Room.unit_id, Room.label, Compound.name,
         Compound.public_id, Compound.path, Person.id, Person.uid, Person.name_sealed, Binding.level,
@@ -26,8 +27,9 @@ _HOMES = (
     .join(Room, Room.id == Binding.room_id)
     .join(Compound, Compound.id == Room.compound_id)
     .join(Person, Person.id == Binding.person_id)
-    .where(Binding.state == BindingState.ACTIVE, Binding.contact_id == bindparam("contact_id"))
+    .where(Binding.state == BindingState.ACTIVE)
 )  # fmt: skip
+_HOMES = _ALL_HOMES.where(Binding.contact_id == bindparam("contact_id"))
 _HOMES_OF = _HOMES.order_by(Binding.id)
 _HOME_OF = _HOMES.where(Binding.id == bindparam("binding_id"))
 
@@ -95,6 +97,15 @@ def homes_of(contact_id: int) -> list[HomeRow]:
     return [_home(row) for row in run(_HOMES_OF, contact_id=contact_id)]
 
 
+def homes_of_contacts(contact_ids: Collection[int]) -> dict[int, list[HomeRow]]:
+    """The homes of several contacts, for lists; who has none is left out."""
+    statement = _ALL_HOMES.add_columns(Binding.contact_id).where(Binding.contact_id.in_(contact_ids))
+    found: dict[int, list[HomeRow]] = {}
+    for *row, contact_id in db.session.execute(statement.order_by(Binding.id)):
+        found.setdefault(contact_id, []).append(_home(row))
+    return found
+
+
 def home_of(contact_id: int, binding_id: int) -> HomeRow:
     """One of this contact's homes; somebody else's, or none, is Missing."""
     row = run(_HOME_OF, contact_id=contact_id, binding_id=binding_id).first()
@@ -137,5 +148,5 @@ def names_of(person_ids: Collection[int]) -> dict[int, str]:
 
 def _home(row: Any) -> HomeRow:
     *place, uid, name_sealed, level = row
-    name = Person(uid=uid, name_sealed=name_sealed).name
-    return HomeRow._make((*place, name or "", level is BindingLevel.OWNER))
+    name = keyring().open(name_sealed, f"{Person.__tablename__}|name_sealed|{uid}") if name_sealed else ""
+    return HomeRow._make((*place, name, level is BindingLevel.OWNER))

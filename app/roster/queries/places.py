@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, false, func, literal, or_, select
 
 from app.core.db import db
 from app.roster.models import Building, Compound, Region, Room, Unit
@@ -94,6 +94,14 @@ def find_compound(public_id: str) -> CompoundRow | None:
 def compounds_under(paths: Iterable[str]) -> list[CompoundRow]:
     """Every compound in any of these areas, each once, in the order of their paths."""
     statement = select(*_COMPOUND).where(path_under(Compound.path, paths)).order_by(Compound.path)
+    return [CompoundRow(*row) for row in db.session.execute(statement)]
+
+
+def compounds_in_turn(*, after: int, limit: int) -> list[CompoundRow]:
+    """So many compounds registered after this one, the first registered first."""
+    statement = (
+        select(*_COMPOUND).where(Compound.id > literal(after, BigInteger)).order_by(Compound.id).limit(limit)
+    )
     return [CompoundRow(*row) for row in db.session.execute(statement)]
 
 

@@ -50,6 +50,12 @@ def name_of_staff(actor_key: str) -> str:
     return account.name or "" if account else ""
 
 
+def username_of(actor_key: str) -> str:
+    """The name this account signs in with; empty when nobody has the key."""
+    found = select(StaffAccount.username).where(StaffAccount.key == actor_key.removeprefix("staff:"))
+    return db.session.execute(found).scalar() or ""
+
+
 def must_change_password(actor_key: str) -> bool:
     """Whether this account still has the password somebody else gave it."""
     found = select(StaffAccount.must_change_password).where(

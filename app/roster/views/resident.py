@@ -13,6 +13,8 @@ from app.roster.queries import UnitRow
 from bots.desk import NOTICE_VERSION
 from surveys.errors import Invalid
 
+Proof = operations.Proven | operations.Waiting | operations.WrongPhone | operations.Locked
+
 LOCKED = 423
 SENT_BACK = 422
 KEPT = ("code", "unit", "place", "compound")
@@ -51,6 +53,8 @@ def bind_by_code() -> Response | tuple[str, int]:
             outcome = operations.redeem(g.contact_id, code, clock.now(), name=name)
     except Invalid as problem:
         return _code_page(code, name=name, problem=problem.code, facts=problem.facts), SENT_BACK
+    if isinstance(outcome, operations.WrongCode) and not outcome.tries_left:
+        outcome = _lock_behind(code) or outcome
     if isinstance(outcome, operations.Locked):
         return _code_page(code, name=name, problem="locked", facts={"until": outcome.until}), LOCKED
     if isinstance(outcome, operations.WrongCode):
@@ -90,16 +94,20 @@ def prove_owner(binding_id: int) -> Response | tuple[str, int]:
     home = queries.home_of(g.contact_id, binding_id)
     phone = request.form.get(f"phone-{binding_id}", "")
     try:
-        with transaction():
-            outcome = operations.prove_owner(g.contact_id, home.room_id, phone, clock.now())
+        outcome = _proof(home.room_id, phone)
     except Invalid as problem:
         return _homes_page(at_fault=binding_id, problem=problem.code), SENT_BACK
+    if isinstance(outcome, operations.WrongPhone) and not outcome.tries_left:
+        outcome = _proof(home.room_id, phone)  # the lock behind the last try says until when
     if isinstance(outcome, operations.Locked):
         return _homes_page(at_fault=binding_id, problem="locked", until=outcome.until), LOCKED
     if isinstance(outcome, operations.WrongPhone):
         return _homes_page(at_fault=binding_id, problem="wrong", left=outcome.tries_left), SENT_BACK
-    done = "proven" if isinstance(outcome, operations.Proven) else "asked"
-    return redirect(url_for(".homes", done=done), 303)
+    if not isinstance(outcome, operations.Proven):
+        return redirect(url_for(".homes", done="asked"), 303)
+    known = {each.binding_id: each.person_name for each in queries.homes_of(g.contact_id)}
+    is_renamed = known.get(outcome.binding_id, home.person_name) != home.person_name
+    return redirect(url_for(".homes", done="renamed" if is_renamed else "proven"), 303)
 
 
 @bp.post("/homes/<int:binding_id>/end")
@@ -108,6 +116,19 @@ def unbind(binding_id: int) -> Response:
     with transaction():
         operations.unbind(g.contact_id, binding_id, clock.now())
     return redirect(url_for(".homes", done="ended"), 303)
+
+
+def _lock_behind(code: str) -> operations.Locked | None:
+    """After the last wrong try the lock itself says until when; looking at it counts nothing."""
+    with transaction():
+        again = operations.try_code(g.contact_id, code, clock.now())
+    return again if isinstance(again, operations.Locked) else None
+
+
+def _proof(room_id: int, phone: str) -> Proof:
+    """One try to be recognised as owner; a wrong one stays counted."""
+    with transaction():
+        return operations.prove_owner(g.contact_id, room_id, phone, clock.now())
 
 
 def _code_page(code: str, **facts: Any) -> str:

@@ -9,9 +9,14 @@ from flask import Flask
 
 import config
 from app import create_app
+from app.chats import queries as chats
+from app.cli.demo.city import MAIN_CODE
 from app.cli.demo.commands import demo, load_city, load_if_empty
+from app.core import clock
 from app.core.db import db
+from app.polls import queries as polls
 from app.roster import queries as roster
+from bots.wechat import quota
 from tests.app.chats.phone import Phone
 from tests.app.cli.running import run
 
@@ -73,6 +78,20 @@ def test_the_facts_hold_what_the_contract_promises(first_time: dict[str, Any]) -
     assert {poll["state"] for poll in first_time["polls"]} >= {"open", "closed"}
     assert len(first_time["house_codes"]) == 240
     assert len({one["code"] for one in first_time["house_codes"]}) == 240
+
+
+def test_life_is_spread_over_the_buildings_and_the_clerk_may_still_answer(app: Flask) -> None:
+    run(app, demo, "load")
+    compound = roster.compound_by_code(MAIN_CODE)
+    for poll in polls.polls_in(compound.id):
+        came = polls.turnout_for(poll)
+        assert len(came.by_building) == 5
+        assert all(row.answered for row in came.by_building), poll.title
+    (waiting,) = chats.help_in([compound.id])
+    at = clock.now()
+    (opening,) = chats.openings_for(waiting.contact_id, at)
+    assert opening.at == waiting.last_said_at
+    assert quota.allowance([opening], [], at) > 0
 
 
 def test_no_telephone_number_of_the_city_can_ring(first_time: dict[str, Any]) -> None:

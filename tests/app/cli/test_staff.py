@@ -15,10 +15,15 @@ def run(app: Flask, *arguments: str) -> tuple[int, str]:
     return result.exit_code, result.output.strip()
 
 
+def signed_in(username: str, password: str) -> operations.SignIn:
+    checked = operations.check_password(username, password, clock.now())
+    with transaction():
+        return operations.sign_in(checked, clock.now())
+
+
 def actor_after_signing_in(line: str) -> object:
     username, password = line.split("\t")
-    with transaction():
-        result = operations.sign_in(username, password, clock.now())
+    result = signed_in(username, password)
     assert result.must_change_password
     return queries.actor_for_session(result.token or "", clock.now())
 
@@ -60,11 +65,10 @@ def test_a_forgotten_password_is_replaced_and_every_session_ends(app: Flask) -> 
     old = added.output.splitlines()[0].split("\t")[1]
     reset = app.test_cli_runner().invoke(args=["staff", "reset-password", "admin-1"])
     assert reset.exit_code == 0
-    with transaction():
-        assert operations.sign_in("admin-1", old, clock.now()).token is None
-        signed_in = operations.sign_in("admin-1", reset.output.strip().split("\t")[1], clock.now())
-    assert signed_in.must_change_password
-    assert signed_in.first_page == "/"
+    assert signed_in("admin-1", old).token is None
+    found = signed_in("admin-1", reset.output.strip().split("\t")[1])
+    assert found.must_change_password
+    assert found.first_page == "/"
 
 
 def test_nobodys_password_cannot_be_reset(app: Flask) -> None:

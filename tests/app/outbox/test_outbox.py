@@ -44,6 +44,49 @@ def test_a_lease_runs_out(app: Flask) -> None:
         assert operations.claim(job.id, later)
 
 
+def test_a_worker_whose_lease_was_taken_over_signs_nothing_off(app: Flask) -> None:
+    promise()
+    (job,) = queries.get_due_jobs(AT)
+    later = AT + queries.LEASE + timedelta(seconds=1)
+    with transaction():
+        slow, quick = operations.claim(job.id, AT), operations.claim(job.id, later)
+        assert (slow, quick) == (1, 2)
+        assert not operations.finish(job.id, slow, later)
+        assert operations.postpone(job.id, slow, later, failure=operations.Failure("too slow"))
+    db.session.expire_all()
+    (mine,) = queries.get_due_jobs(later + queries.LEASE + timedelta(seconds=1))
+    assert (mine.done_at, mine.last_error, mine.claimed_at) == (None, None, later)
+    with transaction():
+        assert operations.finish(job.id, quick, later)
+        assert not operations.finish(job.id, quick, later)
+        assert not operations.claim(job.id, later + timedelta(days=1))
+
+
+def test_a_slow_worker_can_neither_kill_nor_finish_what_another_one_postponed(app: Flask) -> None:
+    promise()
+    (job,) = queries.get_due_jobs(AT)
+    later = AT + queries.LEASE + timedelta(seconds=1)
+    with transaction():
+        slow, quick = operations.claim(job.id, AT), operations.claim(job.id, later)
+        assert operations.postpone(job.id, quick, later, failure=operations.Failure("nobody there"))
+        assert not operations.finish(job.id, slow, later)
+        assert not operations.finish(job.id, quick, later)
+    assert len(queries.get_due_jobs(later + timedelta(days=1))) == 1
+
+
+def test_a_job_taken_over_in_the_middle_is_left_to_the_one_who_took_it(app: Flask) -> None:
+    promise()
+
+    def dawdle(_payload: dict[str, Any], _at: datetime) -> None:
+        (job,) = queries.get_due_jobs(clock.now() + queries.LEASE + timedelta(seconds=1))
+        with transaction():
+            assert operations.claim(job.id, clock.now() + queries.LEASE + timedelta(seconds=1))
+
+    assert jobs.work_once({"greet": dawdle}) == 1
+    (job,) = queries.get_due_jobs(clock.now() + timedelta(hours=1))
+    assert (job.attempts, job.done_at) == (2, None)
+
+
 def test_a_job_is_done_once_with_what_was_promised(app: Flask) -> None:
     promise()
     seen: list[dict[str, Any]] = []

@@ -1,5 +1,7 @@
 """Tests of the API client against a pretend WeChat over real HTTP."""
 
+import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -7,10 +9,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from bots.wechat import client as client_module
-from bots.wechat.client import Client, QrCode
+from bots.wechat.client import REST_S, Client, QrCode
 from bots.wechat.errors import ApiError, Misconfigured, Refused, Transient
 from bots.wechat.menu import menu_for
-from bots.wechat.tokens import MemoryTokens, Token
+from bots.wechat.tokens import LEASE, MemoryTokens, Token
 from tests.bots.wechat.pretend import OK, Answer, Pretend
 from tests.bots.wechat.wire import AT
 
@@ -263,6 +265,80 @@ def test_who_waits_in_vain_for_another_workers_token_tries_later(
     with pytest.raises(Transient, match="token-awaited"):
         made(pretend, tokens).send_text("o1", "x")
     assert pretend.renewals == []
+
+
+class Clock:
+    """A clock that the test moves."""
+
+    def __init__(self) -> None:
+        self.at = AT
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+def took_s(act: Callable[[], object]) -> float:
+    """How long a call took that has to fail."""
+    began = time.monotonic()
+    with pytest.raises(ApiError):
+        act()
+    return time.monotonic() - began
+
+
+def test_while_wechat_is_down_only_the_first_of_many_waits(pretend: Pretend) -> None:
+    clock = Clock()
+    client = Client(pretend.account, MemoryTokens(), clock, timeout_s=1)
+    client.send_text("o1", "x")
+    pretend.script(SEND, Answer(after_s=5))
+    assert took_s(lambda: client.send_text("o1", "x")) >= 1
+    before = len(pretend.calls)
+    for number in range(20):
+        assert took_s(lambda: client.send_text("o2", "x")) < 0.5, number
+    assert len(pretend.calls) == before
+    clock.at += timedelta(seconds=REST_S)
+    client.send_text("o3", "x")
+
+
+@pytest.mark.parametrize("answer", [Answer(after_s=5), {"errcode": 40125}, Answer(status=500)])
+def test_after_a_failed_renewal_nobody_waits_for_its_lease(pretend: Pretend, answer: object) -> None:
+    pretend.script("/cgi-bin/stable_token", answer)
+    clock = Clock()
+    client = Client(pretend.account, MemoryTokens(), clock, timeout_s=1)
+    took_s(lambda: client.send_text("o1", "x"))
+    for _ in range(20):
+        assert took_s(lambda: client.send_text("o2", "x")) < 0.5
+    clock.at += LEASE
+    client.send_text("o3", "x")
+    assert len(pretend.renewals) == 2
+
+
+def test_a_token_another_process_put_meanwhile_ends_the_rest(pretend: Pretend) -> None:
+    pretend.script("/cgi-bin/stable_token", {"errcode": 40125})
+    tokens = MemoryTokens()
+    client = made(pretend, tokens)
+    took_s(lambda: client.send_text("o1", "x"))
+    tokens.put(pretend.account, Token("token-1", AT + timedelta(hours=1)))
+    client.send_text("o1", "x")
+
+
+def test_only_one_waits_in_vain_for_another_processs_token(
+    pretend: Pretend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client_module, "TURN_S", 0.02)
+    tokens = MemoryTokens()
+    assert tokens.lease(pretend.account, AT)
+    client = made(pretend, tokens)
+    assert took_s(lambda: client.send_text("o1", "x")) >= 0.8
+    assert took_s(lambda: client.send_text("o1", "x")) < 0.5
+
+
+def test_a_refusal_of_one_person_holds_up_nobody(pretend: Pretend) -> None:
+    pretend.script(SEND, {"errcode": 43004}, {"errcode": 45011})
+    client = made(pretend)
+    for _ in range(2):
+        took_s(lambda: client.send_text("o1", "x"))
+    client.send_text("o2", "x")
+    assert len(pretend.calls) == 3
 
 
 def test_a_token_put_by_another_worker_is_used(pretend: Pretend) -> None:

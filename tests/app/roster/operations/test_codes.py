@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.audit.queries import entries_about
 from app.core.db import db, transaction
 from app.roster import operations, queries
-from app.roster.models import Compound, HouseCode
+from app.roster.models import Compound, HouseCode, WrongTry
 from surveys.errors import Invalid, Missing, Refusal
 from tests import factories as make
 
@@ -72,6 +72,29 @@ def test_the_tries_of_one_contact_do_not_lock_another(app: Flask) -> None:
     for _ in range(6):
         tried(first, WRONG)
     assert isinstance(tried(second, code), operations.Recognised)
+
+
+def test_leaving_and_coming_back_gives_no_new_tries(app: Flask) -> None:
+    room, contact = make.a_room(), make.a_contact("openid-1")
+    code = code_of(room.id)
+    for _ in range(4):
+        tried(contact, WRONG)
+    with transaction():
+        operations.unfollow("main", "openid-1", make.AT)
+    again = make.a_contact("openid-1")
+    assert again != contact
+    assert tried(again, WRONG) == operations.WrongCode(0)
+    assert isinstance(tried(again, code), operations.Locked)
+    stranger = make.a_contact("openid-1", account="other")
+    assert isinstance(tried(stranger, code), operations.Recognised)
+
+
+def test_tries_are_kept_without_the_wechat_identity_and_not_for_long(app: Flask) -> None:
+    tried(make.a_contact("openid-1"), WRONG)
+    tried(make.a_contact("openid-2"), WRONG, hours=24 * 9)
+    (kept,) = db.session.execute(select(WrongTry)).scalars().all()
+    assert "openid" not in kept.subject
+    assert kept.counted_on.isoformat() > make.AT.date().isoformat()
 
 
 def test_parallel_guesses_are_all_counted(app: Flask) -> None:

@@ -1,12 +1,14 @@
 """WeChat contacts come, agree, leave without a trace of their identity, and come back as new."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from app.core.db import db, transaction
 from app.roster import operations, queries
-from app.roster.models import Binding, Contact
+from app.roster.models import Binding, Contact, Person
 from surveys.errors import Invalid, Missing
 from tests import factories as make
 
@@ -54,6 +56,54 @@ def test_coming_back_makes_a_new_contact_without_homes(app: Flask) -> None:
     assert again != contact
     assert queries.homes_of(again) == []
     assert queries.get_contact(again).consent_version is None
+
+
+def test_late_word_that_somebody_left_does_not_unfollow_them_after_they_came_back(app: Flask) -> None:
+    left_at = make.AT + timedelta(minutes=1)
+    back_at = left_at + timedelta(seconds=5)
+    with transaction():
+        contact = operations.follow("main", "openid-1", back_at)
+        assert operations.unfollow("main", "openid-1", back_at, left_at=left_at) is None
+    assert queries.get_contact(contact).followed
+    with transaction():
+        assert operations.unfollow("main", "openid-1", back_at, left_at=back_at) == contact
+
+
+def test_leaving_in_the_very_second_of_following_counts(app: Flask) -> None:
+    at = make.AT.replace(microsecond=700_000)
+    with transaction():
+        contact = operations.follow("main", "openid-1", at)
+        assert operations.unfollow("main", "openid-1", at, left_at=at.replace(microsecond=0)) == contact
+
+
+def test_who_only_signed_in_on_a_page_can_leave_too(app: Flask) -> None:
+    with transaction():
+        contact = operations.contact_for("main", "openid-1", make.AT)
+        assert operations.unfollow("main", "openid-1", make.AT, left_at=make.AT) == contact
+
+
+def names_and_numbers() -> list[tuple[str | None, str | None]]:
+    db.session.expire_all()
+    people = db.session.execute(select(Person).order_by(Person.id)).scalars()
+    return [(person.name, person.phone) for person in people]
+
+
+@pytest.mark.parametrize("fate", ["waiting", "refused", "confirmed as member", "confirmed as owner"])
+def test_leaving_forgets_the_name_and_number_given_with_a_claim(app: Flask, fate: str) -> None:
+    room = make.a_room()
+    wang = make.an_owner(room, "王秀英", "13806350001")
+    contact = make.a_contact("openid-1")
+    with transaction():
+        claim = operations.request_binding(contact, room.id, make.AT, name="王秀英", phone="13900000000")
+    with transaction():
+        if fate == "refused":
+            operations.refuse_binding(claim, "staff:CLERK", "请带房产证来", make.AT)
+        elif fate != "waiting":
+            owner = wang.id if fate.endswith("owner") else None
+            operations.confirm_binding(claim, "staff:CLERK", make.AT, evidence="deed", owner_person_id=owner)
+    with transaction():
+        operations.unfollow("main", "openid-1", make.AT)
+    assert sorted(names_and_numbers(), key=str) == [("王秀英", "13806350001"), (None, None)]
 
 
 def test_a_stranger_who_leaves_changes_nothing(app: Flask) -> None:

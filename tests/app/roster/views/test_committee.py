@@ -267,7 +267,7 @@ def a_claim(world: World, name: str = "王秀英") -> int:
 def test_the_queue_shows_who_waits_and_whether_the_number_fits(world: World) -> None:
     a_claim(world)
     page = seen(world.staff(world.clerk), "/committee/roster/claims")
-    assert "和花名册对得上" in page
+    assert "和名册对得上" in page
     assert "等了" in page
     empty = seen(world.staff(make.a_clerk(world.next_compound)), "/committee/roster/claims")
     assert "没有申请在等" in empty

@@ -66,9 +66,13 @@ def test_a_code_and_a_name_bind_the_home(world: World) -> None:
 def test_wrong_codes_are_counted_and_then_locked(world: World) -> None:
     _, client = newcomer(world)
     data = {"code": "0000-0000-0000", "name": "王小明"}
-    pages = [seen(client.post("/my/bind/code", data=data), 422) for _ in range(5)]
+    pages = [seen(client.post("/my/bind/code", data=data), 422) for _ in range(4)]
     assert "还能试 4 次" in pages[0]
-    assert "还能试 0 次" in pages[4]
+    assert "还能试 1 次" in pages[3]
+    last = seen(client.post("/my/bind/code", data=data), 423)
+    assert "还能试 0 次" not in last
+    assert "00:00 以后才能再试" in last
+    assert "到居委会办" in last
     locked = client.post("/my/bind/code", data={"code": code_for(world), "name": "王小明"})
     assert "今天试错太多次" in seen(locked, 423)
 
@@ -152,8 +156,22 @@ def test_an_owner_proves_it_by_the_telephone_on_the_roster(world: World) -> None
     assert "11 位" in seen(client.post(url, data={f"phone-{binding_id}": "1"}), 422)
     assert "还能试 4 次" in seen(client.post(url, data={f"phone-{binding_id}": "13500000000"}), 422)
     answer = client.post(url, data={f"phone-{binding_id}": "135 0635 0007"})
+    assert answer.location == "/my/homes?done=renamed"
+    page = seen(client.get(answer.location))
+    assert "您可以代表业主投票" in page
+    assert "姓名改成了居委会名册上登记的" in page
+
+
+def test_an_owner_who_typed_the_name_on_the_roster_is_told_of_no_change(world: World) -> None:
+    room = make.a_room(world.unit, "602", floor=6)
+    make.an_owner(room, "孙立", "13506350008")
+    contact, client = newcomer(world)
+    with transaction():
+        code = operations.reissue_code(room.id, "staff:CLERK", make.AT)
+    client.post("/my/bind/code", data={"code": code, "name": "孙立"})
+    binding_id = queries.homes_of(contact)[0].binding_id
+    answer = client.post(f"/my/homes/{binding_id}/owner", data={f"phone-{binding_id}": "13506350008"})
     assert answer.location == "/my/homes?done=proven"
-    assert "您可以代表业主投票" in seen(client.get(answer.location))
 
 
 def test_a_second_wechat_of_a_bound_owner_waits(world: World) -> None:
@@ -166,8 +184,9 @@ def test_a_second_wechat_of_a_bound_owner_waits(world: World) -> None:
 def test_too_many_wrong_telephones_lock(world: World) -> None:
     _, binding_id, client = a_member(world)
     url, data = f"/my/homes/{binding_id}/owner", {f"phone-{binding_id}": "13500000000"}
-    for _ in range(5):
+    for _ in range(4):
         client.post(url, data=data)
+    assert "今天试错太多次" in seen(client.post(url, data=data), 423), "the last wrong try says so at once"
     assert "今天试错太多次" in seen(client.post(url, data=data), 423)
 
 
