@@ -211,8 +211,8 @@ class Desk(Protocol):
         """The progress of this resident's compounds, newest first."""
         ...
 
-    def ask_person(self, text: str) -> Handoff:
-        """Open a conversation with the clerk's desk, with its first message."""
+    def ask_person(self, text: str, home_key: str = "") -> Handoff:
+        """Open a conversation with the clerk's desk of this home, or of any, with its first message."""
         ...
 
     def pass_to_clerk(self, text: str) -> bool:

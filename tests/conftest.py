@@ -53,6 +53,8 @@ def whole_app(engine: str, folder: Path, request: pytest.FixtureRequest) -> Iter
     """The application over one migrated database, shared by all tests of a run."""
     is_sqlite = engine == "sqlite"
     url = f"sqlite:///{folder / 'tests.sqlite'}" if is_sqlite else request.getfixturevalue("postgres_url")
+    if is_sqlite:
+        (folder / "tests.sqlite").unlink(missing_ok=True)  # pytest may set an engine up twice in a run
     app = create_app(settings_for(url, folder))
     databases.build_schema(app)
     if is_sqlite:

@@ -66,8 +66,10 @@ def keep_conversation(contact_id: int, state: dict[str, Any], at: datetime) -> N
 
 
 def forget_conversation(contact_id: int, at: datetime) -> None:
-    """Somebody left: what was being said goes; an open request for a person is closed."""
+    """Somebody left: what was being said goes, to the bot and to the clerk; an open request is closed."""
     leave_help(contact_id, at)
+    asked = select(HelpRequest.id).where(HelpRequest.contact_id == contact_id)
+    db.session.execute(delete(HelpMessage).where(HelpMessage.request_id.in_(asked)))
     db.session.execute(delete(Conversation).where(Conversation.contact_id == contact_id))
     db.session.execute(
         update(InboundMessage).where(InboundMessage.contact_id == contact_id).values(reply_sealed=None)

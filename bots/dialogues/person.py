@@ -15,7 +15,7 @@ def _ask(_talk: Talk) -> Says:
 
 
 def _hear(text: str, talk: Talk) -> Move | Unclear:
-    handoff = talk.desk.ask_person(text)
+    handoff = talk.desk.ask_person(text, talk.speaking_for)
     closed = "handed-over-closed" if handoff.hours else "handed-over"
     name = "handed-over" if handoff.is_open_now else closed
     facts = {"number": handoff.number, "hours": handoff.hours, "telephone": handoff.telephone}

@@ -27,6 +27,7 @@ START = datetime(2026, 12, 1, 1, 0, tzinfo=UTC)
 CLOSES = START + timedelta(days=4, hours=9)
 CODE, DEAD_CODE = "7K3M9Q2XABCD", "DEADDEADDEAD"
 PHONE = "13800000000"
+ON_ROSTER = "王秀英"  # the owner whose telephone that is
 
 ROOMS = {  # key: compound, building, unit, floor, room, side
     "r501": ("幸福小区", "3", "2", 5, "501", "东"),
@@ -131,8 +132,6 @@ class FakeDesk:
             raise Refusal("house-code-dead")
         if code != CODE:
             self.tries -= 1
-            if self.tries <= 0:
-                raise Refusal("house-code-locked", until=self.now + timedelta(hours=15))
             raise Invalid("house-code-wrong", tries_left=self.tries)
         return CodeHome("幸福小区", room_label("r501"))
 
@@ -164,12 +163,13 @@ class FakeDesk:
 
     def prove_owner(self, home_key: str, phone: str) -> ProofOutcome:
         """The one right telephone; five tries."""
-        if phone == PHONE:
-            self.held = [replace(home, is_owner=True) if home.key == home_key else home for home in self.held]
-            return ProofOutcome("proved")
-        self.phone_tries -= 1
         if self.phone_tries <= 0:
             raise Refusal("owner-phone-locked", until=self.now + timedelta(hours=15))
+        if phone == PHONE:
+            owner = {"is_owner": True, "person": ON_ROSTER}
+            self.held = [replace(home, **owner) if home.key == home_key else home for home in self.held]
+            return ProofOutcome("proved")
+        self.phone_tries -= 1
         return ProofOutcome("wrong", self.phone_tries)
 
     def open_polls(self, home_key: str) -> Sequence[PollCard]:
@@ -216,8 +216,9 @@ class FakeDesk:
         ]
         return [] if self.quiet else entries
 
-    def ask_person(self, text: str) -> Handoff:
+    def ask_person(self, text: str, home_key: str = "") -> Handoff:
         """Opened."""
+        self.asked_for = home_key
         self.passed.append(text)
         self.closed_by_clerk = False
         return Handoff("H1", self.is_open, "周一至周五 8:30–17:30", "0635-0000000")

@@ -210,7 +210,7 @@ def test_an_invalid_reply_is_asked_again_and_counted() -> None:
     """What was typed is wrong; the question stands."""
 
     class Refusing(FakeDesk):
-        def ask_person(self, _text: str) -> Handoff:
+        def ask_person(self, _text: str, _home_key: str = "") -> Handoff:
             raise Invalid("message-length", most=3)
 
     state = State("person.ask")

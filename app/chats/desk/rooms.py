@@ -171,13 +171,15 @@ class RoomDesk:
             if not entry.is_corrected
         ]
 
-    def ask_person(self, text: str) -> desk.Handoff:
-        """Open a conversation with the clerk's desk of the resident's compound."""
+    def ask_person(self, text: str, home_key: str = "") -> desk.Handoff:
+        """Open a conversation with the clerk's desk of that home's compound, else of the oldest home's."""
         compounds = self._compounds()
         if not compounds:
             raise Refusal("person-needs-compound")
-        number = operations.open_help(self._contact_id, compounds[0], text, self._at)
-        compound = roster_queries.get_compound(compounds[0])
+        meant = [row.compound_id for row in self._homes() if str(row.binding_id) == home_key]
+        compound_id = next(iter(meant), compounds[0])
+        number = operations.open_help(self._contact_id, compound_id, text, self._at)
+        compound = roster_queries.get_compound(compound_id)
         hours = queries.hours_for(compound.office_hours, clock.local(self._at))
         return desk.Handoff(number, hours.is_open_now, hours.text, compound.telephone)
 

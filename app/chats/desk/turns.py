@@ -32,13 +32,16 @@ def take_message(inbound: Inbound, account: Account, at: datetime) -> str:
     """
     if inbound.event == "unsubscribe":
         return _farewell(inbound, account, at)
-    contact_id = roster.follow(account.name, inbound.from_user, at)
+    contact_id = roster.follow(account.name, inbound.from_user, min(at, inbound.created_at))
     heard = _heard(inbound)
     if heard is None:
         if operations.take_in(_row(inbound, account, contact_id, at)):
             _note_event(inbound, contact_id, at)
         return ""
     held = operations.hold_conversation(contact_id, at)
+    if not held and not roster_queries.is_known_contact(contact_id):  # they left while this one waited
+        contact_id = roster.follow(account.name, inbound.from_user, min(at, inbound.created_at))
+        held = operations.hold_conversation(contact_id, at)
     known = queries.find_reply(inbound.dedupe_key)
     if known is not None:
         return known
@@ -128,7 +131,10 @@ def _entries(inbound: Inbound) -> list[dict[str, Any]]:
 def _farewell(inbound: Inbound, account: Account, at: datetime) -> str:
     """Somebody leaves: their WeChat identity goes, their recorded answers stay without it."""
     if operations.take_in(_row(inbound, account, None, at)):
-        contact_id = roster.unfollow(account.name, inbound.from_user, at)
+        contact_id = roster_queries.find_contact(account.name, inbound.from_user)
+        if contact_id is not None:
+            operations.hold_conversation(contact_id, at)  # as a turn does: first the conversation
+            contact_id = roster.unfollow(account.name, inbound.from_user, at, left_at=inbound.created_at)
         if contact_id is not None:
             operations.forget_conversation(contact_id, at)
             polls.forget_drafts(contact_id)

@@ -1,5 +1,6 @@
 """The clerk's desk: conversations waiting for a person, their age, and the reply."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -25,10 +26,12 @@ def index() -> str:
     at = clock.now()
     compounds = {compound.id: compound for compound in roster.compounds_for_staff(g.actor)}
     waiting = queries.help_in(list(compounds))
-    return render_template(
-        "chats/committee_index.html",
-        requests=[_line(row, compounds[row.compound_id].name, at) for row in waiting],
-    )
+    homes = roster.homes_of_contacts({row.contact_id for row in waiting})
+    lines = [
+        _line(row, compounds[row.compound_id].name, _homes(row, homes.get(row.contact_id, ())), at=at)
+        for row in waiting
+    ]
+    return render_template("chats/committee_index.html", requests=lines)
 
 
 @bp.get("/<int:request_id>")
@@ -43,7 +46,7 @@ def conversation(request_id: int) -> str:
         "chats/committee_conversation.html",
         request_row=row,
         compound=compound,
-        homes=_homes(row),
+        homes=_homes(row, roster.homes_of(row.contact_id)),
         messages=[_message(message) for message in queries.messages_in(request_id)],
         left=quota.allowance(openings, sent, at),
         hours_left=int((ends_at - at).total_seconds() // HOUR_S) if ends_at else 0,
@@ -80,8 +83,9 @@ def _own(request_id: int) -> queries.HelpRow:
     return row
 
 
-def _line(row: queries.HelpRow, compound: str, at: datetime) -> dict[str, Any]:
-    homes = _homes(row)
+def _line(
+    row: queries.HelpRow, compound: str, homes: Sequence[roster.HomeRow], *, at: datetime
+) -> dict[str, Any]:
     return {
         "id": row.id,
         "number": row.number,
@@ -95,9 +99,9 @@ def _line(row: queries.HelpRow, compound: str, at: datetime) -> dict[str, Any]:
     }
 
 
-def _homes(row: queries.HelpRow) -> list[roster.HomeRow]:
+def _homes(row: queries.HelpRow, homes: Iterable[roster.HomeRow]) -> list[roster.HomeRow]:
     """The resident's homes in this compound; what they have elsewhere is not this clerk's business."""
-    return [home for home in roster.homes_of(row.contact_id) if home.compound_id == row.compound_id]
+    return [home for home in homes if home.compound_id == row.compound_id]
 
 
 def _message(message: Any) -> dict[str, Any]:

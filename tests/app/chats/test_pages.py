@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from app.audit import queries as audit
 from app.chats import operations, queries
@@ -211,6 +211,30 @@ def test_outside_the_hours_the_chat_gives_hours_and_telephone(world: World) -> N
 def test_a_resident_without_a_compound_is_told_what_to_do_first(app: Flask) -> None:
     assert "绑定" in Phone(app, "nobody").say("人工")
     assert db.session.execute(select(HelpRequest)).first() is None
+
+
+def test_the_list_costs_the_same_statements_for_many_as_for_one(world: World) -> None:
+    def count() -> int:
+        seen: list[str] = []
+
+        def note(*facts: object) -> None:
+            seen.append(str(facts[2]))
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        table(world)
+        event.remove(db.engine, "before_cursor_execute", note)
+        return len(seen)
+
+    asked(world, world.wang, "三楼漏水了")
+    table(world)
+    few = count()
+    for number in range(6):
+        room = make.a_room(world.unit, f"7{number:02d}", floor=7)
+        contact = make.a_resident_contact(room)
+        with transaction():
+            operations.open_help(contact, world.compound.id, "路灯坏了", clock.now())
+    table(world)
+    assert count() == few
 
 
 def test_the_window_shown_counts_what_was_sent(world: World) -> None:

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from app.chats.models import InboundMessage
+from app.chats.models import HelpMessage, InboundMessage
 from app.core import clock
 from app.core.db import db, transaction
 from app.polls import jobs as polls
@@ -105,6 +105,25 @@ def test_who_leaves_is_forgotten_by_wechat_name_but_answers_stay(app: Flask) -> 
     db.session.rollback()
     assert db.session.get_one(Contact, world.wang).openid.startswith("gone-")
     assert phone.event("unsubscribe") == ""
+
+
+def test_word_of_leaving_that_comes_late_does_not_undo_coming_back(app: Flask) -> None:
+    phone = Phone(app, "wanderer")
+    phone.event("subscribe")
+    long_ago = str(int(clock.now().timestamp()) - 60)
+    phone.event("unsubscribe", CreateTime=long_ago)
+    db.session.rollback()
+    assert db.session.execute(select(Contact.openid)).scalars().all() == ["wanderer"]
+
+
+def test_who_leaves_takes_their_words_to_the_clerk_along(app: Flask) -> None:
+    world = a_world(app)
+    phone = phone_of(world, world.wang)
+    for words in ("人工", "楼道灯坏了"):
+        phone.say(words)
+    assert count(HelpMessage) == 1
+    phone.event("unsubscribe")
+    assert count(HelpMessage) == 0
 
 
 def test_a_bug_is_apologised_for_once_and_the_next_message_is_served(app: Flask) -> None:
