@@ -10,11 +10,11 @@ from app.core import clock
 from app.dashboards.queries import Part, Place, Totals, totals_for
 
 HEADS = (
-    "区域", "小区", "小区数", "登记户数", "名册户数", "已绑定户数", "正在征集",
-    "应答份数", "已答份数", "已答比例", "已截止", "截至",
+    "区域", "小区", "小区数", "登记户数", "名册户数", "已绑定户数", "正在投票",
+    "总份数", "已答份数", "已答比例", "已截止", "截至",
 )  # fmt: skip
 WIDTHS = (16, 20, 9, 10, 10, 12, 10, 10, 10, 10, 9, 18)
-NOTE = "份数：按户征集一户一份，按人征集一人一份。只含参与情况，不含选择内容。"
+NOTE = "份数：按户投票一户一份，按人投票一人一份。只含参与情况，不含选择内容。"
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def turnout_workbook(sheet: Sheet, stamp: Stamp) -> bytes:
     rows = [_row(part.region.name, "", part.totals) for part in sheet.parts]
     rows += [_row("", place.compound.name, totals_for([place])) for place in sheet.places]
     total = _row("合计", "", totals_for(sheet.places))
-    return _book(f"{sheet.name}小区征集参与情况", [*rows, total], stamp)
+    return _book(f"{sheet.name}小区投票参与情况", [*rows, total], stamp)
 
 
 def _row(region: str, compound: str, totals: Totals) -> list[str]:

@@ -29,7 +29,7 @@ def results_workbook(poll: PollRow, found: ResultRow, stamp: Stamp) -> bytes:
         base = "不足5" if chart.base is None else str(chart.base)
         start = [str(number), chart.title, base]
         rows += [[*start, row.label, *_count(row)] for row in chart.rows] or [[*start, "写了话", base, ""]]
-    came = f"应答 {found.result['eligible']} {unit}，已答 {found.result['answered']} {unit}"
+    came = f"已答 {found.result['answered']} {unit}，共 {found.result['eligible']} {unit}"
     rows += [["", "答案来源", came, CHANNELS[row.key], *_count(row)] for row in channels_for(found.result)]
     heads = ["题号", "题目", f"回答{unit}数", "选项", f"{unit}数", "占比"]
     return _book(f"{poll.title}（结果）", heads, rows, stamp=stamp)

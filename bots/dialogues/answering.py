@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bots.dialogues.poll import card_of
 from bots.dialogues.questions import answer_texts, ask_question, read_reply
-from bots.dialogues.step import DONE, Move, Says, Step, Talk, Unclear, picked, say
+from bots.dialogues.step import DONE, Move, Say, Says, Step, Talk, Unclear, picked, say
 from bots.nlu import change_of, keeps, number, skips, switches
 from surveys.questionnaires import Answer, Kind, Question
 
@@ -143,7 +143,11 @@ def _hear_review(text: str, talk: Talk) -> Move | Unclear:
         return _record(talk)
     if choice == 1 or which == "":
         return _fixing("1", talk) if len(_questions(talk)) == 1 else Move("poll.which", memo=talk.memo)
-    return Move("poll.switch", memo=talk.memo) if choice == 2 else Unclear((say("not-recorded-yet"),))
+    return Move("poll.switch", memo=talk.memo) if choice == 2 else Unclear((_not_recorded(talk),))
+
+
+def _not_recorded(talk: Talk) -> Say:
+    return say("not-recorded-one" if len(_questions(talk)) == 1 else "not-recorded-yet")
 
 
 def _fixing(which: str, talk: Talk) -> Move | Unclear:

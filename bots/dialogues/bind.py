@@ -62,13 +62,28 @@ def _code(talk: Talk) -> Move:
     try:
         home = talk.desk.peek_code(talk.memo["code"])
     except Refusal as refusal:
-        return Move(_after(refusal), (say(refusal.code, **refusal.facts),), talk.noting(code=""))
+        return _refused(refusal, talk, talk.noting(code=""))
     return Move("bind.confirm", memo=talk.noting(address=f"{home.compound} {home.address}"))
 
 
-def _after(refusal: Refusal) -> str:
-    """A wrong code can be typed again, or an address instead; while locked there is nothing to try."""
-    return DONE if refusal.code == "house-code-locked" else "bind.where"
+def _refused(refusal: Refusal, talk: Talk, notes: dict[str, str]) -> Move:
+    """A wrong code can be typed again, or an address instead; while locked only a person can help."""
+    known = _lock_behind(refusal, talk)
+    if known.code != "house-code-locked":
+        return Move("bind.where", (say(known.code, **known.facts),), notes)
+    has_place = bool(talk.desk.homes() or talk.desk.compound_hint())
+    return Move(DONE, (say(known.code if has_place else "code-locked-no-place", **known.facts),))
+
+
+def _lock_behind(refusal: Refusal, talk: Talk) -> Refusal:
+    """The last wrong try locks: the desk is asked again until when, for "0 tries left" helps nobody."""
+    if refusal.facts.get("tries_left") != 0:
+        return refusal
+    try:
+        talk.desk.peek_code(talk.memo["code"])
+    except Refusal as lock:
+        return lock
+    return refusal
 
 
 def _ask_where(talk: Talk) -> Says:
@@ -204,7 +219,7 @@ def _hear_name(text: str, talk: Talk) -> Move | Unclear:
     except Refusal as refusal:
         if not refusal.code.startswith("house-code-"):
             raise
-        return Move(_after(refusal), (say(refusal.code, **refusal.facts),), _forgetting(talk))
+        return _refused(refusal, talk, _forgetting(talk))
     notes = {"home": home.key, "then": talk.memo.get("then", "")}
     return Move("owner.ask", (say("bound-as-member", home=home),), notes, speaking_for=home.key)
 

@@ -70,11 +70,24 @@ def _hear_phone(text: str, talk: Talk) -> Move | Unclear:
         return _requested(talk, number)
     if number is None:
         return Move("owner.done", (say("owner-proof-later"),), talk.memo)
+    return _proving(talk, number)
+
+
+def _proving(talk: Talk, number: str) -> Move | Unclear:
+    """Try a telephone; whoever is recognised goes by the name on the roster from now on."""
+    typed = talk.home()
     outcome = talk.desk.prove_owner(talk.memo["home"], number)
+    if outcome.status == "wrong" and not outcome.tries_left:
+        outcome = talk.desk.prove_owner(talk.memo["home"], number)  # refuses, and says until when
     if outcome.status == "wrong":
         return Unclear((say("owner-phone-wrong", tries_left=outcome.tries_left),))
-    name = "owner-proved" if outcome.status == "proved" else "owner-waiting"
-    return Move("owner.done", (say(name),), talk.memo)
+    if outcome.status == "waiting":
+        return Move("owner.done", (say("owner-waiting"),), talk.memo)
+    home = talk.home()
+    is_renamed = home is not None and typed is not None and home.person != typed.person
+    names = {"known": home.person, "typed": typed.person} if home and typed else {}
+    renamed = (say("name-from-roster", **names),) if is_renamed else ()
+    return Move("owner.done", (say("owner-proved"), *renamed), talk.memo)
 
 
 def _requested(talk: Talk, number: str | None) -> Move:

@@ -20,7 +20,8 @@ STAGES = {
     "acceptance": "验收",
     "upkeep": "长效管理",
 }
-ABOUT = {"poll": "您的问卷", "bind": "绑定房屋", "owner": "核对业主身份", "person": "和工作人员的谈话"}
+WEEKDAYS = "一二三四五六日"
+ABOUT = {"poll": "您的投票", "bind": "绑定房屋", "owner": "核对业主身份", "person": "和工作人员的谈话"}
 WHAT = {"answer": "已答", "binding": "绑定", "help": "找工作人员"}
 
 
@@ -39,7 +40,13 @@ ROOMY = Room(items=10, text=220, line=80)
 def when(at: datetime) -> str:
     """An instant as residents read it."""
     here = at.astimezone(HERE)
-    return f"{here.month}月{here.day}日{here:%H:%M}"
+    return f"{here.month}月{here.day}日 {here:%H:%M}"
+
+
+def deadline(at: datetime) -> str:
+    """An end, with the day of the week: people plan by it."""
+    here = at.astimezone(HERE)
+    return f"{here.month}月{here.day}日（周{WEEKDAYS[here.weekday()]}）{here:%H:%M}"
 
 
 def day(on: date) -> str:
@@ -100,14 +107,14 @@ class Filler(Formatter):
 
     def answered(self, place: int, line: Sequence[str]) -> str:
         """One question and what was answered."""
-        title, answers = shortened(line[0], self.room.line // 2), "、".join(line[1:]) or "没答"
+        title, answers = shortened(line[0], self.room.line // 2), "；".join(line[1:]) or "没答"
         return f"第{place}题 {title}\n  {shortened(answers, self.room.line)}"
 
 
 def _polls(filler: Filler, cards: Sequence[PollCard]) -> str:
     def line(card: PollCard) -> str:
         done = "已答，" if card.answered else ""
-        return f"{shortened(card.title, filler.room.line)}（{done}{when(card.closes_at)} 截止）"
+        return f"{shortened(card.title, filler.room.line)}（{done}{deadline(card.closes_at)} 截止）"
 
     return numbered([line(card) for card in cards])
 
@@ -129,7 +136,7 @@ def _who_sees(_filler: Filler, key: str) -> str:
 
 
 def _receipt_until(_filler: Filler, receipt: Receipt) -> str:
-    return when(receipt.closes_at)
+    return deadline(receipt.closes_at)
 
 
 FORMS: dict[str, Callable[[Filler, Any], str]] = {
@@ -142,10 +149,11 @@ FORMS: dict[str, Callable[[Filler, Any], str]] = {
     "results": lambda filler, lines: filler.some(lines, _result),
     "records": lambda filler, records: filler.some(records, filler.record),
     "timeline": lambda filler, entries: filler.some(entries, filler.entry, min(filler.room.items, 5)),
-    "joined": lambda filler, texts: shortened("、".join(texts), filler.room.line),
+    "joined": lambda filler, texts: shortened("；".join(texts), filler.room.line),
     "short": lambda filler, text: shortened(text, filler.room.text),
     "title": lambda filler, text: shortened(text, filler.room.line),
     "who-sees": _who_sees,
+    "end": lambda _filler, at: deadline(at),
     "about": lambda _filler, dialogue: ABOUT.get(dialogue, "上次的事"),
     "receipt-home": lambda _filler, receipt: receipt.home,
     "receipt-number": lambda _filler, receipt: receipt.number,

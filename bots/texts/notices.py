@@ -1,10 +1,10 @@
 """What a contact is told in the chat because no message could reach them before."""
 
 NOTICES = {
-    "notice-poll-opened": "新问卷「{title}」开始了，{closes_at} 截止。回复 1 就能答。",
-    "notice-poll-closing": "「{title}」快要截止了，{closes_at} 前都可以答。回复 1 就能答。",
+    "notice-poll-opened": "新投票「{title}」开始了，{closes_at:end} 截止。回复 1 就能答。",
+    "notice-poll-closing": "「{title}」快要截止了，{closes_at:end} 前都可以答。回复 1 就能答。",
     "notice-result-published": "「{title}」有结果了。回复 5 可以看。",
-    "notice-binding-confirmed": "您绑定 {room} 的申请通过了。",
+    "notice-binding-confirmed": "您绑定 {room} 的申请通过了。姓名以居委会名册为准。",
     "notice-binding-refused": "您绑定 {room} 的申请没有通过。原因：{reason}。有疑问请回复「人工」。",
     "notice-binding-ended": "您和 {room} 的绑定已经解除。原因：{reason}。有疑问请回复「人工」。",
     "notice-owner-joined": "另一个微信也绑定成了 {room} 的业主。不是您家里人的话，请马上回复「人工」。",

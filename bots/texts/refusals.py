@@ -4,12 +4,16 @@ from bots.texts.staff_refusals import STAFF_REFUSALS
 
 RESIDENT_REFUSALS: dict[str, str] = {
     # binding
-    "house-code-wrong": "没有这个房屋码，还能试 {tries_left} 次。\n请照纸条再对一遍，或者直接写地址。",
-    "house-code-unknown": "没有这个房屋码，还能试 {tries_left} 次。\n请照纸条再对一遍，或者直接写地址。",
-    "house-code-locked": "房屋码错得太多，{until} 后才能再试。\n可以写地址来绑，或者回复「人工」。",
+    "house-code-wrong": "没有这个房屋码，今天还能试 {tries_left} 次。\n请照纸条再对一遍，或者直接写地址。",
+    "house-code-unknown": "没有这个房屋码，今天还能试 {tries_left} 次。\n请照纸条再对一遍，或者直接写地址。",
+    "house-code-locked": (
+        "房屋码今天错得太多，{until:end} 以后才能再试。\n急的话回复「人工」，请工作人员帮您绑。"
+    ),
     "house-code-dead": "这张房屋码已经换新，不能用了。\n请向居委会要新的，或者直接写地址。",
     "house-code-malformed": "房屋码是 12 位字母和数字，请照纸条再写一遍。",
-    "owner-phone-locked": "手机号对错得太多，{until} 后才能再试。\n也可以带房本到居委会核对。",
+    "owner-phone-locked": (
+        "手机号今天错得太多，{until:end} 以后才能再试。\n也可以带房产证到居委会核对。投票不受影响。"
+    ),
     "already-bound": "您已经绑过{label}了，不用再绑。",
     "household-full": "{label}绑定的人已经很多了。\n要再加人，请带证件到居委会办，或者回复「人工」。",
     "claim-already-waiting": "您这一户已经在等居委会核对，不用再交。\n办好了通知您。",
@@ -24,10 +28,10 @@ RESIDENT_REFUSALS: dict[str, str] = {
     "name-too-long": "姓名太长，最多 {most} 个字。",
     "phone-malformed": "这不像手机号，应该是 11 位。请再写一遍。",
     # polls
-    "poll-closed": "「{title:title}」{closes_at} 已经截止，这次没有计入。\n有疑问请回复「人工」。",
+    "poll-closed": "「{title:title}」{closes_at:end} 已经截止，这次没有计入。\n有疑问请回复「人工」。",
     "poll-not-open": "「{title:title}」还没有开始，现在答不了。开始了通知您。",
     "poll-voided": "「{title:title}」已经作废，不用再答。原因请看公告。",
-    "poll-not-found": "没有这份问卷，可能已经撤下。请回复「投票」看现在有哪些。",
+    "poll-not-found": "没有这次投票，可能已经撤下。请回复「投票」看现在有哪些。",
     "owners-only": "「{title:title}」只请业主答。您现在不是业主身份。\n要核对业主身份，请回复「绑定」。",
     "not-in-scope": "「{title:title}」没有请您这一户答。\n有疑问请回复「人工」。",
     "not-closed": "「{title:title}」还没有截止，结果截止后才公布。",
@@ -35,7 +39,7 @@ RESIDENT_REFUSALS: dict[str, str] = {
     "answer-required": "「{title:title}」这一题要答。",
     "answer-wrong-type": "「{title:title}」这样答记不下来，请照题目选。",
     "answers-malformed": "答案没有收全，这次没有记下。请再交一次。",
-    "unknown-question": "问卷改过了，这次没有记下。请重新打开再答。",
+    "unknown-question": "题目改过了，这次没有记下。请重新打开再答。",
     "unknown-option": "「{title:title}」没有这个选项，请重新选。",
     "one-answer-only": "「{title:title}」只能选一个。",
     "too-few-options": "选少了，这一题至少选 {least} 项。",
@@ -56,8 +60,13 @@ RESIDENT_REFUSALS: dict[str, str] = {
     "wechat-not-answering": "微信那边没有回应，登录没有成功。请过一会儿再试。",
     "snapshot-visitor": "这样打开看不到您是谁。请点页面下方的「使用完整服务」。",
     "wechat-account-unknown": "没有这个公众号。请从公众号菜单打开。",
-    "person-needs-compound": "还不知道您是哪个小区，转不过去。\n请先回复「绑定」绑好房屋，再回复「人工」。",
+    "person-needs-compound": (
+        "还不知道您是哪个小区，转不过去。\n请扫单元门口的海报，再回复「人工」。\n"
+        "没有海报，请打房屋码纸条上的电话，或者到居委会当面问。\n手里有房屋码的，先回复「绑定」。"
+    ),
     "message-length": "写得太长，最多 {most} 字。请分几条发。",
+    "form-from-elsewhere": "这张表不是从本站交来的，没有记下。请回到本站再交一次。",
+    "unknown-filter": "没有「{name}」这个查询条件。",
     "help-closed": "这次谈话已经结束。要找人请再回复「人工」。",
     "help-not-found": "没有这次谈话的记录。要找人请回复「人工」。",
     "page-not-found": "没有这一页。请回到首页。",

@@ -2,7 +2,7 @@
 
 SENTENCES: dict[str, str] = {
     # greeting, menu, commands
-    "welcome": "您好，这里是小区议事厅。\n小区改造要听您的意见：投票、填问卷、看进度，都在这里。",
+    "welcome": "您好，这里是小区议事厅。\n小区改造要听您的意见：投票、看结果、看进度，都在这里。",
     "hello": "您好。",
     "welcome-any-time": "好的，有事请回复「菜单」。",
     "did-not-follow": "这句我没听懂。您要办哪件事？",
@@ -58,39 +58,45 @@ SENTENCES: dict[str, str] = {
     "which-unit": "是几单元？没有单元请回「没有」。",
     "which-room": "是几室？请看门牌，比如 501。",
     "which-place": "是哪个小区？请写小区名字。",
+    "code-locked-no-place": (
+        "房屋码今天错得太多，{until:end} 以后才能再试。\n"
+        "急的话，拿房屋码纸条到居委会当面办，或者打纸条上的电话。\n"
+        "也可以扫单元门口的海报，再回复「人工」。"
+    ),
     "room-not-found": "名册上没找到这一户。\n请再核对一下，或者回复「人工」，请工作人员帮您绑。",
     "which-room-of": "找到几户，是哪一户？\n{rooms:numbered}",
     "confirm-home": "{address}，对吗？",
     "ask-name": "请问您的姓名？请写全名。",
     "no-name-heard": "这不像姓名。",
-    "bound-as-member": "绑好了：{home:home}。\n您可以替这一户填问卷、看进度。",
-    "are-you-owner": "您是这套房的业主吗？房本上有名字的才算。",
+    "bound-as-member": "绑好了：{home:home}。\n您可以替这一户投票、看进度。",
+    "are-you-owner": "您是这套房的业主吗？房产证上有名字的才算。",
     "who-are-you": "您是这套房的什么人？",
     "ask-phone": "请发您在居委会登记的手机号，用来核对业主身份。\n没登记过请回「没有」。",
     "no-phone-heard": "这不像手机号，应该是 11 位。",
     "owner-phone-wrong": (
-        "这个号和名册对不上，还能试 {tries_left} 次。\n换个号试试；没有别的号，请回「没有」。"
+        "这个号和名册对不上，今天还能试 {tries_left} 次。\n换个号试试；没有别的号，请回「没有」。"
     ),
-    "owner-proof-later": "好的。要按业主身份办事，请带房本到居委会核对。",
+    "owner-proof-later": "好的。要按业主身份办事，请带房产证到居委会核对。",
     "owner-proved": "核对上了，您现在是这套房的业主身份。",
-    "owner-waiting": "已交给居委会核对，办好了通知您。\n这之前，您仍可以填问卷。",
+    "name-from-roster": "名册上登记的姓名是「{known}」，以后就用它，不用您填的「{typed}」。",
+    "owner-waiting": "已交给居委会核对，办好了通知您。\n这之前，您仍可以投票。",
     "request-waiting": "已交给居委会核对：{address}。\n办好了通知您。急的话回复「人工」。",
     "request-bound-as-owner": "绑好了：{address}。您是业主身份。",
     "request-already": "您已经绑过 {address} 了，不用再绑。",
-    "left-as-member": "好的，先不核对业主身份。绑定还在，填问卷不受影响。",
+    "left-as-member": "好的，先不核对业主身份。绑定还在，投票不受影响。",
     "my-homes": "您绑定的房屋：\n{homes:home-lines}\n要做什么？",
     "my-homes-as-owner": "您绑定的房屋：\n{homes:home-lines}\n要做什么？",
     # polls
-    "poll-needs-home": "投票、填问卷前，先绑定您家房屋。",
+    "poll-needs-home": "投票前，先绑定您家房屋。",
     "whose-home": "您现在代表哪一户？\n{homes:homes}",
     "speaking-for": "您现在代表：{home:home}。\n要换，请回复「换一户」。",
     "only-one-home": "您只绑定了这一户，不用换。",
-    "no-open-polls": "现在没有要您答的投票或问卷。\n有新的会通知您。",
+    "no-open-polls": "现在没有要您答的投票。\n有新的会通知您。",
     "which-poll": "您要答哪一份？\n{polls:polls}",
-    "poll-gone": "这份问卷现在答不了了，可能已经截止。\n回复「结果」看看公布了没有。",
+    "poll-gone": "这次投票现在答不了了，可能已经截止。\n回复「结果」看看公布了没有。",
     "owners-only": "「{title:title}」只请业主答。",
     "owners-only-for-now": "这份只请业主答。核对好业主身份后，再回复「投票」。",
-    "poll-intro": "{title:title}\n{purpose:short}\n共 {count} 题，{closes_at} 截止。随时可回「退出」。",
+    "poll-intro": "{title:title}\n{purpose:short}\n共 {count} 题，{closes_at:end} 截止。随时可回「退出」。",
     "one-per-home": "每户答一份，家里谁答都行。\n这份记在：{home:home}。",
     "one-per-person": "每人答一份。这份记在：{home:home}。",
     "only-intention": "这是征求意向，不是表决，不会因此收您的钱。",
@@ -120,6 +126,7 @@ SENTENCES: dict[str, str] = {
     "review-for": "您绑定了不止一户，请看清楚：\n这份将记在：{home:home}。\n{answers:review}",
     "which-question": "改第几题？\n{titles:numbered}",
     "not-recorded-yet": "还没有提交。没错请回 1；要改第 2 题，回「改2」。",
+    "not-recorded-one": "还没有提交。没错请回 1，要改请回 2。",
     "still-open": "还有一题没答，答完就能提交。",
     "poll-recorded": (
         "记下了：您代表{receipt:receipt-home}（{person}）答完了「{title:title}」。\n"
@@ -127,11 +134,11 @@ SENTENCES: dict[str, str] = {
     ),
     "polls-wait": "还有 {count} 份要听您的意见，回复「投票」就能答。",
     "answered-already": (
-        "「{title:title}」您已经答过，记在：{home:home}。\n{answers:review}\n{closes_at} 前可以改。"
+        "「{title:title}」您已经答过，记在：{home:home}。\n{answers:review}\n{closes_at:end} 前可以改。"
     ),
     "answered-by-household": (
         "「{title:title}」您家已经有人答过，记在：{home:home}。\n"
-        "您再答，就以新答的为准。{closes_at} 前可以改。"
+        "您再答，就以新答的为准。{closes_at:end} 前可以改。"
     ),
     "change-or-not": "要改吗？",
     "left-poll": "好的，先不答了。答过的给您留着，还没有提交。\n回复「投票」接着答。",
@@ -140,7 +147,7 @@ SENTENCES: dict[str, str] = {
     "results-need-home": "绑定房屋后，能看到您小区的结果。回复「绑定」就行。\n全市公布的在这里：{link}",
     "no-results": "还没有公布的结果。投票截止后才公布。",
     "which-result": "您要看哪一份？\n{titles:numbered}\n全部结果：{link}",
-    "result": "{title:title}\n{closed_at} 截止。应答 {asked}，已答 {answered}。",
+    "result": "{title:title}\n{closed_at:end} 截止。已答 {answered} 份，共 {asked} 份。",
     "result-lines": "{question}\n{lines:results}",
     "more-on-page": "详细的在网页上：{link}",
     "no-records": "您还没有记录。",
@@ -165,7 +172,7 @@ SENTENCES: dict[str, str] = {
 }
 
 OPTIONS: dict[str, tuple[str, ...]] = {
-    "menu": ("参加投票、填问卷", "小区进度", "我的房屋、绑定", "我的记录", "投票结果", "找工作人员"),
+    "menu": ("参加投票", "小区进度", "我的房屋、绑定", "我的记录", "投票结果", "找工作人员"),
     "go-on-from-last-time": ("继续", "不用了"),
     "stuck": ("打开网页办", "找工作人员", "再试一次"),
     "privacy-notice": ("同意", "不同意"),

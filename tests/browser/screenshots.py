@@ -11,9 +11,13 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.browser.conftest import CHROMIUM_ARGS, MISSING
 from tests.browser.desks import Desk
 from tests.browser.phones import Phone
-from tests.browser.product import DESK, PHONE, Product, running
+from tests.browser.product import PHONE, Product, running
 
 PEOPLE = (3, 4)  # places in the demo city of the residents whose telephones are photographed
+SHARP = 1.5  # picture points for one of the page: letters stay readable, files stay small
+OFFICE = {"width": 1000, "height": 720}
+SHEET = {"width": 760, "height": 1000}
+MARGINS = "document.body.style.padding = '14mm 12mm'"  # a browser window has none of its own
 
 
 def main(arguments: list[str]) -> int:
@@ -42,38 +46,34 @@ def main(arguments: list[str]) -> int:
 
 
 def _of_residents(product: Product, browser: Browser, out: Path) -> list[str]:
-    """The chat, the page with the questions in large type, the result for everybody."""
-    phone = Phone(product.context(browser, PHONE, device_scale_factor=2).new_page())
+    """The chat, the first page, the result for everybody; then the result as it is put up on paper."""
+    phone = Phone(product.context(browser, PHONE, device_scale_factor=SHARP).new_page())
     phone.pick(product.resident(PEOPLE[0])["openid"])
     phone.tap("参与", "当前投票")
     phone.page.locator(".handset").screenshot(path=out / "chat.png")
-    page = Phone(product.context(browser, PHONE, device_scale_factor=2).new_page())
+    page = Phone(product.context(browser, PHONE, device_scale_factor=SHARP).new_page())
     page.pick(product.resident(PEOPLE[1])["openid"])
-    shots = {
-        "home": "/my/",
-        "questions": f"/my/polls/{product.live_poll}",
-        "result": f"/p/{product.closed_poll}",
-    }
+    shots = {"home": "/my/", "result": f"/p/{product.closed_poll}"}
     for name, path in shots.items():
         _take(page.page, path, out / f"{name}.png")
-    page.page.goto("/reading-mode?to=elder&back=/my/")
-    _take(page.page, "/my/", out / "home-elder.png")
-    return ["chat", *shots, "home-elder"]
+    paper = product.context(browser, SHEET).new_page()
+    paper.emulate_media(media="print")
+    paper.goto(f"/p/{product.closed_poll}/print")
+    paper.evaluate(MARGINS)
+    paper.screenshot(path=out / "paper.png", full_page=True)
+    return ["chat", *shots, "paper"]
 
 
 def _of_staff(product: Product, browser: Browser, out: Path) -> list[str]:
-    """The clerk's day and the official's overview."""
-    taken = []
+    """Who has answered, for the committee; the overview of an official."""
     shots = {
-        "demo-clerk": {"today": "/committee/", "turnout": f"/committee/polls/{product.live_poll}/turnout"},
-        "demo-official": {"overview": "/official/"},
+        "turnout": ("demo-clerk", f"/committee/polls/{product.live_poll}/turnout"),
+        "overview": ("demo-official", "/official/"),
     }
-    for username, pages in shots.items():
-        desk = Desk(product.context(browser, DESK).new_page()).sign_in(username)
-        for name, path in pages.items():
-            _take(desk.page, path, out / f"{name}.png")
-            taken.append(name)
-    return taken
+    for name, (username, path) in shots.items():
+        desk = Desk(product.context(browser, OFFICE).new_page()).sign_in(username)
+        _take(desk.page, path, out / f"{name}.png")
+    return list(shots)
 
 
 def _take(page: Page, path: str, file: Path) -> None:

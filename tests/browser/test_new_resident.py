@@ -69,7 +69,7 @@ def test_five_wrong_codes_lock_the_sixth_though_it_is_right(
         if "再试一次" in said:
             assert number < 4, said
     locked = phone.say(slip_of(product, GUESSER)["code"])
-    assert re.search(r"\d+月\d+日\d\d:\d\d 后才能再试", locked), locked
+    assert re.search(r"\d+月\d+日（周.）00:00 以后才能再试", locked), locked
     expect(phone.page.locator(".handset-state").last).to_contain_text("还没有绑定房屋")
     keep_picture(phone.page, "new-4-locked", whole=False)
 

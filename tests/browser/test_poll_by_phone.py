@@ -64,6 +64,6 @@ def _find_it_on_the_page(phone: Phone, home: str) -> None:
     expect(phone.page.get_by_role("heading", level=1)).to_have_text("收到了")
     page = phone.page.locator("main")
     expect(page).to_contain_text(home)
-    expect(page).to_contain_text("屋顶防水（修漏）、路灯、楼道灯")
+    expect(page).to_contain_text("屋顶防水（修漏）；路灯、楼道灯")
     expect(page).not_to_contain_text("自来水管")
     keep_picture(phone.page, "phone-4-page")

@@ -78,4 +78,5 @@ def test_the_committee_sees_who_answered_and_writes_a_paper_answer_down(
     desk.press("登记")
     expect(desk.page.locator("main")).to_contain_text("登记好了")
     desk.page.goto(f"/committee/polls/{product.live_poll}/turnout")
-    expect(desk.page.locator(".floor-grid").last).to_contain_text("已答·上门")
+    stair = desk.page.get_by_role("table", name="5号楼4单元：按楼层")
+    expect(stair).to_contain_text("已答·上门")

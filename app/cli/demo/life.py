@@ -1,8 +1,9 @@
 """What has happened in the made-up compound: people bound, polls answered, things told."""
 
 import random
-from datetime import datetime, timedelta
-from typing import Any
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from typing import Any, TypeVar
 
 from app.bulletins import operations as bulletins
 from app.chats import operations as chats
@@ -15,11 +16,15 @@ from app.roster import operations as roster
 from app.roster import queries as roster_queries
 from app.roster.queries import CompoundRow, HomeRow
 from bots.desk import NOTICE_VERSION
+from bots.wechat.quota import Act
 from surveys.electorate.scopes import COMPOUND
 from surveys.questionnaires import Kind, Question
 
+T = TypeVar("T")
 ACCOUNT = "main"
 BOUND, ANSWERED, ON_PAPER, ANSWERED_LIVE = 120, 96, 31, 22
+STRIDE = 97  # no factor of it divides the number of homes: every home comes once, from all over the compound
+ASKED_BEFORE = timedelta(hours=5)
 WEEKS_2 = timedelta(days=14)
 
 
@@ -27,7 +32,7 @@ def bind_residents(compound: CompoundRow, residents: list[Resident], at: datetim
     """Half of the homes have somebody in WeChat: by house code, most of them proved as owner by telephone."""
     rooms = {room.label: room.id for room in roster_queries.rooms_in(compound.id, COMPOUND)}
     homes = []
-    for index, resident in enumerate(residents[:BOUND]):
+    for index, resident in enumerate(_all_over(residents)[:BOUND]):
         contact = roster.follow(ACCOUNT, f"demo-{index + 1:03d}", at)
         roster.consent(contact, NOTICE_VERSION, at)
         label = NAMES["room_label"].format(
@@ -40,6 +45,16 @@ def bind_residents(compound: CompoundRow, residents: list[Resident], at: datetim
             roster.prove_owner(contact, room_id, resident.phone, at)
         homes.append(roster_queries.homes_of(contact)[0])
     return homes
+
+
+def _all_over(found: Sequence[T]) -> list[T]:
+    """The same homes in an order that goes from building to building."""
+    return [found[STRIDE * place % len(found)] for place in range(len(found))]
+
+
+def _evening(at: datetime) -> datetime:
+    """Six o'clock of that day, as a committee would choose it."""
+    return clock.from_local(datetime.combine(clock.local(at).date(), time(18)))
 
 
 def tell_the_story(compound: CompoundRow, at: datetime) -> None:
@@ -56,7 +71,7 @@ def closed_poll(chance: random.Random, compound: CompoundRow, homes: list[HomeRo
     options = [{"key": key, "label": label} for key, label in words["options"]]
     question = {"key": "most-urgent", "kind": "single", "title": words["question"], "options": options}
     questionnaire = {"title": words["title"], "purpose": words["summary"], "questions": [question]}
-    opened, closes = at - timedelta(days=44), at - timedelta(days=31)
+    opened, closes = at - timedelta(days=44), _evening(at - timedelta(days=31))
     plan = Plan(summary=words["summary"], opens_at=opened, closes_at=closes)
     poll = polls.create_poll(ACTOR, compound, Start(questionnaire=questionnaire, plan=plan), opened)
     polls.open_poll(ACTOR, poll.id, opened)
@@ -66,8 +81,8 @@ def closed_poll(chance: random.Random, compound: CompoundRow, homes: list[HomeRo
     for index, home in enumerate(homes[:ANSWERED]):
         given = Given({"most-urgent": picks[index]}, "wechat", f"demo-{index}")
         polls.answer_poll(polls.hold_poll(poll.id), home, given, moment + timedelta(minutes=11 * index))
-    rooms = roster_queries.rooms_in(compound.id, COMPOUND)[BOUND : BOUND + ON_PAPER]
-    for index, room in enumerate(rooms):
+    silent = _all_over(roster_queries.rooms_in(compound.id, COMPOUND))[BOUND : BOUND + ON_PAPER]
+    for index, room in enumerate(silent):
         given = Given(
             {"most-urgent": picks[ANSWERED + index]}, ("paper", "door", "phone")[index % 3], f"paper-{index}"
         )
@@ -82,7 +97,7 @@ def closed_poll(chance: random.Random, compound: CompoundRow, homes: list[HomeRo
 def live_poll(chance: random.Random, compound: CompoundRow, homes: list[HomeRow], at: datetime) -> PollRow:
     """The willingness poll on the plan's catalogue, running now; some have answered."""
     opened = at - timedelta(days=6)
-    plan = Plan(opens_at=opened, closes_at=opened + WEEKS_2)
+    plan = Plan(opens_at=opened, closes_at=_evening(opened + WEEKS_2))
     start = Start(template_key="willingness-and-menu", plan=plan)
     poll = polls.create_poll(ACTOR, compound, start, opened)
     polls.open_poll(ACTOR, poll.id, opened)
@@ -100,7 +115,9 @@ def live_poll(chance: random.Random, compound: CompoundRow, homes: list[HomeRow]
 def waiting_work(compound: CompoundRow, at: datetime) -> None:
     """Something for the clerk's desk: a question, and somebody who wants to be recognised as owner."""
     asker = roster.follow(ACCOUNT, "demo-002", at)
-    chats.open_help(asker, compound.id, NAMES["help"], at - timedelta(hours=5))
+    asked_at = at - ASKED_BEFORE
+    chats.open_help(asker, compound.id, NAMES["help"], asked_at)
+    chats.take_in(_said(asker, asked_at))
     newcomer = roster.follow(ACCOUNT, "demo-newcomer", at)
     roster.consent(newcomer, NOTICE_VERSION, at)
     room = roster_queries.rooms_in(compound.id, COMPOUND)[-1]
@@ -108,6 +125,20 @@ def waiting_work(compound: CompoundRow, at: datetime) -> None:
     roster.request_binding(
         newcomer, room.id, at - timedelta(hours=26), name=claim["name"], phone=claim["phone"]
     )
+
+
+def _said(contact_id: int, at: datetime) -> dict[str, Any]:
+    """A message as WeChat would have brought it: it lets the clerk answer for two days."""
+    return {
+        "dedupe_key": f"demo:{contact_id}",
+        "account": ACCOUNT,
+        "contact_id": contact_id,
+        "kind": "text",
+        "event": "",
+        "opening": str(Act.MESSAGE),
+        "received_at": at,
+        "reply_sealed": None,
+    }
 
 
 def _some_answer(chance: random.Random, question: Question) -> Any:

@@ -7,7 +7,7 @@ from datetime import datetime
 from app.bulletins import queries as bulletins
 from app.bulletins.queries import Entry
 from app.polls import queries as polls
-from app.polls.queries import Came, PollRow
+from app.polls.queries import Came, Deadline, PollRow
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class RunningPoll:
 
     poll: PollRow
     came: Came
-    left: tuple[int, int, int]
+    end: Deadline
 
 
 @dataclass(frozen=True)
@@ -26,13 +26,14 @@ class ClosedPoll:
     poll: PollRow
     came: Came
     is_counted: bool
+    end: Deadline
 
 
 def running_polls_in(announced: Sequence[PollRow], at: datetime) -> list[RunningPoll]:
     """Those of these polls that are open, soonest to close first, with how many have answered."""
     running = sorted((poll for poll in announced if poll.is_open(at)), key=lambda poll: poll.closes_at or at)
     turnout = polls_with_turnout_for(running)
-    return [RunningPoll(poll, came, poll.time_left(at)) for poll, came in turnout]
+    return [RunningPoll(poll, came, polls.deadline_for(poll.closes_at or at, at)) for poll, came in turnout]
 
 
 def closed_polls_in(announced: Sequence[PollRow], at: datetime) -> list[ClosedPoll]:
@@ -46,6 +47,7 @@ def closed_polls_in(announced: Sequence[PollRow], at: datetime) -> list[ClosedPo
             if poll.id in results
             else Came(0, 0),
             poll.id in results,
+            polls.deadline_for(poll.closed_at or poll.closes_at or at, at),
         )
         for poll in closed
     ]

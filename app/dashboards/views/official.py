@@ -86,7 +86,10 @@ def _polls(paths: Sequence[str], places: Sequence[Place]) -> dict[str, Any]:
     at = clock.now()
     newest = queries.polls_with_turnout_for(polls.polls_under(paths, limit=NEWEST))
     names = {place.compound.id: place.compound.name for place in places}
-    lines = [(poll, came, poll.state(at), names.get(poll.compound_id, "")) for poll, came in newest]
+    lines = [
+        (poll, came, poll.state(at), names.get(poll.compound_id, ""), polls.window_of(poll, at).ends)
+        for poll, came in newest
+    ]
     return {"polls": lines, "at": at}
 
 

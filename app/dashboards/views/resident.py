@@ -88,8 +88,8 @@ def _to_do(stand: queries.Standpoint) -> dict[str, Any]:
     results = polls.results_for(list(closed))
     own = stand.home.compound_id if stand.home else None
     return {
-        "at": at,
         "to_do": queries.to_do_for(stand.home, running),
+        "ends": {each.poll.id: polls.deadline_for(each.poll.closes_at or at, at) for each in running},
         "elsewhere": [(home, len(queries.to_do_for(home, running))) for home in stand.others],
         "stage": bulletins.stage_in(own) if own else None,
         "latest": queries.latest_entry_in(own) if own else None,

@@ -35,7 +35,7 @@ def notice(notice_id: int) -> str:
     return render_template(
         "notifications/committee_notice.html",
         notice=found,
-        households=shown,
+        stairs=_by_stairs(shown),
         only_open=only_open,
         total=len(households),
         delivered=delivered,
@@ -46,10 +46,9 @@ def notice(notice_id: int) -> str:
 
 @bp.post("/<int:notice_id>/told")
 def told(notice_id: int) -> Response:
-    """The clerk has told one household in person."""
+    """The clerk has told one household in person, or with one poster a whole stairwell."""
     _own_notice(notice_id)
-    room_id = request.form.get("room", "")
-    rows = [row for row in queries.deliveries_of(notice_id) if str(row.room_id) == room_id]
+    rows = _still_to_tell(notice_id, request.form.get("room", ""), request.form.get("unit", ""))
     if not rows:
         raise Missing("delivery-not-open")
     with transaction():
@@ -57,6 +56,17 @@ def told(notice_id: int) -> Response:
             [row.delivery_id for row in rows], request.form.get("way", ""), g.actor, clock.now()
         )
     return redirect(url_for(".notice", notice_id=notice_id, done="told"), 303)
+
+
+def _still_to_tell(notice_id: int, room_id: str, unit_id: str) -> list[queries.DeliveryRow]:
+    """Everybody of one household; or of a whole stairwell, as far as nobody of the home was reached."""
+    every = queries.deliveries_of(notice_id)
+    if not unit_id:
+        return [row for row in every if str(row.room_id) == room_id]
+    reached = {row.room_id for row in every if str(row.progress) == "delivered"}
+    waiting = [row for row in every if row.room_id not in reached]
+    rooms = roster.rooms_by_id({row.room_id for row in waiting})
+    return [row for row in waiting if str(rooms[row.room_id].unit_id) == unit_id]
 
 
 def _own_notice(notice_id: int) -> queries.NoticeRow:
@@ -79,6 +89,8 @@ def _households(notice_id: int) -> list[dict[str, Any]]:
             {
                 "room_id": room_id,
                 "label": rooms[room_id].label,
+                "number": rooms[room_id].number,
+                "unit_id": rooms[room_id].unit_id,
                 "order": (rooms[room_id].building_id, rooms[room_id].unit_id, rooms[room_id].floor, room_id),
                 "progress": str(best.progress),
                 "is_delivered": str(best.progress) == "delivered",
@@ -88,6 +100,22 @@ def _households(notice_id: int) -> list[dict[str, Any]]:
             }
         )
     return sorted(lines, key=lambda line: line["order"])
+
+
+def _by_stairs(households: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The households stairwell by stairwell, with how many of each are still to be told."""
+    by_unit = defaultdict(list)
+    for line in households:
+        by_unit[line["unit_id"]].append(line)
+    return [
+        {
+            "unit_id": unit_id,
+            "label": lines[0]["label"].removesuffix(lines[0]["number"]),
+            "households": lines,
+            "missing": sum(not line["is_delivered"] for line in lines),
+        }
+        for unit_id, lines in by_unit.items()
+    ]
 
 
 _RANK = {"delivered": 0, "sent": 1, "waiting": 2, "failed": 3}

@@ -22,6 +22,7 @@ from app.polls.queries.answers import (
     standings_in,
 )
 from app.polls.queries.charts import Chart, ChartRow, channels_for, charts_for
+from app.polls.queries.deadlines import Deadline, Window, deadline_for, window_of
 from app.polls.queries.polls import (
     STAFF,
     PollRow,
@@ -64,6 +65,7 @@ __all__ = [
     "Cell",
     "Chart",
     "ChartRow",
+    "Deadline",
     "DraftRow",
     "HomePoll",
     "OwnAnswer",
@@ -72,11 +74,13 @@ __all__ = [
     "Standing",
     "Turnout",
     "TurnoutRow",
+    "Window",
     "answers_for_count",
     "cells_for",
     "channels_for",
     "charts_for",
     "counts_for",
+    "deadline_for",
     "due_for_closing",
     "due_for_counting",
     "due_for_opening",
@@ -111,4 +115,5 @@ __all__ = [
     "summary_for",
     "texts_for_committee",
     "turnout_for",
+    "window_of",
 ]

@@ -43,11 +43,21 @@ class TurnoutRow(Came):
 
 @dataclass(frozen=True)
 class Turnout(Came):
-    """A poll's turnout as a whole and in its parts."""
+    """A poll's turnout as a whole and in its parts.
+
+    The whole counts those asked when the poll opened, or closed; `known` are those of the roster today, as
+    the parts count them. A poll that asks persons has no parts: somebody with two homes fits into neither.
+    """
 
     by_building: tuple[TurnoutRow, ...]
     by_unit: tuple[TurnoutRow, ...]
     by_channel: dict[str, int]
+    known: int
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether the roster is another one since: the parts then add up to something else."""
+        return self.known != self.eligible
 
 
 @dataclass(frozen=True)
@@ -60,8 +70,24 @@ class Cell:
 
 
 def turnout_for(poll: PollRow) -> Turnout:
-    """Answers against the roster, in the same few statements whatever the size of the compound."""
+    """Answers against those asked, in the same few statements whatever the size of the compound."""
     asked = Counter(room.unit_id for room in _askable(poll))
+    answered, channels = _answered(poll)
+    known = sum(asked.values())
+    eligible = known if poll.eligible is None else poll.eligible
+    whole = sum(answered.values()), eligible
+    if poll.per != Per.ROOM:
+        return Turnout(*whole, (), (), channels, known)
+    units = [unit for unit in roster.units_in(poll.compound_id) if asked[unit.id] or answered[unit.id]]
+    by_unit = [
+        TurnoutRow(answered[unit.id], asked[unit.id], unit.id, unit.building_name, unit.name)
+        for unit in units
+    ]
+    return Turnout(*whole, _by_building(units, by_unit), tuple(by_unit), channels, known)
+
+
+def _answered(poll: PollRow) -> tuple[Counter[int], dict[str, int]]:
+    """How many answers came from each stairwell, and how many by each way."""
     counted = (
         select(Answer.unit_id, Answer.channel, func.count())
         .where(Answer.poll_id == poll.id)
@@ -72,13 +98,7 @@ def turnout_for(poll: PollRow) -> Turnout:
     for unit_id, channel, count in db.session.execute(counted):
         answered[unit_id] += count
         channels[str(channel)] += count
-    units = [unit for unit in roster.units_in(poll.compound_id) if asked[unit.id] or answered[unit.id]]
-    by_unit = [
-        TurnoutRow(answered[unit.id], asked[unit.id], unit.id, unit.building_name, unit.name)
-        for unit in units
-    ]
-    whole = sum(answered.values()), sum(asked.values())
-    return Turnout(*whole, _by_building(units, by_unit), tuple(by_unit), dict(channels))
+    return answered, dict(channels)
 
 
 def eligible_in(poll: PollRow) -> int:

@@ -24,6 +24,7 @@ def show(public_id: str) -> str:
 def sheet(public_id: str) -> str:
     """The same on A4, to be put up in the stairwell."""
     facts = _facts(public_id, clock.now())
+    facts["as_at_here"] = clock.local(facts["as_at"])
     return render_template("polls/public_print.html", **facts, back_url=url_for(".show", public_id=public_id))
 
 
@@ -35,7 +36,7 @@ def _facts(public_id: str, at: datetime) -> dict[str, Any]:
     return {
         "poll": poll,
         "state": poll.state(at),
-        "left": poll.time_left(at),
+        "window": queries.window_of(poll, at),
         "compound": compound,
         "crumbs": [(compound.name, f"/c/{compound.public_id}")],
         "telephone": compound.telephone,

@@ -28,7 +28,8 @@ def index() -> str:
     to_do = [each for each in met if each.poll.is_open(at) and each.standing is None]
     answered = [each for each in met if each.poll.is_open(at) and each.standing is not None]
     over = [each for each in met if not each.poll.is_open(at)]
-    facts = {"homes": homes, "to_do": to_do, "answered": answered, "over": over, "at": at}
+    windows = {each.poll.id: queries.window_of(each.poll, at) for each in met}
+    facts = {"homes": homes, "to_do": to_do, "answered": answered, "over": over, "windows": windows}
     return render_template("polls/resident_list.html", **facts, current_tab="polls")
 
 
@@ -170,7 +171,7 @@ def _frame(poll: PollRow, home: HomeRow, at: datetime) -> dict[str, Any]:
         "poll": poll,
         "home": home,
         "state": poll.state(at),
-        "left": poll.time_left(at),
+        "window": queries.window_of(poll, at),
         "at": at,
         "who_sees": wording.who_sees(poll.who_sees),
         "compound_name": home.compound_name,

@@ -53,7 +53,7 @@ def test_a_street_official_sees_the_street_and_no_more(world: World) -> None:
     refresh()
     client = world.staff(make.an_official(path, "street"))
     html = page(client, "/official/")
-    assert "古楼街道征集参与情况" in html
+    assert "古楼街道投票参与情况" in html
     assert "向阳小区" not in html
     page(client, COUNTY, 403)
 
@@ -137,7 +137,7 @@ def test_the_workbook_holds_the_same_table_as_text(world: World, official: Flask
     making.answer(an_open_poll(world.compound), making.home_of(world.wang))
     refresh()
     rows = cells(official, f"{COUNTY}/turnout.xlsx")
-    assert rows[0][0] == "东昌府区小区征集参与情况"
+    assert rows[0][0] == "东昌府区小区投票参与情况"
     here = next(row for row in rows if row[1] == "向阳小区")
     assert here[2:11] == ["1", "未登记", "2", "2", "1", "2", "1", "50.0%", "0"]
     total = next(row for row in rows if row[0] == "合计")

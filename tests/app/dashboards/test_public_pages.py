@@ -40,7 +40,7 @@ def test_the_city_page_lists_its_units_with_their_figures(world: World, client: 
     an_open_poll(world.compound)
     refresh()
     html = page(client, "/")
-    assert "3 个小区 · 200 户 · 正在征集 1 项" in html
+    assert "3 个小区 · 200 户 · 正在投票 1 项" in html
     assert re.search(r"开发区</span><span class=\"links-note\">还没有小区加入", html)
     assert "截至" in html
     assert "另有 2 个小区没有登记" in html
@@ -82,7 +82,7 @@ def test_what_does_not_exist_is_missing(client: FlaskClient, url: str) -> None:
 
 def test_a_compound_with_nothing_yet_still_makes_a_page(world: World, client: FlaskClient) -> None:
     html = page(client, f"/c/{world.compound.public_id}")
-    for words in ("改造还没有开始", "现在没有正在征集的事", "还没有公布的结果", "居委会还没有发布进度"):
+    for words in ("改造还没有开始", "现在没有正在进行的投票", "还没有公布的结果", "居委会还没有发布进度"):
         assert words in html
 
 
@@ -101,7 +101,7 @@ def test_a_running_poll_shows_turnout_with_its_base_and_no_choice(world: World, 
     poll = an_open_poll(world.compound)
     making.answer(poll, making.home_of(world.wang))
     html = page(client, f"/c/{world.compound.public_id}")
-    assert "应答 2 户，已答 1 户（50.0%）" in html
+    assert "已答 1 户，共 2 户（50.0%）" in html
     assert f'href="/p/{poll.public_id}"' in html
     assert "屋顶" not in html
 
@@ -112,7 +112,7 @@ def test_a_closed_poll_links_to_its_result(world: World, client: FlaskClient) ->
     making.close(poll)
     html = page(client, f"/c/{world.compound.public_id}")
     assert f'href="/p/{poll.public_id}"' in html
-    assert "应答 2 户，已答 1 户" in html
+    assert "已答 1 户，共 2 户" in html
 
 
 def test_drafts_and_other_compounds_polls_are_not_shown(world: World, client: FlaskClient) -> None:

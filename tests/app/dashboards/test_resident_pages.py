@@ -52,7 +52,7 @@ def test_an_unanswered_poll_stands_first_with_its_deadline(world: World, wang: F
     html = page(wang, "/my/")
     assert "等您回答（2）" in html
     assert html.index(sooner.public_id) < html.index(later.public_id)
-    assert "还有 2 天，到 " in html
+    assert " 截止，还剩\xa0" in html
 
 
 def test_the_link_of_a_poll_opens_its_questions_for_the_home_spoken_for(

@@ -24,10 +24,10 @@ def world(app: Flask) -> World:
     return a_world(app)
 
 
-def told(world: World, notice: int, **form: str) -> TestResponse:
+def told(world: World, notice: int, status: int = 303, **form: str) -> TestResponse:
     """The clerk says that a household was told."""
     url = f"{INDEX}{notice}"
-    return send(world.staff(world.clerk), f"{url}/told", url, **form)
+    return send(world.staff(world.clerk), f"{url}/told", url, status=status, **form)
 
 
 def test_the_list_shows_every_notice_of_the_clerks_compounds_and_no_other(world: World) -> None:
@@ -75,6 +75,22 @@ def test_the_clerk_notes_how_a_household_was_told(world: World, way: str) -> Non
     assert {row.by for row in deliveries(notice)} == {f"staff:{world.clerk.key}"}
     entries = [entry for row in deliveries(notice) for entry in audit.entries_about(f"delivery:{row.id}")]
     assert [(entry.act, entry.facts) for entry in entries] == [("notice.told", {"way": way})] * 2
+
+
+def test_one_poster_tells_a_whole_stairwell_and_no_other(world: World) -> None:
+    far = make.a_room(make.a_unit(make.a_building(world.compound, "4号楼"), "1单元"), "101")
+    notice = a_notice(world.compound, [world.room, world.second_room, far])
+    url = f"{INDEX}{notice}"
+    html = page(world.staff(world.clerk), url)
+    assert f'name="unit" value="{world.unit.id}"' in html
+    assert "整个单元 2 户都用" in html
+    told(world, notice, unit=str(world.unit.id), way="poster")
+    reached = {row.room_id for row in deliveries(notice) if str(row.progress) == "delivered"}
+    assert reached == {world.room.id, world.second_room.id}
+    assert {str(row.way) for row in deliveries(notice) if row.room_id != far.id} == {"poster"}
+    told(world, notice, status=404, unit=str(world.unit.id), way="poster")
+    told(world, notice, status=404, unit="9" * 30, way="poster")
+    told(world, notice, status=422, unit=str(far.unit_id), way="pigeon")
 
 
 def test_telling_twice_changes_nothing_and_the_first_way_stays(world: World) -> None:

@@ -151,12 +151,26 @@ def test_ending_a_poll_takes_a_reason_that_everybody_reads(app: Flask) -> None:
     url = f"/committee/polls/{poll.public_id}"
     send(clerk, f"{url}/extend", f"{url}/end", closes_at=tomorrow(20), reason="下雨，再等几天")
     assert "下雨，再等几天" in page(app.test_client(), f"/p/{poll.public_id}")
-    send(clerk, f"{url}/close", f"{url}/end")
+    send(clerk, f"{url}/close", f"{url}/close")
     assert "正在清点" in page(app.test_client(), f"/p/{poll.public_id}")
-    send(clerk, f"{url}/void", f"{url}/end", reason="题目写错了")
+    send(clerk, f"{url}/void", f"{url}/void?reason=题目写错了", reason="题目写错了")
     html = page(app.test_client(), f"/p/{poll.public_id}")
     assert "已作废" in html
     assert "题目写错了" in html
+
+
+def test_an_end_for_good_is_asked_once_more_and_looking_ends_nothing(app: Flask) -> None:
+    world = a_world(app)
+    poll, clerk = a_live_poll(world.compound), world.staff(world.clerk)
+    url = f"/committee/polls/{poll.public_id}"
+    choices = page(clerk, f"{url}/end")
+    assert f'href="{url}/close"' in choices
+    assert f'action="{url}/close"' not in choices
+    assert "已答 0 户，共 2 户" in page(clerk, f"{url}/close")
+    asked = page(clerk, f"{url}/void?reason=题目写错了")
+    assert hidden(asked)["reason"] == "题目写错了"
+    assert clerk.get(f"{url}/void").location.endswith("/end"), "nothing is void without a reason"
+    assert queries.get_poll(poll.id).state(clock.now()) == "open"
 
 
 def test_a_clerk_of_elsewhere_finds_nothing_here(app: Flask) -> None:
@@ -171,6 +185,8 @@ def test_a_clerk_of_elsewhere_finds_nothing_here(app: Flask) -> None:
         "/results",
         "/desk",
         "/end",
+        "/close",
+        "/void?reason=x",
         "/turnout.xlsx",
         "/results.xlsx",
     ):

@@ -22,7 +22,7 @@ def test_a_resident_answers_on_the_page_and_gets_a_receipt(app: Flask) -> None:
     saved = send(li, f"{start}/draft", start, binding=binding, q__first="roof", q__also=["light", "green"])
     looked = page(li, saved.location)
     assert "屋顶" in looked
-    assert "路灯、绿化" in looked
+    assert "路灯；绿化" in looked
     fields = {
         name.replace("-", "__"): value for name, value in hidden(looked).items() if name != "csrf_token"
     }

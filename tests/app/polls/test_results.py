@@ -12,7 +12,7 @@ from app.roster.models import Compound
 from surveys.electorate import scopes
 from surveys.errors import Refusal
 from tests import factories as make
-from tests.app.polls.making import CLOSE, OPEN, an_open_poll, answer, close, home_of
+from tests.app.polls.making import CLOSE, OPEN, a_draft, an_open_poll, answer, close, home_of
 from tests.people import a_world
 
 
@@ -132,6 +132,23 @@ def test_persons_are_counted_once_however_many_homes_they_own(app: Flask) -> Non
     answer(owners, home_of(world.wang, 1))
     came = queries.turnout_for(owners)
     assert (came.answered, came.eligible) == (1, 2)
+    assert (came.by_building, came.by_unit) == ((), ()), "somebody with two homes fits into neither"
+
+
+def test_the_whole_goes_by_the_roster_of_the_opening_and_the_parts_by_todays(
+    app: Flask,
+) -> None:
+    world = a_world(app)
+    draft = a_draft(world.compound)
+    poll = an_open_poll(world.compound)
+    assert not queries.turnout_for(poll).has_changed
+    make.a_room(world.unit, "601", floor=6)
+    came = queries.turnout_for(poll)
+    assert (came.eligible, poll.eligible, came.known, came.has_changed) == (2, 2, 3, True)
+    assert sum(row.eligible for row in came.by_building) == came.known
+    assert queries.turnout_for(draft).eligible == 3, "before it opens the roster of today counts"
+    shut = close(poll)
+    assert queries.turnout_for(shut).eligible == queries.get_result(shut, CLOSE).result["eligible"] == 3
 
 
 def test_a_part_of_the_compound_is_measured_by_itself(app: Flask) -> None:

@@ -67,7 +67,7 @@ def test_texts_are_polite_and_plain() -> None:
 def test_facts_are_written_as_people_read_them() -> None:
     """Times in Shanghai, homes in full, options numbered and added."""
     text = render((say("poll-closed", title="换灯", closes_at=START),))
-    assert text == "「换灯」12月1日09:00 已经截止，这次没有计入。\n有疑问请回复「人工」。"
+    assert text == "「换灯」12月1日（周二）09:00 已经截止，这次没有计入。\n有疑问请回复「人工」。"
     assert render((say("bound-as-member", home=WANG),)).startswith(
         "绑好了：幸福小区 3号楼2单元501（王秀英）。"
     )

@@ -24,7 +24,7 @@ def frame(poll: PollRow, at: datetime) -> dict[str, Any]:
     return {
         "poll": poll,
         "state": poll.state(at),
-        "left": poll.time_left(at),
+        "window": queries.window_of(poll, at),
         "at": at,
         "compound": compound,
         "place_name": compound.name,

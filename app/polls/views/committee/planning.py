@@ -25,7 +25,12 @@ def index() -> str:
     polls = queries.polls_for_staff(paths, before=cursor_from(request.args.get("before")), limit=PAGE + 1)
     shown = polls[:PAGE]
     names = {compound.id: compound.name for compound in roster.compounds_under(paths)}
-    facts = {"answered": queries.counts_for([poll.id for poll in shown]), "names": names, "at": at}
+    facts = {
+        "answered": queries.counts_for([poll.id for poll in shown]),
+        "names": names,
+        "windows": {poll.id: queries.window_of(poll, at) for poll in shown},
+        "at": at,
+    }
     more = shown[-1].id if len(polls) > PAGE else None
     return render_template("polls/committee_list.html", polls=shown, more=more, **facts)
 

@@ -12,6 +12,7 @@ from app.polls import documents, forms, operations, queries
 from app.polls.operations import Extension
 from app.polls.queries import Came, Cell
 from app.polls.views.committee.blueprint import back_to, bp, frame, poll_here
+from app.roster import queries as roster
 from surveys.errors import Invalid
 from surveys.privacy import LEAST_CELL
 
@@ -68,6 +69,29 @@ def end(public_id: str) -> str:
     )
 
 
+@bp.get("/<public_id>/close")
+def confirm_close(public_id: str) -> Response | str:
+    """What closing now means, before it is done; nothing to ask of a poll that is not open."""
+    if not poll_here(public_id).is_open(clock.now()):
+        return redirect(url_for(".end", public_id=public_id), 303)
+    return _confirmation(public_id, "close")
+
+
+@bp.get("/<public_id>/void")
+def confirm_void(public_id: str) -> Response | str:
+    """What declaring it void means, with the reason everybody will read."""
+    reason = " ".join(request.args.get("reason", "").split())
+    if not reason:
+        return redirect(url_for(".end", public_id=public_id), 303)
+    return _confirmation(public_id, "void", reason)
+
+
+def _confirmation(public_id: str, ending: str, reason: str = "") -> str:
+    poll = poll_here(public_id)
+    facts = {"ending": ending, "reason": reason, "whole": queries.turnout_for(poll)}
+    return render_template("polls/committee_confirm.html", **frame(poll, clock.now()), **facts)
+
+
 @bp.post("/<public_id>/close")
 def close(public_id: str) -> Response:
     """Close it now."""
@@ -105,7 +129,7 @@ def turnout(public_id: str) -> str:
     poll, at = poll_here(public_id), clock.now()
     came = queries.turnout_for(poll)
     cells = queries.cells_for(poll)
-    names = {row.key: row.building_name + row.unit_name for row in came.by_unit}
+    names = {unit.id: unit.building_name + unit.name for unit in roster.units_in(poll.compound_id)}
     grids = [(names[unit], *grid) for unit, grid in _grids(cells).items()]
     facts = {"whole": came, "turnout": came, "grids": grids, "as_at": at}
     return render_template("polls/committee_turnout.html", **frame(poll, at), **facts)

@@ -32,7 +32,7 @@ def test_three_polls_are_ready() -> None:
 def test_each_says_it_is_an_intention_without_legal_effect(template: Template) -> None:
     assert template.label == "意向"
     assert "意向" in template.title
-    assert "这是意向调查，不是正式表决，没有法律效力。" in template.purpose
+    assert "这是意向投票，不是正式表决，没有法律效力。" in template.purpose
 
 
 @each_template
