@@ -51,6 +51,7 @@ class Crowd:
     contact_ids: Sequence[int]
     binding_ids: Sequence[int]
     room_ids: Sequence[int]
+    person_ids: Sequence[int]
 
 
 def gather(app: Flask, count: int) -> Crowd:
@@ -102,7 +103,8 @@ def deliver(app: Flask, push: Push) -> None:
 
 def _place(crowd: Crowd, index: int, state: Any, at: datetime) -> None:
     contact_id, memo = crowd.contact_ids[index], {**state["memo"], "home": str(crowd.binding_ids[index])}
-    polls.save_draft(Whose(crowd.poll.id, contact_id, crowd.room_ids[index]), ANSWERS, "chat", at)
+    whose = Whose(crowd.poll.id, contact_id, crowd.room_ids[index], crowd.person_ids[index])
+    polls.save_draft(whose, ANSWERS, "chat", at)
     chats.hold_conversation(contact_id, at)
     chats.keep_conversation(contact_id, {**state, "memo": memo}, at)
 
@@ -164,7 +166,7 @@ def _insert(table: Any, rows: list[dict[str, Any]]) -> list[int]:
 
 
 def _crowd(poll: PollRow, openids: Sequence[str]) -> Crowd:
-    statement = select(Contact.openid, Contact.id, Binding.id, Binding.room_id).join(
+    statement = select(Contact.openid, Contact.id, Binding.id, Binding.room_id, Binding.person_id).join(
         Binding, Binding.contact_id == Contact.id
     )
     ties = {openid: tuple(rest) for openid, *rest in db.session.execute(statement)}

@@ -127,12 +127,13 @@ class Draft(SealedRow, db.Model):
     """Answers not handed in yet, so that a resident can go on in the chat or on the page."""
 
     __tablename__ = "poll_draft"
-    __table_args__ = (UniqueConstraint("poll_id", "contact_id", "room_id"),)
+    __table_args__ = (UniqueConstraint("poll_id", "contact_id", "room_id", "person_id"),)
 
     id: Mapped[int] = mapped_column(BIG, primary_key=True)
     poll_id: Mapped[int] = mapped_column(ForeignKey("poll.id"))
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
     room_id: Mapped[int] = mapped_column(ForeignKey("room.id"))
+    person_id: Mapped[int]
     content_sealed: Mapped[str] = mapped_column(Text)
     content = Sealed("content_sealed")
     step: Mapped[str] = mapped_column(String(60))

@@ -45,7 +45,7 @@ OPEN_POLLS = (
 ONE_POLL = f"SELECT {POLL} FROM poll WHERE public_id = ?"
 DRAFT = (
     "SELECT uid, content_sealed, step, saved_at FROM poll_draft "
-    "WHERE poll_id = ? AND contact_id = ? AND room_id = ?"
+    "WHERE poll_id = ? AND contact_id = ? AND room_id = ? AND person_id = ?"
 )
 HEAD = "SELECT id, revision, receipt FROM answer WHERE poll_id = ? AND respondent = ?"
 REVISION = (
@@ -58,7 +58,7 @@ ANSWER = (
     "channel, recorded_by, first_at, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 AUDIT = "INSERT INTO audit_entry (at, actor, act, subject, facts) VALUES (?, ?, ?, ?, ?)"
-DROP_DRAFT = "DELETE FROM poll_draft WHERE poll_id = ? AND contact_id = ? AND room_id = ?"
+DROP_DRAFT = "DELETE FROM poll_draft WHERE poll_id = ? AND contact_id = ? AND room_id = ? AND person_id = ?"
 KEEP = "UPDATE conversation SET state_sealed = ?, changed_at = ? WHERE contact_id = ?"
 PENDING = (
     "SELECT delivery.id, notice.kind, notice.subject, delivery.room_id, notice.facts FROM delivery "
@@ -117,7 +117,7 @@ def record(store: Store, state: dict[str, Any], home: Row, *, contact: int, key:
     at, respondent = datetime.now(UTC), f"room:{room}"
     cards = store.run(OPEN_POLLS, respondent, f"person:{person}", compound, at, at).fetchall()
     card = next(card for card in cards if card[1] == state["memo"]["poll"])
-    draft = store.one(DRAFT, card[0], contact, room)
+    draft = store.one(DRAFT, card[0], contact, room, person)
     poll = store.one(store.held(ONE_POLL, "FOR SHARE"), card[1])
     now = _now(store)
     if draft is None or poll is None or store.one(store.held(HEAD, "FOR UPDATE"), poll[0], respondent):
@@ -132,7 +132,7 @@ def record(store: Store, state: dict[str, Any], home: Row, *, contact: int, key:
     store.run(ANSWER, *whose, receipt, 1, "wechat", None, now, now)
     facts = {"respondent": respondent, "channel": "wechat", "commitment": _digest(content)}
     store.run(AUDIT, now, f"person:{person}", "answer.given", f"poll:{poll[0]}", json.dumps(facts))
-    store.run(DROP_DRAFT, poll[0], contact, room)
+    store.run(DROP_DRAFT, poll[0], contact, room, person)
     return RECEIPT.format(label=label, name=home[11], title=poll[4], receipt=receipt)
 
 

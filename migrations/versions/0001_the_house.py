@@ -788,6 +788,7 @@ def upgrade() -> None:
         sa.Column("poll_id", sa.Integer(), nullable=False),
         sa.Column("contact_id", sa.Integer(), nullable=False),
         sa.Column("room_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("content_sealed", sa.Text(), nullable=False),
         sa.Column("step", sa.String(length=60), nullable=False),
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
@@ -799,7 +800,11 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["room_id"], ["room.id"], name=op.f("fk_poll_draft_room_id_room")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_poll_draft")),
         sa.UniqueConstraint(
-            "poll_id", "contact_id", "room_id", name=op.f("uq_poll_draft_poll_id_contact_id_room_id")
+            "poll_id",
+            "contact_id",
+            "room_id",
+            "person_id",
+            name=op.f("uq_poll_draft_poll_id_contact_id_room_id_person_id"),
         ),
         sa.UniqueConstraint("uid", name=op.f("uq_poll_draft_uid")),
     )

@@ -130,7 +130,7 @@ class RoomDesk:
         held = polls.hold_poll(poll_key)
         given = polls.Given(answers, "wechat", self._key)
         receipt = polls.answer_poll(held, home, given, clock.now())
-        polls.drop_draft(polls.Whose(held.row.id, self._contact_id, home.room_id))
+        polls.drop_draft(polls.Whose(held.row.id, self._contact_id, home.room_id, home.person_id))
         self._note_answered(poll_key, home_key, answers)
         return desk.Receipt(receipt.receipt, home.label, receipt.closes_at or self._at)
 
@@ -139,7 +139,7 @@ class RoomDesk:
         met = self._met_poll(poll_key, home_key)
         if met is None:
             return {}
-        draft = poll_queries.find_draft(met.poll.id, self._contact_id, met.home.room_id)
+        draft = poll_queries.find_draft(met.poll.id, self._contact_id, met.home)
         if draft is not None:
             return draft.answers
         own = poll_queries.own_answer_in(met)
@@ -150,7 +150,8 @@ class RoomDesk:
         met = self._met_poll(poll_key, home_key)
         if met is None:
             raise Missing("poll-not-found")
-        whose = polls.Whose(met.poll.id, self._contact_id, met.home.room_id)
+        home = met.home
+        whose = polls.Whose(met.poll.id, self._contact_id, home.room_id, home.person_id)
         polls.save_draft(whose, answers, "chat", self._at)
 
     def results(self, home_key: str) -> Sequence[desk.ResultCard]:

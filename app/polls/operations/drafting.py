@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,22 +12,25 @@ from app.core.db import db, insert_once, run
 from app.polls.models import Draft
 
 LONGEST_STEP = 60
-_NAMED = [getattr(Draft, name) == bindparam(name) for name in ("poll_id", "contact_id", "room_id")]
+_NAMED = [
+    getattr(Draft, name) == bindparam(name) for name in ("poll_id", "contact_id", "room_id", "person_id")
+]
 _DROP = delete(Draft.__table__).where(*_NAMED)
 
 
 @dataclass(frozen=True)
 class Whose:
-    """One contact's draft of one poll for one home."""
+    """One contact's draft of one poll for one home, as one of the people they may act for there."""
 
     poll_id: int
     contact_id: int
     room_id: int
+    person_id: int
 
     @property
     def values(self) -> dict[str, int]:
         """The columns that name it."""
-        return {"poll_id": self.poll_id, "contact_id": self.contact_id, "room_id": self.room_id}
+        return asdict(self)
 
 
 def save_draft(whose: Whose, answers: Mapping[str, Any], step: str, at: datetime) -> None:

@@ -94,6 +94,7 @@ _BEGUN = select(_DRAFT.uid, _DRAFT.content_sealed, _DRAFT.step, _DRAFT.saved_at)
     _DRAFT.poll_id == bindparam("poll"),
     _DRAFT.contact_id == bindparam("contact"),
     _DRAFT.room_id == bindparam("room"),
+    _DRAFT.person_id == bindparam("person"),
 )
 
 
@@ -202,9 +203,10 @@ def counts_for(poll_ids: Collection[int]) -> dict[int, int]:
     return dict(db.session.execute(statement).all())
 
 
-def find_draft(poll_id: int, contact_id: int, room_id: int) -> DraftRow | None:
+def find_draft(poll_id: int, contact_id: int, home: HomeRow) -> DraftRow | None:
     """What this contact has begun to answer for this home."""
-    row = run(_BEGUN, poll=poll_id, contact=contact_id, room=room_id).first()
+    whose = {"contact": contact_id, "room": home.room_id, "person": home.person_id}
+    row = run(_BEGUN, poll=poll_id, **whose).first()
     if row is None:
         return None
     content = keyring().open(row.content_sealed, f"{Draft.__tablename__}|content_sealed|{row.uid}")

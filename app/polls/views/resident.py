@@ -71,7 +71,7 @@ def review(public_id: str) -> str | Response:
     poll, homes = _poll_and_homes(public_id)
     home = _chosen(homes, request.args.get("binding", ""))
     at = clock.now()
-    kept = queries.find_draft(poll.id, g.contact_id, home.room_id)
+    kept = queries.find_draft(poll.id, g.contact_id, home)
     if kept is None or not poll.is_open(at):
         return redirect(url_for(".ask", public_id=public_id, binding=home.binding_id), 303)
     standing = queries.find_standing_for(poll, home)
@@ -151,7 +151,7 @@ def _chosen(homes: list[HomeRow], binding: str) -> HomeRow:
 
 def _begun(poll: PollRow, home: HomeRow) -> dict[str, Any]:
     """What was begun here or in the chat, else what this person answered before."""
-    kept = queries.find_draft(poll.id, g.contact_id, home.room_id)
+    kept = queries.find_draft(poll.id, g.contact_id, home)
     if kept is not None:
         return kept.answers
     own = queries.find_own_answer(poll, home)
@@ -181,4 +181,4 @@ def _frame(poll: PollRow, home: HomeRow, at: datetime) -> dict[str, Any]:
 
 
 def _whose(poll: PollRow, home: HomeRow) -> Whose:
-    return Whose(poll.id, g.contact_id, home.room_id)
+    return Whose(poll.id, g.contact_id, home.room_id, home.person_id)

@@ -144,6 +144,8 @@ def test_who_stopped_following_is_not_written_to(world: World, platform: Platfor
     reply(world, request_id, "明天上午来修。")
     Phone(world.app, openid_of(world.wang)).event("unsubscribe")
     work()
-    assert messages(request_id)[-1].sent_at is None
+    assert messages(request_id) == []
+    assert custom(world, platform) == []
+    assert "聊天记录已按规定删除" in shown(world, request_id)
     assert jobs.get_dead_jobs() == []
     assert queries.find_help(request_id) is not None

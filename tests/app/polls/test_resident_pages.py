@@ -5,6 +5,7 @@ from flask import Flask
 from app.core.db import transaction
 from app.polls import operations, queries
 from app.polls.operations import Whose
+from app.roster import queries as roster
 from tests import factories as make
 from tests.app.polls.browsing import a_live_poll, hidden, page, send, shut
 from tests.app.polls.making import answer, home_of
@@ -52,14 +53,26 @@ def test_what_the_chat_began_the_page_goes_on_with(app: Flask) -> None:
     world = a_world(app)
     poll, li = a_live_poll(world.compound), world.resident(world.li)
     with transaction():
-        operations.save_draft(
-            Whose(poll.id, world.li, world.room.id), {"first": "road"}, "also", poll.opens_at
-        )
+        whose = Whose(poll.id, world.li, world.room.id, world.li_person.id)
+        operations.save_draft(whose, {"first": "road"}, "also", poll.opens_at)
     html = page(li, f"/my/polls/{poll.public_id}")
     assert 'id="q-first-road" value="road" checked' in html
-    kept = queries.find_draft(poll.id, world.li, world.room.id)
+    home = roster.homes_of(world.li)[0]
+    kept = queries.find_draft(poll.id, world.li, home)
     assert kept is not None
     assert kept.step == "also"
+
+
+def test_two_people_on_one_telephone_have_a_draft_each(app: Flask) -> None:
+    world = a_world(app)
+    poll = a_live_poll(world.compound)
+    make.a_binding(world.li, world.room, world.wang_person)
+    li, wang = roster.homes_of(world.li)
+    with transaction():
+        whose = Whose(poll.id, world.li, world.room.id, li.person_id)
+        operations.save_draft(whose, {"first": "road"}, "also", poll.opens_at)
+    assert queries.find_draft(poll.id, world.li, li) is not None
+    assert queries.find_draft(poll.id, world.li, wang) is None
 
 
 def test_who_has_two_homes_says_for_which(app: Flask) -> None:
