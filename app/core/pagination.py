@@ -29,12 +29,12 @@ def limit_from(text: str | None) -> int:
 
 
 def cursor_from(text: str | None) -> int | None:
-    """The key after which the page begins."""
+    """The key after which the page begins; one beyond every row is the largest there can be."""
     if not text:
         return None
-    if not text.isascii() or not text.isdigit() or len(text) > 10 or int(text) > LARGEST:
+    if not text.isascii() or not text.isdigit() or len(text) > 18:
         raise Invalid("cursor-unknown")
-    return int(text)
+    return min(int(text), LARGEST)
 
 
 def page_of(rows: Sequence[Item], limit: int, key: Callable[[Item], int]) -> Page[Item]:
