@@ -9,6 +9,7 @@ from typing import Any
 import click
 from flask.cli import AppGroup
 
+from app.cli.registry import Flags, import_list
 from app.core import clock
 from app.core.actors import Actor
 from app.core.db import transaction
@@ -78,6 +79,19 @@ def import_(file: Path, code: str, *, dry_run: bool, as_json: bool) -> None:
     result = _run(file, compound, dry_run)
     click.echo(json.dumps(result, ensure_ascii=False) if as_json else _as_lines(result, dry_run))
     sys.exit(1 if result["errors"] else 0)
+
+
+@roster.command("registry")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--region", "code", required=True, help="Code of the region the list is about.")
+@click.option("--source", required=True, help="Who says so: what the facts are filed under.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), default=None, help="Day the list is true for.")
+@click.option("--dry-run", is_flag=True, help="Check everything, write nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def registry(file: Path, code: str, **options: Any) -> None:
+    """Import a public list of compounds (.csv, .xlsx, .xls); cells that cannot be read stay unknown."""
+    flags = Flags(options["dry_run"], options["as_json"])
+    import_list(file, code, source=options["source"], as_of=options["as_of"], flags=flags)
 
 
 def _run(file: Path, compound: queries.CompoundRow, dry_run: bool) -> dict[str, Any]:

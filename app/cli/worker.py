@@ -22,6 +22,7 @@ from app.notifications import jobs as notifications
 from app.outbox import jobs as outbox
 from app.outbox import operations, queries
 from app.polls import jobs as polls
+from app.roster import jobs as roster
 
 PAUSE_S = 0.5
 ROUND_S = 5  # then closings and the audit chain come first again, however slow WeChat is
@@ -44,6 +45,7 @@ HANDLERS: dict[str, outbox.Handler] = {
     "polls.close-due": polls.close_due_polls,
     "polls.count-closed": polls.count_closed_polls,
     "polls.open-due": polls.open_due_polls,
+    "roster.reassess": roster.reassess_compounds,
 }
 PERIODIC = {
     "audit.link": timedelta(seconds=15),
@@ -55,6 +57,7 @@ PERIODIC = {
     "polls.close-due": timedelta(minutes=1),
     "polls.count-closed": timedelta(minutes=1),
     "polls.open-due": timedelta(minutes=1),
+    "roster.reassess": timedelta(hours=1),
 }
 
 worker = AppGroup("worker", help="Jobs: notices, closings, the audit chain.")

@@ -1,14 +1,19 @@
 """Paper and workbooks out: the import template, house-code slips, the drawing of a QR code."""
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 
 import segno
 from markupsafe import Markup
 
+from app.core import clock
 from app.roster.imports.columns import AREA, BUILDING, FLOOR, HEADINGS, NAME, NUMBER, PHONE, SOURCE, UNIT
 from app.roster.imports.rows import CHOICES
+from app.roster.queries.registry import RegistryRow
+from surveys.figures import area_to_text
 
 ROWS_PREPARED = 3000
 EXAMPLE = ("3号楼", "2单元", "501", "5", "示例（导入时跳过）", "13800000000", "89.60", CHOICES[0])
@@ -159,3 +164,94 @@ def _fitting(words: str, most_tenths: int) -> str:
     """A type size in mm, as text, at which Chinese words of this length fit one part of a slip."""
     tenths = min(most_tenths, PART_TENTHS // max(len(words), 1))
     return f"{tenths // 10}.{tenths % 10}"
+
+
+REGISTRY_HEADS = (
+    "编号", "小区", "地址", "建成", "楼栋（栋）", "住户（户）", "建筑面积（㎡）", "结论", "2000 年前建成",
+    "不满足", "没查清", "说法不一（项）", "暂停",
+)  # fmt: skip
+REGISTRY_WIDTHS = (14, 20, 24, 14, 8, 8, 12, 10, 9, 20, 24, 9, 24)
+CONDITIONS = {
+    "built-in-time": "建成时间", "state-land": "国有土地", "in-town": "城区或县城",
+    "no-demolition-plan": "拆迁棚改", "neglected": "失养失修失管", "lacks-facilities": "设施和服务",
+    "residents-want-it": "居民意愿",
+}  # fmt: skip
+VERDICTS = {True: "符合", False: "不符合", None: "还不能定"}
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST_ROWS = 20_000
+YES_NO = {True: "是", False: "否", None: "没查清"}
+HALTS = {"demolition": "拆迁", "shantytown": "棚改"}
+
+
+@dataclass(frozen=True)
+class RegistryStamp:
+    """Which area the list covers, who took it out, and when."""
+
+    area: str
+    name: str
+    at: datetime
+
+
+def registry_workbook(rows: Sequence[RegistryRow], stamp: RegistryStamp) -> bytes:
+    """The registry of compounds on A4; every cell is text, so that no name becomes a formula."""
+    import xlsxwriter
+
+    out = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(out, options) as book:
+        table = book.add_worksheet("摸底档案")
+        cell = book.add_format({"border": 1, "text_wrap": True, "valign": "top", "num_format": "@"})
+        head = book.add_format({"border": 1, "text_wrap": True, "bold": True})
+        big = book.add_format({"bold": True, "font_size": 14})
+        table.write_string(0, 0, f"{stamp.area}小区摸底档案", big)
+        for column, (heading, width) in enumerate(zip(REGISTRY_HEADS, REGISTRY_WIDTHS, strict=True)):
+            table.set_column(column, column, width)
+            table.write_string(1, column, heading, head)
+        lines = [_registry_line(row) for row in rows] + [_registry_total(rows)]
+        for number, line in enumerate(lines, start=2):
+            for column, text in enumerate(line):
+                table.write_string(number, column, text, cell)
+        taken = f"导出时间：{clock.local(stamp.at):%Y-%m-%d %H:%M}"
+        table.write_string(len(lines) + 2, 0, f"{taken}　操作人：{stamp.name}")
+        table.freeze_panes(2, 2)
+        table.repeat_rows(0, 1)
+        table.set_landscape()
+        table.set_paper(9)
+        table.fit_to_pages(1, 0)
+        table.set_footer(f"&L{taken}　操作人：{stamp.name.replace('&', '&&')}&R第 &P 页，共 &N 页")
+    return out.getvalue()
+
+
+def _registry_line(row: RegistryRow) -> list[str]:
+    halted = f"{HALTS[row.plan]}，{row.suspended_on}起（{row.suspended_by}）" if row.plan else ""
+    return [
+        row.code,
+        row.name,
+        row.address,
+        row.built_text or "",
+        str(row.building_count or ""),
+        str(row.household_count or ""),
+        area_to_text(row.floor_area) if row.floor_area else "",
+        VERDICTS[row.is_eligible],
+        YES_NO[row.is_first_class],
+        _conditions(row, "failed"),
+        _conditions(row, "unknown"),
+        str(len(row.disputed or ())),
+        halted,
+    ]
+
+
+def _registry_total(rows: Sequence[RegistryRow]) -> list[str]:
+    stands = [row.is_eligible for row in rows]
+    sums = "，".join(f"{word} {stands.count(key)}" for key, word in VERDICTS.items())
+    first = sum(row.is_first_class is True and row.is_eligible is not False for row in rows)
+    line = ["合计", f"{len(rows)} 个", "", "", *[""] * 3, sums, f"优先 {first}", *[""] * 4]
+    line[4] = str(sum(row.building_count or 0 for row in rows))
+    line[5] = str(sum(row.household_count or 0 for row in rows))
+    return line
+
+
+def _conditions(row: RegistryRow, state: str) -> str:
+    if not row.states:
+        return "全部" if state == "unknown" else ""
+    return "、".join(word for code, word in CONDITIONS.items() if row.states[code] == state)

@@ -21,6 +21,7 @@ from app.polls.views import public as polls_public
 from app.polls.views import resident as polls_resident
 from app.roster.views import api as roster_api
 from app.roster.views import committee as roster_committee
+from app.roster.views import official as roster_official
 from app.roster.views import resident as roster_resident
 from app.simulator.views import api as simulator_api
 from app.simulator.views import public as simulator_pages
@@ -47,7 +48,7 @@ AUDIENCES: tuple[Audience, ...] = (
     Audience("public", "", guards.anyone, PUBLIC),
     Audience("resident", "/my", guards.resident, RESIDENT),
     Audience("committee", "/committee", guards.committee, COMMITTEE),
-    Audience("official", "/official", guards.official, (dashboards_official,)),
+    Audience("official", "/official", guards.official, (dashboards_official, roster_official)),
     Audience("api", api.ADDRESS, api.known_filters, (api, roster_api, polls_api)),
 )
 

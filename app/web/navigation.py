@@ -25,8 +25,9 @@ COMMITTEE = {
     "conversations": "/committee/conversations/",
     "notices": "/committee/notices/",
     "timeline": "/committee/timeline",
+    "registry": "/committee/roster/registry",
 }
-OFFICIAL = {"overview": "/official/", "city": "/"}
+OFFICIAL = {"overview": "/official/", "registry": "/official/registry/", "city": "/"}
 STAFF = {"sign_out_url": "/staff/sign-out"}
 
 

@@ -100,6 +100,17 @@ STAFF_REFUSALS: dict[str, str] = {
     "too-many-rows": "行数太多，最多 {most} 行。",
     "upload-not-found": "上传的文件已经不在了，请重新上传。",
     "import-has-errors": "还有 {errors} 处错误，改好再导入。一行都没有导入。",
+    # registry of compounds
+    "built-year-unreadable": "建成时间看不懂。请写成 1995年、1995-1998 或 2005年12月31日。",
+    "fact-date-in-the-future": "日期还没到，请核对。",
+    "fact-date-malformed": "日期看不懂，请写成 2026-11-20。",
+    "fact-not-chosen": "请选以哪个来源为准。",
+    "fact-not-found": "没有这条登记。",
+    "fact-outdated": "这个来源后来改了说法，请回到档案里看最新的。",
+    "fact-unknown": "档案里没有这一项。",
+    "fact-value-wrong": "这一项没有填全，或者填得不对，请回去核对。",
+    "registry-filter-unknown": "没有这种筛选，请从列表里选。",
+    "source-malformed": "请写明是谁说的，最多 {most} 字，不要用 = + - @ 开头。",
     # figures, proofs, settings
     "figure-malformed": "数字写法不对。",
     "figure-missing": "请填数字。",

@@ -47,6 +47,8 @@ def compound(public_id: str) -> str:
         running=queries.running_polls_in(announced, at),
         closed=queries.closed_polls_in(announced, at),
         entries=bulletins.timeline_in(found.id),
+        suspension=roster.suspension_of(found.id),
+        registry=roster.find_public_registry(found.id),
         telephone=found.telephone,
         at=at,
         this_year=clock.local(at).year,

@@ -5,7 +5,7 @@ import io
 import json
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,7 @@ ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 UNPACKING = Path(__file__).with_name("unpacking.py")
 
 Grid = Sequence[Sequence[str]]
+Finder = Callable[[Sequence[str]], dict[str, int]]  # where the known columns stand, {} in other rows
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,8 @@ class Sheet:
     lines: tuple[Line, ...]
 
 
-def read(content: bytes, filename: str) -> Sheet:
-    """The rows of an .xlsx, .xls or .csv file.
+def read(content: bytes, filename: str, find: Finder = find_columns) -> Sheet:
+    """The rows of an .xlsx, .xls or .csv file; `find` knows the headings of its kind of list.
 
     Raises Invalid: `file-empty`, `file-too-large`, `file-kind-unknown`, `file-unreadable`,
     `workbook-encrypted`, `sheet-too-large`, `too-many-rows`, `headings-not-found`, `column-missing`.
@@ -54,30 +55,31 @@ def read(content: bytes, filename: str) -> Sheet:
         grids = [("", _csv(content))]
     else:
         raise Invalid("file-kind-unknown")
-    return Sheet(tuple(_lines(grids)))
+    return Sheet(tuple(_lines(grids, find)))
 
 
-def _lines(grids: Iterable[tuple[str, Grid]]) -> list[Line]:
+def _lines(grids: Iterable[tuple[str, Grid]], find: Finder) -> list[Line]:
     """The rows of every sheet that has headings; a sheet is named only where there are several."""
-    headed = [(name, grid, place) for name, grid in grids if (place := _heading_row(grid)) is not None]
+    headed = [(name, grid, place) for name, grid in grids if (place := _heading_row(grid, find)) is not None]
     if not headed:
         raise Invalid("headings-not-found", rows=HEADING_ROWS)
     if sum(len(grid) for _, grid, _ in headed) > MOST_ROWS + HEADING_ROWS:
         raise Invalid("too-many-rows", most=MOST_ROWS)
     found: list[Line] = []
     for name, grid, place in headed:
-        found += _lines_below(name if len(headed) > 1 else "", grid, place)
+        sheet = name if len(headed) > 1 else ""
+        found += _lines_below(sheet, grid[place + 1 :], (place + 2, find(grid[place])))
     return found
 
 
-def _heading_row(grid: Grid) -> int | None:
-    return next((row for row in range(min(HEADING_ROWS, len(grid))) if find_columns(grid[row])), None)
+def _heading_row(grid: Grid, find: Finder) -> int | None:
+    return next((row for row in range(min(HEADING_ROWS, len(grid))) if find(grid[row])), None)
 
 
-def _lines_below(sheet: str, grid: Grid, place: int) -> Iterator[Line]:
-    """What stands under the headings in row `place`; rows without any of our cells are none."""
-    columns = find_columns(grid[place])
-    for number, cells in enumerate(grid[place + 1 :], start=place + 2):
+def _lines_below(sheet: str, rows: Grid, headings: tuple[int, dict[str, int]]) -> Iterator[Line]:
+    """What stands under the headings, from the row number given; rows without any of our cells are none."""
+    first, columns = headings
+    for number, cells in enumerate(rows, start=first):
         by_heading = {name: _tidy(cells[at]) if at < len(cells) else "" for name, at in columns.items()}
         if any(by_heading.values()):
             yield Line(number, sheet, by_heading)

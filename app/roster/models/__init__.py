@@ -1,4 +1,4 @@
-"""Tables of the roster: places, people, staff."""
+"""Tables of the roster: places, people, staff, the registry of compounds."""
 
 from app.roster.models.people import (
     Binding,
@@ -11,6 +11,7 @@ from app.roster.models.people import (
     WrongTry,
 )
 from app.roster.models.places import AreaSource, Building, Compound, Region, RegionLevel, Room, Unit
+from app.roster.models.registry import CompoundAssessment, CompoundFact, CompoundSettlement
 from app.roster.models.staff import Role, SignInMiss, StaffAccount, StaffRole, StaffSession
 
 __all__ = [
@@ -20,6 +21,9 @@ __all__ = [
     "BindingState",
     "Building",
     "Compound",
+    "CompoundAssessment",
+    "CompoundFact",
+    "CompoundSettlement",
     "Contact",
     "HouseCode",
     "Ownership",

@@ -24,6 +24,15 @@ from app.roster.operations.codes import (
 from app.roster.operations.contacts import consent, contact_for, follow, unfollow
 from app.roster.operations.passwords import hash_password
 from app.roster.operations.places import CompoundDetails, RegionDetails, add_region, register_compound
+from app.roster.operations.registry import (
+    Note,
+    apply_registry,
+    checked_source,
+    lock_registry,
+    note_fact,
+    reassess,
+    settle_fact,
+)
 from app.roster.operations.rosters import apply_import, lock_roster
 from app.roster.operations.sessions import (
     Checked,
@@ -49,6 +58,7 @@ __all__ = [
     "CompoundDetails",
     "Locked",
     "NewStaff",
+    "Note",
     "Proven",
     "Recognised",
     "Redeemed",
@@ -60,9 +70,11 @@ __all__ = [
     "add_region",
     "add_staff",
     "apply_import",
+    "apply_registry",
     "bootstrap",
     "change_password",
     "check_password",
+    "checked_source",
     "confirm_binding",
     "consent",
     "contact_for",
@@ -72,8 +84,11 @@ __all__ = [
     "give_role",
     "hash_password",
     "issue_codes",
+    "lock_registry",
     "lock_roster",
+    "note_fact",
     "prove_owner",
+    "reassess",
     "redeem",
     "refuse_binding",
     "register_compound",
@@ -81,6 +96,7 @@ __all__ = [
     "request_binding",
     "require_recognised",
     "reset_password",
+    "settle_fact",
     "sign_in",
     "sign_out",
     "touch_session",

@@ -11,7 +11,9 @@ from flask.testing import FlaskClient
 from app.bulletins import operations as bulletins
 from app.core import clock
 from app.core.db import transaction
+from app.roster import operations
 from bots.desk import NOTICE_VERSION
+from surveys.works.facts import Key
 from tests import factories as make
 from tests.app.dashboards.conftest import an_open_poll, page, refresh
 from tests.app.polls import making
@@ -170,7 +172,7 @@ def test_a_compound_page_costs_the_same_with_many_polls(
     for number in range(3):
         an_open_poll(world.compound, f"第{number}件")
         told(world, f"第{number}天")
-    assert statements(lambda: client.get(url)) == few <= 8
+    assert statements(lambda: client.get(url)) == few <= 9
 
 
 def test_the_privacy_notice_carries_the_version_people_agree_to(client: FlaskClient) -> None:
@@ -178,3 +180,12 @@ def test_the_privacy_notice_carries_the_version_people_agree_to(client: FlaskCli
     assert f"第 {NOTICE_VERSION} 版" in html
     for words in ("谁在用", "谁看得到", "留多久", "删除", "收回同意", "居委会经办人", "邻居看不到"):
         assert words in html
+
+
+def test_a_compound_with_a_demolition_plan_says_so_on_its_page(world: World, client: FlaskClient) -> None:
+    plan = operations.Note(Key.DEMOLITION, {"choice": "demolition"}, "资规局", date(2026, 3, 2))
+    with transaction():
+        operations.note_fact(world.compound.id, plan, "staff:CLERK00001", clock.now())
+    html = page(client, f"/c/{world.compound.public_id}")
+    assert "本小区列入拆迁计划（来源：资规局），改造暂停" in html
+    assert "不符合改造条件" in html

@@ -1,0 +1,109 @@
+"""The registry of compounds for officials, within the areas they oversee."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Blueprint, Response, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Answer
+
+from app.core import clock
+from app.core.db import transaction
+from app.core.pagination import LIMIT, cursor_from
+from app.roster import documents, forms, operations, queries
+from app.roster.queries import CompoundRow, RegionRow
+from app.roster.queries.registry_sheet import Asked, item_page_for, list_page_for, sheet_page_for
+from surveys.errors import Forbidden, Missing
+
+bp = Blueprint("roster_official", __name__, url_prefix="/registry")
+ROLES = ("city", "county", "street", "community")
+
+
+@bp.get("/")
+def registry() -> str:
+    """The list of compounds with how they stand."""
+    asked = _asked()
+    found = list_page_for(asked, LIMIT)
+    kept = _kept(asked)
+    page = found.pop("page")
+    return render_template(
+        "roster/registry_list.html",
+        rows=page.items,
+        first_url=url_for(".registry", **kept) if asked.after else "",
+        next_url=url_for(".registry", cursor=page.next, **kept) if page.next else "",
+        export_url=url_for(".registry_workbook", **kept),
+        **found,
+    )
+
+
+@bp.get("/compounds.xlsx")
+def registry_workbook() -> Response:
+    """The same list, all of it, as a workbook."""
+    asked = _asked()
+    rows = queries.registry_under(asked.paths, asked.wanted, name=asked.name, limit=documents.MOST_ROWS)
+    stamp = documents.RegistryStamp(asked.region.name if asked.region else "", g.actor.name, clock.now())
+    reply = Response(documents.registry_workbook(rows, stamp), content_type=documents.WORKBOOK)
+    reply.headers["Content-Disposition"] = 'attachment; filename="registry.xlsx"'
+    reply.headers["Cache-Control"] = "no-store"
+    return reply
+
+
+@bp.get("/<public_id>")
+def registry_sheet(public_id: str) -> str:
+    """Everything known of one compound, and what follows from it."""
+    found = sheet_page_for(_compound(public_id), clock.now())
+    return render_template("roster/registry_sheet.html", done=request.args.get("done", ""), **found)
+
+
+@bp.get("/<public_id>/<key>")
+def registry_item(public_id: str, key: str) -> str:
+    """One item: every source, its history, settling, noting."""
+    found = item_page_for(_compound(public_id), forms.key_from(key), clock.now())
+    return render_template("roster/registry_item.html", done=request.args.get("done", ""), **found)
+
+
+@bp.post("/<public_id>/<key>")
+def note_fact(public_id: str, key: str) -> Answer:
+    """Note what a source says."""
+    found, note = _compound(public_id), forms.note_from(forms.key_from(key), request.form)
+    with transaction():
+        is_new = operations.note_fact(found.id, note, g.actor, clock.now())
+    done = "noted" if is_new else "known"
+    return redirect(url_for(".registry_item", public_id=public_id, key=key, done=done), 303)
+
+
+@bp.post("/<public_id>/<key>/settle")
+def settle_fact(public_id: str, key: str) -> Answer:
+    """Decide between sources, with a reason."""
+    found, wanted = _compound(public_id), forms.key_from(key)
+    choice = forms.settlement_from(wanted, request.form)
+    with transaction():
+        operations.settle_fact(found.id, choice.fact_id, g.actor, clock.now(), reason=choice.reason)
+    return redirect(url_for(".registry_sheet", public_id=public_id, done="settled"), 303)
+
+
+def _compound(public_id: str) -> CompoundRow:
+    return queries.compound_for_staff(public_id, g.actor, ROLES)
+
+
+def _asked() -> Asked:
+    paths, region = _area()
+    wanted, name = forms.wanted_from(request.args)
+    return Asked(paths, region, wanted, name, cursor_from(request.args.get("cursor")) or 0)
+
+
+def _kept(asked: Asked) -> dict[str, Any]:
+    code = asked.region.code if asked.region else None
+    return {"show": asked.wanted or None, "name": asked.name or None, "region": code}
+
+
+def _area() -> tuple[Sequence[str], RegionRow | None]:
+    """Everything an official oversees, or the region asked for if it lies within that."""
+    code = request.args.get("region", "")[:16]
+    if not code:
+        return g.actor.paths(*ROLES), None
+    region = queries.find_region(code)
+    if region is None:
+        raise Missing("region-unknown", region=code)
+    if not any(g.actor.may(role, region.path) for role in ROLES):
+        raise Forbidden("not-your-part-of-the-house")
+    return [region.path], region

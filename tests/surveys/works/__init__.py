@@ -1,0 +1,1 @@
+"""Tests of what renovation is for and what it does."""
