@@ -69,7 +69,7 @@ drill: $(DEV_READY) $(VENDOR)/.ready browser ## the long fault drills
 	@$(BIN)/python -m pytest -q -m drill tests/faults
 
 browser: ## Chromium for the browser tests, when this machine lacks it and we may install
-	@command -v chromium >/dev/null || { \
+	@PATH="$$PATH:/usr/bin" command -v chromium >/dev/null || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null; \
 	  else echo "*** Chromium is missing: browser tests will be SKIPPED ***"; fi; }

@@ -25,16 +25,24 @@ CHROMIUM_ARGS = [
 ]
 MISSING = "*** Chromium is missing: BROWSER TESTS ARE NOT RUN. `make browser` installs it on Debian. ***"
 PATIENCE_MS = 15_000
+REACH = os.pathsep.join(
+    (os.environ.get("PATH", ""), "/usr/bin", "/bin")
+)  # where Debian puts it and its needs
+
+
+def find_chromium() -> str | None:
+    """Where Chromium is, also for somebody whose PATH is short."""
+    return shutil.which("chromium", path=REACH) or shutil.which("chromium-browser", path=REACH)
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
     """Debian's Chromium without any talk to the outside; no Chromium means no browser tests, loudly."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    found = find_chromium()
     if found is None:
         stop = pytest.fail if os.environ.get("REQUIRE_E2E") == "1" else pytest.skip
         stop(MISSING)
-    return {"executable_path": found, "args": CHROMIUM_ARGS}
+    return {"executable_path": found, "args": CHROMIUM_ARGS, "env": {**os.environ, "PATH": REACH}}
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """Pictures of the product for its README: `python -m tests.browser.screenshots OUTDIR`."""
 
-import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -8,7 +7,7 @@ from pathlib import Path
 import click
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.conftest import CHROMIUM_ARGS, MISSING
+from tests.browser.conftest import CHROMIUM_ARGS, MISSING, find_chromium
 from tests.browser.desks import Desk
 from tests.browser.phones import Phone
 from tests.browser.product import PHONE, Product, running
@@ -25,7 +24,7 @@ def main(arguments: list[str]) -> int:
     if len(arguments) != 1:
         click.echo("usage: python -m tests.browser.screenshots OUTDIR", err=True)
         return 2
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    chromium = find_chromium()
     if chromium is None:
         click.echo(MISSING, err=True)
         return 1
