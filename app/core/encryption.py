@@ -11,6 +11,8 @@ from typing import Any, Self, overload
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import current_app
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -35,7 +37,8 @@ class Keyring:
             raise ValueError(
                 "FIELD_KEYS must be id:base64,… with ids of letters, digits and dashes, each once"
             )
-        self.keys = {name: AESGCM(_key_bytes(key)) for name, _, key in pairs}
+        self._raw = {name: _key_bytes(key) for name, _, key in pairs}
+        self.keys = {name: AESGCM(raw) for name, raw in self._raw.items()}
         self.newest = next(iter(self.keys))
         self._index_key = base64.b64decode(index_key)
 
@@ -56,6 +59,10 @@ class Keyring:
             return self.keys[name].decrypt(raw[:NONCE], raw[NONCE:], binding.encode()).decode()
         except (InvalidTag, ValueError) as problem:
             raise Unreadable("the value does not belong to this row") from problem
+
+    def derived(self, name: str, salt: bytes, *, purpose: str, length: int = KEY) -> bytes:
+        """Key material for another purpose from the field key `name`; KeyError when the ring lacks it."""
+        return HKDF(SHA256(), length, salt, purpose.encode()).derive(self._raw[name])
 
     def index(self, text: str, column: str) -> str:
         """A keyed fingerprint for exact look-ups; the same text under another column differs."""

@@ -1,0 +1,1 @@
+"""Encrypted backups of a whole place, and bringing one back."""

@@ -1,0 +1,133 @@
+"""Places full of sealed values, and fresh ones of either database beside them."""
+
+import contextlib
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import create_engine, inspect, text
+
+import config
+from app import create_app
+from app.audit.jobs import link_new_entries, sign_chain
+from app.chats import operations as chats
+from app.core import clock
+from app.core.accounts import default_account
+from app.core.db import db, transaction
+from app.notifications.jobs import DatabaseTokens
+from app.polls import operations as polls
+from app.polls.operations import Whose
+from app.roster import operations as roster
+from bots.wechat.tokens import Token
+from tests.app.polls import making
+from tests.people import World, a_world
+
+LATER = datetime(2026, 3, 20, tzinfo=UTC)
+PICTURE = "ab/" + "ab" * 32 + ".jpg"
+WORDS = "屋顶漏水，一下雨就接盆"
+
+
+def a_full_place(app: Flask) -> World:
+    """A world in which every sealed column holds something, with a linked and signed log and two files."""
+    world = a_world(app)
+    poll = making.an_open_poll(world.compound)
+    home = making.home_of(world.wang)
+    making.answer(poll, home, {"first": "roof", "words": WORDS})
+    making.close(poll)
+    second = making.an_open_poll(world.compound)
+    at = clock.now()
+    with transaction():
+        polls.save_draft(
+            Whose(second.id, world.li, world.room.id, world.li_person.id), {"first": "road"}, "also", at
+        )
+        roster.reissue_code(world.room.id, making.CLERK, at)
+        chats.open_help(world.wang, world.compound.id, "13806350001 打不通", at)
+        chats.hold_conversation(world.wang, at)
+        chats.keep_conversation(world.wang, {"memo": {"name": "王秀英"}}, at)
+        chats.hold_conversation(world.li, at)  # one that only begins is not sealed yet
+        chats.take_in(a_message("message-1", "请王秀英放心", at))
+    tokens = DatabaseTokens()
+    tokens.lease(default_account(), at)
+    tokens.put(default_account(), Token("token-of-wechat", at))
+    link_new_entries({}, at)
+    sign_chain({}, at)
+    write_file(app, PICTURE, b"\xff\xd8 a picture" * 200_000)
+    write_file(app, "rosters/" + "c" * 32, b"")
+    return world
+
+
+def a_message(key: str, reply: str, at: datetime) -> dict[str, Any]:
+    """A message taken in, with its sealed reply."""
+    return {
+        "dedupe_key": key, "account": "main", "kind": "text", "event": "", "received_at": at,
+        "reply_sealed": chats.sealed_reply(key, reply),
+    }  # fmt: skip
+
+
+def write_file(app: Flask, name: str, body: bytes) -> Path:
+    """An uploaded file."""
+    path = Path(app.config["UPLOAD_DIR"]) / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(body)
+    return path
+
+
+def files_of(app: Flask) -> dict[str, bytes]:
+    """Everything below UPLOAD_DIR."""
+    folder = Path(app.config["UPLOAD_DIR"])
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
+
+
+def rows_of(app: Flask) -> dict[str, list[str]]:
+    """Every row of every table as the application reads it, whatever the database."""
+    with app.app_context():
+        db.session.remove()
+        with db.engine.connect() as connection:
+            known = set(inspect(connection).get_table_names())
+            return {
+                name: sorted(json.dumps(list(row), default=str) for row in connection.execute(table.select()))
+                for name, table in db.metadata.tables.items()
+                if name in known
+            }
+
+
+@contextlib.contextmanager
+def a_fresh_place(engine: str, folder: Path, postgres_url: str, **settings: str) -> Iterator[Flask]:
+    """Another place with an empty database of this kind, not even migrated."""
+    url = f"sqlite:///{folder / 'fresh.sqlite'}"
+    if engine == "postgresql":
+        url = postgres_url.replace("/postgres?", "/fresh?")
+    with _database(engine, postgres_url):
+        app = create_app(
+            config.Testing({"DATABASE_URL": url, "INSTANCE_DIR": str(folder / "fresh"), **settings})
+        )
+        with app.app_context():
+            yield app
+            db.session.remove()
+            db.engine.dispose()
+
+
+@contextlib.contextmanager
+def _database(engine: str, postgres_url: str) -> Iterator[None]:
+    if engine != "postgresql":
+        yield
+        return
+    run_on(postgres_url, "DROP DATABASE IF EXISTS fresh", "CREATE DATABASE fresh")
+    try:
+        yield
+    finally:
+        run_on(postgres_url, "DROP DATABASE fresh WITH (FORCE)")
+
+
+def run_on(url: str, *statements: str) -> None:
+    """Statements that want no transaction."""
+    engine = create_engine(url)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    engine.dispose()
