@@ -187,15 +187,14 @@ def _help() -> Any:
 
 def _result_card(poll: polls.PollRow, result: dict[str, Any]) -> desk.ResultCard:
     """The first question in short; the page shows the rest."""
-    turnout = result["turnout"]
     first = next(iter(result["questions"]), None)
     lines = tuple(desk.ResultLine(row["label"], row["count"]) for row in first["rows"]) if first else ()
     return desk.ResultCard(
         key=poll.public_id,
         title=poll.title,
         closed_at=poll.closed_at or poll.created_at,
-        answered=turnout["answered"],
-        asked=turnout["eligible"],
+        answered=result["answered"],
+        asked=result["eligible"],
         question=first["title"] if first else "",
         lines=lines,
     )

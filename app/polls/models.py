@@ -38,6 +38,9 @@ class Channel(StrEnum):
     PHONE = "phone"
 
 
+BY_THEMSELVES = (Channel.WECHAT, Channel.H5)
+
+
 class Poll(db.Model):
     """A poll. Its state is never stored: it follows from these instants and the time of asking."""
 

@@ -69,7 +69,7 @@ def _hear(text: str, talk: Talk) -> Move | Unclear:
         return Move("poll.switch", memo=talk.memo)
     if question.key in saved and keeps(text):
         return Move("poll.next", memo=talk.noting(q=question.key))
-    if skips(text) and not question.required:
+    if not question.required and (skips(text) or keeps(text)):  # nothing answered yet, and so it stays
         return _skipped(talk, question)
     answer = read_reply(question, text)
     if isinstance(answer, Unclear):

@@ -3,7 +3,7 @@
 from bots.desk import Home, PollCard
 from bots.dialogues.questions import suits_chat
 from bots.dialogues.step import DONE, Move, Says, Step, Talk, Unclear, picked, say
-from bots.nlu import pick_named, switches
+from bots.nlu import opener, pick_named, switches
 from bots.texts import home_label
 
 MOST_IN_CHAT = 8
@@ -79,9 +79,11 @@ def _ask_pick(talk: Talk) -> Says:
 def _hear_pick(text: str, talk: Talk) -> Move | Unclear:
     if switches(text):
         return Move("poll.switch", memo=talk.memo)
-    cards = _cards(talk)
-    index = pick_named(text, [card.title for card in cards]).index
-    return Unclear() if index < 0 else Move("poll.open", memo=talk.noting(poll=cards[index].key, keys=""))
+    keys, titles = talk.memo.get("keys", "").split(), {card.key: card.title for card in _cards(talk)}
+    index = pick_named(text, [titles.get(key, "") for key in keys]).index  # numbered as they were offered
+    if index < 0 and opener(text) == "poll":  # they ask for the list they are looking at
+        return Move("poll.list", memo=talk.noting(keys=""))
+    return Unclear() if index < 0 else Move("poll.open", memo=talk.noting(poll=keys[index], keys=""))
 
 
 def _open(talk: Talk) -> Move:

@@ -14,7 +14,7 @@ from sqlalchemy import Row, and_, bindparam, insert, select, update
 from app.audit.operations import record
 from app.core.db import insert_once, run
 from app.core.encryption import keyring
-from app.polls.models import Answer, AnswerRevision, Audience, Channel, Poll
+from app.polls.models import BY_THEMSELVES, Answer, AnswerRevision, Audience, Channel, Poll
 from app.polls.queries.answers import is_asked, respondent_for, said_in, seal_for
 from app.polls.queries.polls import COLUMNS, PollRow
 from app.roster.queries import HomeRow
@@ -24,7 +24,6 @@ from surveys.questionnaires import check
 
 RECEIPT_BYTES = 7  # 12 characters, 55 random bits
 LONGEST_KEY = 80
-BY_THEMSELVES = (Channel.WECHAT, Channel.H5)
 
 # Answers come by the hundred: statements over plain tables, built once, cost half of fresh ones over classes.
 POLL, HEADS, REVISIONS = (table.__table__.c for table in (Poll, Answer, AnswerRevision))

@@ -72,7 +72,7 @@ def redeem(contact_id: int, code: str, at: datetime, *, name: str) -> Redeemed |
     if any(person.name == name for _, person in live_bindings(contact_id, outcome.room_id)):
         raise Refusal("already-bound", label=outcome.label)
     _need_space(contact_id, outcome)
-    known = _own_person(contact_id, outcome.room_id, name) or _known_member(outcome.room_id, name)
+    known = _own_person(contact_id, outcome.room_id, name) or _known_member(contact_id, outcome.room_id, name)
     person_id = known or _new_person(outcome.room_id, name, None, at)
     binding_id = _bind(
         at, contact_id=contact_id, room_id=outcome.room_id, person_id=person_id, level=BindingLevel.MEMBER,
@@ -260,15 +260,16 @@ def _own_person(contact_id: int, room_id: int, name: str) -> int | None:
     return _named(statement, name)
 
 
-def _known_member(room_id: int, name: str) -> int | None:
-    """The member of that name who was bound here before: the same person answers as the same person.
+def _known_member(contact_id: int, room_id: int, name: str) -> int | None:
+    """As whom of that name this very contact was bound here before.
 
-    Never an owner: to act as one takes more than knowing the name.
+    Never as whom another contact was: who knows a code and a name must not see what somebody answered.
     """
     statement = (
         select(Person)
         .join(Binding, Binding.person_id == Person.id)
-        .where(Binding.room_id == room_id, Binding.level == BindingLevel.MEMBER)
+        .where(Binding.room_id == room_id, Binding.contact_id == contact_id)
+        .where(Binding.level == BindingLevel.MEMBER)
         .where(Person.id.not_in(select(Ownership.person_id)))
         .order_by(Binding.id)
     )

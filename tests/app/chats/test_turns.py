@@ -14,7 +14,7 @@ from app.polls.models import Answer, AnswerRevision
 from app.roster import operations as roster
 from app.roster.models import Binding, Contact
 from tests.app.chats.phone import Phone
-from tests.app.polls.making import OPEN, an_open_poll
+from tests.app.polls.making import OPEN, an_open_poll, close
 from tests.people import World, a_world
 
 
@@ -157,3 +157,13 @@ def test_the_revisions_of_an_answer_are_all_kept(app: Flask) -> None:
             phone.say("1")
     assert count(Answer) == 1
     assert count(AnswerRevision) >= 1
+
+
+def test_the_result_of_a_counted_poll_is_told_in_the_chat(app: Flask) -> None:
+    world = a_world(app)
+    poll = close(an_open_poll(world.compound))
+    app.config["CLOCK_OFFSET_S"] += int(timedelta(days=30).total_seconds())
+    reply = phone_of(world, world.wang).say("投票结果")
+    assert poll.title in reply
+    assert "没能处理" not in reply
+    assert db.session.execute(select(InboundMessage.reference)).scalars().all() == [None]

@@ -131,7 +131,9 @@ def test_a_resident_who_answered_is_not_written_over(app: Flask) -> None:
     poll, clerk = a_live_poll(world.compound), world.staff(world.clerk)
     answer(poll, home_of(world.li), at=poll.opens_at)
     form = f"/committee/polls/{poll.public_id}/desk/{world.room.id}"
-    reply = send(clerk, form, form, status=409, channel="paper", q__first="road", idempotency_key="k")
+    assert "q__first" not in page(clerk, form), "nobody types what would be refused"
+    end = f"/committee/polls/{poll.public_id}/end"
+    reply = send(clerk, form, end, status=409, channel="paper", q__first="road", idempotency_key="k")
     assert "不能代改" in reply.get_data(as_text=True)
 
 

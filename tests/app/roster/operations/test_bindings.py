@@ -194,3 +194,11 @@ def test_who_comes_back_under_the_same_name_is_the_same_person(app: Flask) -> No
         operations.unbind(contact, first.binding_id, make.AT)
     again = redeemed(contact, room, "王小明")
     assert queries.home_of(contact, again.binding_id).person_id == before
+
+
+def test_a_code_and_a_name_make_nobody_the_person_bound_before(app: Flask) -> None:
+    room, contact, stranger = make.a_room(), make.a_contact(), make.a_contact()
+    first = redeemed(contact, room, "王小明")
+    second = redeemed(stranger, room, "王小明")
+    persons = [queries.home_of(contact, first.binding_id), queries.home_of(stranger, second.binding_id)]
+    assert persons[0].person_id != persons[1].person_id

@@ -135,16 +135,18 @@ def test_nobody_steps_into_the_answers_of_an_owner_who_acted_before(app: Flask) 
     assert [one for one in everybody() if one[0]] == [("王秀英", PHONE)]
 
 
-def test_a_member_two_wechats_act_for_stays_a_person_of_their_own(app: Flask) -> None:
+def test_two_wechats_of_one_name_are_two_people_and_one_proof_raises_one(app: Flask) -> None:
     room, wang = owned_room()
     first, second = make.a_contact(), make.a_contact()
     for contact in (first, second):
         redeemed(contact, room, "王秀英")
-    assert home_of(first).person_id == home_of(second).person_id
+    member = home_of(first).person_id
+    assert member != home_of(second).person_id
     proven(first, room)
-    assert home_of(first).person_id == wang.id
-    assert home_of(second).person_id != wang.id
-    assert home_of(second).person_name == "王秀英"
+    assert home_of(first).is_owner
+    assert home_of(first).person_id == member != wang.id
+    assert not home_of(second).is_owner
+    assert home_of(second).person_id != member
 
 
 def test_knowing_the_owners_name_makes_nobody_the_owners_second_voice(app: Flask) -> None:
