@@ -52,11 +52,7 @@ class PublishedSummary:
 
 
 def publishable(
-    summary: Summary,
-    least: int = LEAST_CELL,
-    *,
-    released: Collection[str] = (),
-    own: int | None = None,
+    summary: Summary, least: int = LEAST_CELL, *, released: Collection[str] = ()
 ) -> PublishedSummary:
     """The summary without what would tell who answered what.
 
@@ -66,14 +62,11 @@ def publishable(
     - Rows that split the base never leave a withheld one to be found by subtraction, alone or
       together with others: more rows are withheld until that holds, in the end all of them.
     - Where several picks are allowed, all but a few choosing a row is withheld as well.
-    - Where others know some of the answers, as a clerk knows those on paper, and only a few (`own`) gave
-      theirs themselves, nothing is shown: subtracting would tell what those few said.
     - The mean is shown only beside all its rows; texts only when they stand in `released`.
     """
     if least < LOWEST_LEAST:
         raise Invalid("least-cell-too-small", least=LOWEST_LEAST)
-    is_few_own = own is not None and 0 < own < least
-    if 0 < summary.base < least or (summary.base and is_few_own):
+    if 0 < summary.base < least:
         return _nothing(summary)
     hidden = _hidden_counts(summary, least)
     rows = tuple(_published(row, hidden) for row in summary.rows)

@@ -110,7 +110,7 @@ class Walk:
         for href in found:
             path = href.partition("#")[0]
             if path.startswith("/") and not path.startswith((*NEVER, *self.tour.avoids)):
-                if path.endswith(".xlsx"):
+                if path.partition("?")[0].endswith(".xlsx"):
                     self._try(path)
                 elif path != here.path:
                     yield path

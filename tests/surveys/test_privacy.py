@@ -213,13 +213,3 @@ def test_a_masked_name_is_short_and_tells_two_characters_at_most(name: str) -> N
     masked = mask_name(name)
     assert len(masked) <= 4
     assert sum(character != "*" for character in masked) <= 2
-
-
-def test_a_few_own_answers_among_many_a_clerk_knows_are_not_published() -> None:
-    summary = counted("q", "t", [Row("a", "A", 6), Row("b", "B", 6)])
-    assert [row.count for row in publishable(summary, own=12).rows] == [6, 6]
-    assert [row.count for row in publishable(summary, own=0).rows] == [6, 6]
-    for own in range(1, 5):
-        shown = publishable(summary, own=own)
-        assert shown.base is None
-        assert [row.count for row in shown.rows] == [None, None]

@@ -12,7 +12,7 @@ from app.audit.operations import record
 from app.core.actors import SYSTEM
 from app.core.db import db
 from app.outbox.operations import promise
-from app.polls.models import BY_THEMSELVES, Draft, Poll, PollResult
+from app.polls.models import Draft, Poll, PollResult
 from app.polls.operations.planning import LONGEST_REASON, lock_editable, lock_poll
 from app.polls.queries.polls import PollRow
 from app.polls.queries.results import answers_for_count, find_result
@@ -150,13 +150,12 @@ def _published(poll: PollRow, summaries: tuple[Summary, ...]) -> dict[str, Any]:
     channels = counted(
         "channels", "", [Row(key, key, count) for key, count in sorted(came.by_channel.items())]
     )
-    own = sum(count for way, count in came.by_channel.items() if way in BY_THEMSELVES)
     return {
         "answered": came.answered,
         "eligible": came.eligible,
         "per": str(poll.per),
         "channels": _entry(publishable(channels), channels)["rows"],
-        "questions": [_entry(publishable(summary, own=own), summary) for summary in summaries],
+        "questions": [_entry(publishable(summary), summary) for summary in summaries],
     }
 
 
