@@ -21,7 +21,7 @@ from app.polls.views import public as polls_public
 from app.polls.views import resident as polls_resident
 from app.roster.views import api as roster_api
 from app.roster.views import committee as roster_committee
-from app.roster.views import official as roster_official
+from app.roster.views import official as roster_registry
 from app.roster.views import resident as roster_resident
 from app.simulator.views import api as simulator_api
 from app.simulator.views import public as simulator_pages
@@ -41,14 +41,14 @@ PUBLIC = (reading, signin, verification, chats_public, bulletins_public, dashboa
 RESIDENT = (dashboards_resident, roster_resident, polls_resident)
 COMMITTEE = (
     dashboards_committee, roster_committee, polls_committee, chats_committee, notifications_committee,
-    bulletins_committee,
+    bulletins_committee, roster_registry,
 )  # fmt: skip
 
 AUDIENCES: tuple[Audience, ...] = (
     Audience("public", "", guards.anyone, PUBLIC),
     Audience("resident", "/my", guards.resident, RESIDENT),
     Audience("committee", "/committee", guards.committee, COMMITTEE),
-    Audience("official", "/official", guards.official, (dashboards_official, roster_official)),
+    Audience("official", "/official", guards.official, (dashboards_official, roster_registry)),
     Audience("api", api.ADDRESS, api.known_filters, (api, roster_api, polls_api)),
 )
 

@@ -25,7 +25,7 @@ COMMITTEE = {
     "conversations": "/committee/conversations/",
     "notices": "/committee/notices/",
     "timeline": "/committee/timeline",
-    "registry": "/committee/roster/registry",
+    "registry": "/committee/registry/",
 }
 OFFICIAL = {"overview": "/official/", "registry": "/official/registry/", "city": "/"}
 STAFF = {"sign_out_url": "/staff/sign-out"}

@@ -105,7 +105,7 @@ _translated: dict[str, str] = {}
 
 
 def _for_psycopg(sql: str) -> str:
-    """The same statement with psycopg's placeholders."""
+    """The same statement with its values marked as psycopg wants them."""
     if sql not in _translated:
         _translated[sql] = sql.replace("?", "%s")
     return _translated[sql]

@@ -1,4 +1,4 @@
-"""The registry of compounds for officials, within the areas they oversee."""
+"""The registry of compounds for officials and, by the same pages, for the committees that keep it."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,19 +11,21 @@ from app.core.db import transaction
 from app.core.pagination import LIMIT, cursor_from
 from app.roster import documents, forms, operations, queries
 from app.roster.queries import CompoundRow, RegionRow
+from app.roster.queries.finding import DESK_ROLES
 from app.roster.queries.registry_sheet import Asked, item_page_for, list_page_for, sheet_page_for
 from surveys.errors import Forbidden, Missing
 
-bp = Blueprint("roster_official", __name__, url_prefix="/registry")
-ROLES = ("city", "county", "street", "community")
+bp = Blueprint("registry", __name__, url_prefix="/registry")
+ROLES = ("city", "county", "street", "community", *DESK_ROLES)
 
 
 @bp.get("/")
 def registry() -> str:
-    """The list of compounds with how they stand."""
+    """The list of compounds with how they stand, page by page."""
     asked = _asked()
     found = list_page_for(asked, LIMIT)
-    kept = _kept(asked)
+    code = asked.region.code if asked.region else None
+    kept: dict[str, Any] = {"show": asked.wanted or None, "name": asked.name or None, "region": code}
     page = found.pop("page")
     return render_template(
         "roster/registry_list.html",
@@ -37,7 +39,7 @@ def registry() -> str:
 
 @bp.get("/compounds.xlsx")
 def registry_workbook() -> Response:
-    """The same list, all of it, as a workbook."""
+    """The same list, all of it, as a workbook to keep."""
     asked = _asked()
     rows = queries.registry_under(asked.paths, asked.wanted, name=asked.name, limit=documents.MOST_ROWS)
     stamp = documents.RegistryStamp(asked.region.name if asked.region else "", g.actor.name, clock.now())
@@ -64,21 +66,22 @@ def registry_item(public_id: str, key: str) -> str:
 @bp.post("/<public_id>/<key>")
 def note_fact(public_id: str, key: str) -> Answer:
     """Note what a source says."""
-    found, note = _compound(public_id), forms.note_from(forms.key_from(key), request.form)
+    compound = _compound(public_id)
+    note = forms.note_from(forms.key_from(key), request.form)
     with transaction():
-        is_new = operations.note_fact(found.id, note, g.actor, clock.now())
+        is_new = operations.note_fact(compound.id, note, g.actor, clock.now())
     done = "noted" if is_new else "known"
-    return redirect(url_for(".registry_item", public_id=public_id, key=key, done=done), 303)
+    return redirect(url_for(".registry_item", public_id=compound.public_id, key=key, done=done), 303)
 
 
 @bp.post("/<public_id>/<key>/settle")
 def settle_fact(public_id: str, key: str) -> Answer:
     """Decide between sources, with a reason."""
-    found, wanted = _compound(public_id), forms.key_from(key)
-    choice = forms.settlement_from(wanted, request.form)
+    compound = _compound(public_id)
+    choice = forms.settlement_from(forms.key_from(key), request.form)
     with transaction():
-        operations.settle_fact(found.id, choice.fact_id, g.actor, clock.now(), reason=choice.reason)
-    return redirect(url_for(".registry_sheet", public_id=public_id, done="settled"), 303)
+        operations.settle_fact(compound.id, choice.fact_id, g.actor, clock.now(), reason=choice.reason)
+    return redirect(url_for(".registry_sheet", public_id=compound.public_id, done="settled"), 303)
 
 
 def _compound(public_id: str) -> CompoundRow:
@@ -91,13 +94,8 @@ def _asked() -> Asked:
     return Asked(paths, region, wanted, name, cursor_from(request.args.get("cursor")) or 0)
 
 
-def _kept(asked: Asked) -> dict[str, Any]:
-    code = asked.region.code if asked.region else None
-    return {"show": asked.wanted or None, "name": asked.name or None, "region": code}
-
-
 def _area() -> tuple[Sequence[str], RegionRow | None]:
-    """Everything an official oversees, or the region asked for if it lies within that."""
+    """Everything somebody oversees or serves, or the region asked for if it lies within that."""
     code = request.args.get("region", "")[:16]
     if not code:
         return g.actor.paths(*ROLES), None

@@ -33,15 +33,6 @@ def fresh(engine: str, tmp_path: Path, postgres_url: str, app: Flask) -> Any:
     return make_one
 
 
-@pytest.fixture
-def backed_up(app: Flask, tmp_path: Path) -> Path:
-    """A full place, and the backup of it."""
-    places.a_full_place(app)
-    path = tmp_path / "place.backup"
-    assert run(app, backup, path).exit_code == 0
-    return path
-
-
 def without_the_restore(rows: dict[str, list[str]]) -> dict[str, list[str]]:
     """All rows save the entry that says that the place was restored."""
     return rows | {ENTRIES: [row for row in rows[ENTRIES] if "place.restored" not in row]}

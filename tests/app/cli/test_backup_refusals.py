@@ -23,15 +23,6 @@ KEY = base64.b64encode(b"\x07" * 32).decode()
 Change = Callable[[bytes], bytes]
 
 
-@pytest.fixture
-def backed_up(app: Flask, tmp_path: Path) -> Path:
-    """A full place, and the backup of it."""
-    places.a_full_place(app)
-    path = tmp_path / "place.backup"
-    assert run(app, backup, path).exit_code == 0
-    return path
-
-
 def refused(app: Flask, path: Path, *options: str) -> str:
     """The one line of a restore that changed nothing, though it was allowed to replace everything."""
     before = places.rows_of(app), places.files_of(app)

@@ -5,6 +5,8 @@ from tests.architecture.rules import docs, tooling, words
 
 OPEN_END = "TO" + "DO"
 WAIVER = "no" + "qa"
+HOST = "https:" + "//packages.example"  # put together here, so that no scan takes it for an address of ours
+PICK_INDEX = "--" + "index" + "-url"
 PROJECT = {
     "pyproject.toml": "",
     ".npmrc": "omit-lockfile-registry-resolved=true\n",
@@ -81,19 +83,19 @@ SEEDS = (
     changed(
         tooling.locks_name_no_registry,
         "requirements/run.txt:1",
-        bad="--index-url https://registry.example/simple\nflask==3.1.0\n",
+        bad=f"{PICK_INDEX} {HOST}/simple\nflask==3.1.0\n",
         good="flask==3.1.0\n",
     ),
     changed(
         tooling.locks_name_no_registry,
         "package-lock.json:1",
-        bad='{"resolved": "https://registry.example/weui.tgz"}\n',
+        bad=f'{{"resolved": "{HOST}/weui.tgz"}}\n',
         good='{"funding": {"url": "https://sponsor.example"}}\n',
     ),
     changed(
         tooling.locks_name_no_registry,
         "Makefile:1",
-        bad="export PIP_INDEX_URL = https://registry.example\n",
+        bad=f"export PIP_INDEX_URL = {HOST}\n",
         good="run:\n\tpip install uv\n",
     ),
     Seed(

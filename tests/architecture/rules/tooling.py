@@ -7,12 +7,9 @@ from collections.abc import Iterator
 from tests.architecture.reading import line_at
 from tests.architecture.tree import Finding, SourceTree
 
-ADDRESS = re.compile(
-    r"https?://\S+|file:\S+|--(?:extra-)?index(?:-url)?\b|--find-links\b|^-[if]\s", re.MULTILINE
-)
-INDEX = re.compile(
-    r"--(?:extra-|default-)?index(?:-url)?\b|--find-links\b|(?:PIP|UV)_\w*INDEX\w*|registry\s*=\s*\S+:"
-)
+OPTION = r"-{2}(?:(?:extra-|default-)?index(?:-url)?|find[-]links)\b"
+ADDRESS = re.compile(rf"https?://\S+|file:\S+|{OPTION}|^-[if]\s", re.MULTILINE)
+INDEX = re.compile(rf"{OPTION}|(?:PIP|UV)_\w*INDEX\w*|registry\s*=\s*\S+:")
 RESOLVED = re.compile(r'"resolved"\s*:\s*"https?:')
 PINNED = re.compile(r"^[A-Za-z0-9][\w.\-]*(?:\[[\w,\-]+\])?==\S+")
 TARGETS = ("run", "test", "test-fast", "check", "bench", "help")

@@ -1,6 +1,6 @@
 """The roster at the committee's desk."""
 
-from app.roster.views.committee import claims, importing, overview, printing, registry
+from app.roster.views.committee import claims, importing, overview, printing
 from app.roster.views.committee.entrance import bp
 
-__all__ = ["bp", "claims", "importing", "overview", "printing", "registry"]
+__all__ = ["bp", "claims", "importing", "overview", "printing"]

@@ -14,25 +14,12 @@ from app.roster import operations, queries
 from surveys.electorate import scopes
 from tests import factories as make
 from tests.app.roster import workbooks
+from tests.app.roster.views.browsing import seen
 from tests.app.roster.workbooks import row
 from tests.pages import check_page
-from tests.people import World, a_world
+from tests.people import World
 
 OUTSIDERS = ("wang", "li", "zhao", "official", "stranger")
-
-
-@pytest.fixture
-def world(app: Flask) -> World:
-    """The five people; forms need no token here, what they carry is checked by `check_page`."""
-    app.config["WTF_CSRF_ENABLED"] = False
-    return a_world(app)
-
-
-def seen(client: FlaskClient, url: str, status: int = 200) -> str:
-    answer = client.get(url)
-    assert answer.status_code == status, answer.text
-    check_page(answer.text, url)
-    return answer.text
 
 
 def base(world: World) -> str:

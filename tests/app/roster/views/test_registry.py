@@ -6,8 +6,6 @@ from typing import Any
 
 import openpyxl
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from app.core.db import db, transaction
@@ -16,28 +14,15 @@ from app.roster.models import CompoundFact, CompoundSettlement
 from surveys.works import Key
 from tests import factories as make
 from tests.app.roster.registries import a_list, imported, row
+from tests.app.roster.views.browsing import seen
 from tests.pages import check_page
-from tests.people import World, a_world
+from tests.people import World
 
 BASES: tuple[Callable[[str], str], ...] = (
-    lambda public_id: f"/committee/roster/{public_id}/registry",
+    lambda public_id: f"/committee/registry/{public_id}",
     lambda public_id: f"/official/registry/{public_id}",
 )
-LISTS = ("/committee/roster/registry", "/official/registry/")
-
-
-@pytest.fixture
-def world(app: Flask) -> World:
-    """The five people; forms need no token here, what they carry is checked by `check_page`."""
-    app.config["WTF_CSRF_ENABLED"] = False
-    return a_world(app)
-
-
-def seen(client: FlaskClient, url: str, status: int = 200) -> str:
-    answer = client.get(url)
-    assert answer.status_code == status, answer.text
-    check_page(answer.text, url)
-    return answer.text
+LISTS = ("/committee/registry/", "/official/registry/")
 
 
 def note(world: World, key: Key, value: dict[str, object], *, source: str) -> int:
@@ -204,7 +189,7 @@ def test_the_workbook_holds_the_list_and_no_formula(world: World) -> None:
         words = [cell.value for cell in cells]
         assert "光明里" in words
         assert ("=HYPERLINK(1)" in words) == ("excluded" not in url)
-    assert world.staff(world.clerk).get(f"{LISTS[0]}.xlsx").status_code == 200
+    assert world.staff(world.clerk).get(f"{LISTS[0]}compounds.xlsx").status_code == 200
     assert world.staff(world.clerk).get(f"{LISTS[1]}compounds.xlsx").status_code == 403
 
 
