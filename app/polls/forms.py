@@ -8,7 +8,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from app.core import clock
-from app.polls.operations import Given, Plan, Slip
+from app.polls.operations import Extension, Given, Plan, Slip
 from app.polls.queries import PollRow
 from surveys.electorate.scopes import COMPOUND, Scope, of_buildings, of_units
 from surveys.errors import Invalid
@@ -79,6 +79,14 @@ def plan_in(form: Form, poll: PollRow) -> Plan:
         opens_at=moment_in(form.get("opens_at", "")),
         closes_at=moment_in(form.get("closes_at", "")),
     )
+
+
+def extension_in(form: Form) -> Extension:
+    """Until when a poll goes on, and why."""
+    later = moment_in(form.get("closes_at", ""))
+    if later is None:
+        raise Invalid("time-missing")
+    return Extension(later, form.get("reason", ""))
 
 
 def moment_in(text: str) -> datetime | None:

@@ -7,6 +7,8 @@ from werkzeug.routing import IntegerConverter, Map
 
 from app.core import clock
 from app.web.reading import current_mode
+from bots import texts
+from surveys.errors import Refusal
 
 POLICY = (
     "default-src 'self'; img-src 'self' data:; script-src 'self'; style-src 'self'; object-src 'none'; "
@@ -37,6 +39,7 @@ def init_app(app: Flask) -> None:
     app.context_processor(lambda: {"reading_mode": current_mode(), "actor": g.get("actor")})
     app.jinja_env.filters["moment"] = moment
     app.jinja_env.filters["day"] = day
+    app.jinja_env.filters["in_words"] = in_words
 
 
 def moment(instant: datetime | None) -> str:
@@ -46,6 +49,11 @@ def moment(instant: datetime | None) -> str:
     at = clock.local(instant)
     year = "" if at.year == clock.today().year else f"{at.year}\u5e74"
     return f"{year}{at.month}\u6708{at.day}\u65e5 {at:%H:%M}"
+
+
+def in_words(refusal: Refusal) -> str:
+    """The sentence of a refusal, for a form that comes back with it."""
+    return texts.text_of(refusal.code, refusal.facts)
 
 
 def day(instant: datetime | None) -> str:

@@ -84,6 +84,7 @@ STAFF_REFUSALS: dict[str, str] = {
     "stage-unknown": "请选进行到哪个阶段。",
     "day-in-the-future": "日期还没到，进度只能写已经发生的。",
     "day-unreadable": "日期看不懂：{value}。请写成 2026-11-20。",
+    "time-missing": "请填上日期和时间。",
     "date-malformed": "日期看不懂：{value}。请写成 2026-11-20 18:00。",
     "number-malformed": "{value} 不是数字。",
     "picture-too-large": "照片太大，最多 {most_mb} MB。",

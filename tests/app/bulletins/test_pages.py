@@ -117,8 +117,25 @@ def test_nonsense_is_refused_in_words_and_nothing_is_published(
 
 def test_tomorrow_is_refused(world: World) -> None:
     tomorrow = (clock.today() + timedelta(days=1)).isoformat()
-    post(world, status=422, happened_on=tomorrow)
+    html = post(world, status=422, happened_on=tomorrow, text="雨停了，继续铺管。").get_data(as_text=True)
     assert entries(world) == []
+    assert "日期还没到" in html
+    assert f'value="{tomorrow}"' in html, "what was typed stands there again"
+    assert "雨停了，继续铺管。</textarea>" in html
+    assert '<option value="works" selected>' in html
+
+
+def test_a_correction_that_is_refused_keeps_what_was_typed(world: World) -> None:
+    post(world)
+    entry = entries(world)[0].public_id
+    long = "长" * 501
+    url = address(world)
+    clerk = world.staff(world.clerk)
+    reply = send(clerk, f"{url}/{entry}/correct", url, status=422, **{f"text-{entry}": long})
+    html = reply.get_data(as_text=True)
+    assert f"{long}</textarea>" in html
+    assert f'href="#text-{entry}"' in html
+    assert len(entries(world)) == 1
 
 
 def upload(world: World, size: int) -> TestResponse:

@@ -1,5 +1,7 @@
 """The committee draws up a poll: from a template or question by question, for whom, when."""
 
+from typing import Any
+
 from flask import g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -8,6 +10,7 @@ from app.core.db import transaction
 from app.core.pagination import cursor_from
 from app.polls import forms, operations, queries
 from app.polls.operations import Start
+from app.polls.queries import PollRow
 from app.polls.views.committee.blueprint import back_to, bp, frame, poll_here
 from app.roster import queries as roster
 from surveys.electorate.scopes import Scope
@@ -38,22 +41,28 @@ def index() -> str:
 @bp.get("/new")
 def new() -> str:
     """Begin a poll: for which compound, from which template."""
+    return _new()
+
+
+def _new(fault: Invalid | None = None) -> str:
     compounds = roster.compounds_under(g.actor.paths(*queries.STAFF))
-    return render_template(
-        "polls/committee_new.html", compounds=compounds, templates=templates.all_templates()
-    )
+    facts = {"fault": fault, "typed": request.form, "templates": templates.all_templates()}
+    return render_template("polls/committee_new.html", compounds=compounds, **facts)
 
 
 @bp.post("")
-def create() -> Response:
-    """Draw the poll up and go on to its questions."""
+def create() -> Response | tuple[str, int]:
+    """Draw the poll up and go on to its questions; a poll of one's own needs a title."""
     compound = roster.get_compound_by_public_id(request.form.get("compound", ""))
     if not any(g.actor.may(role, compound.path) for role in queries.STAFF):
         raise Forbidden("not-your-part-of-the-house")
     template = request.form.get("template", "")
     start = Start(request.form.get("title", ""), template or None)
-    with transaction():
-        poll = operations.create_poll(g.actor, compound, start, clock.now())
+    try:
+        with transaction():
+            poll = operations.create_poll(g.actor, compound, start, clock.now())
+    except Invalid as fault:
+        return _new(fault), 422
     return redirect(url_for(".questions", public_id=poll.public_id), 303)
 
 
@@ -108,21 +117,33 @@ def reword(public_id: str) -> Response:
 def plan(public_id: str) -> str:
     """Whom to ask, and when."""
     poll = poll_here(public_id)
-    facts = {
-        "units": roster.units_in(poll.compound_id),
-        "ticked": _ticked(poll.scope),
+    planned = {
         "opens_at": forms.moment_out(poll.opens_at),
         "closes_at": forms.moment_out(poll.closes_at),
+        "audience": poll.audience,
+        "per": poll.per,
+        "is_intention": poll.is_intention,
+        "scope": poll.scope.kind,
+        "ticked": _ticked(poll.scope),
     }
+    return _plan(poll, planned)
+
+
+def _plan(poll: PollRow, planned: dict[str, Any], fault: Invalid | None = None) -> str:
+    facts = {"units": roster.units_in(poll.compound_id), "planned": planned, "fault": fault}
     return render_template("polls/committee_plan.html", **frame(poll, clock.now()), **facts)
 
 
 @bp.post("/<public_id>/plan")
-def change_plan(public_id: str) -> Response:
-    """Keep whom and when."""
+def change_plan(public_id: str) -> Response | tuple[str, int]:
+    """Keep whom and when; what cannot be planned like that comes back as it was filled in."""
     poll = poll_here(public_id)
-    with transaction():
-        operations.change_plan(g.actor, poll.id, forms.plan_in(request.form, poll), clock.now())
+    try:
+        with transaction():
+            operations.change_plan(g.actor, poll.id, forms.plan_in(request.form, poll), clock.now())
+    except Invalid as fault:
+        ticked = {*request.form.getlist("building"), *request.form.getlist("unit")}
+        return _plan(poll, {**request.form, "ticked": ticked}, fault), 422
     return back_to("show", poll, "plan-changed")
 
 

@@ -1,5 +1,6 @@
 """The committee runs a poll: opens it, watches turnout, prolongs, closes, voids, reads the result."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response as FlaskResponse
@@ -9,8 +10,7 @@ from werkzeug.wrappers import Response
 from app.core import clock
 from app.core.db import transaction
 from app.polls import documents, forms, operations, queries
-from app.polls.operations import Extension
-from app.polls.queries import Came, Cell
+from app.polls.queries import Came, Cell, PollRow
 from app.polls.views.committee.blueprint import back_to, bp, frame, poll_here
 from app.roster import queries as roster
 from surveys.errors import Invalid
@@ -64,9 +64,11 @@ def discard(public_id: str) -> Response:
 def end(public_id: str) -> str:
     """More time, an early close, or void: each with what it means."""
     poll = poll_here(public_id)
-    return render_template(
-        "polls/committee_end.html", **frame(poll, clock.now()), closes_at=forms.moment_out(poll.closes_at)
-    )
+    return _end(poll, {"closes_at": forms.moment_out(poll.closes_at)})
+
+
+def _end(poll: PollRow, typed: Mapping[str, str], fault: Invalid | None = None) -> str:
+    return render_template("polls/committee_end.html", **frame(poll, clock.now()), typed=typed, fault=fault)
 
 
 @bp.get("/<public_id>/close")
@@ -102,15 +104,15 @@ def close(public_id: str) -> Response:
 
 
 @bp.post("/<public_id>/extend")
-def extend(public_id: str) -> Response:
-    """Give people more time."""
+def extend(public_id: str) -> Response | tuple[str, int]:
+    """Give people more time; an unreadable day or a missing reason comes back as it was filled in."""
     poll = poll_here(public_id)
-    later = forms.moment_in(request.form.get("closes_at", ""))
-    if later is None:
-        raise Invalid("date-malformed", value="")
-    with transaction():
-        extension = Extension(later, request.form.get("reason", ""))
-        operations.extend_poll(g.actor, poll.id, extension, clock.now())
+    try:
+        extension = forms.extension_in(request.form)
+        with transaction():
+            operations.extend_poll(g.actor, poll.id, extension, clock.now())
+    except Invalid as fault:
+        return _end(poll, request.form, fault), 422
     return back_to("show", poll, "extended")
 
 
