@@ -66,6 +66,7 @@ RESIDENT_REFUSALS: dict[str, str] = {
     ),
     "message-length": "写得太长，最多 {most} 字。请分几条发。",
     "form-from-elsewhere": "这张表不是从本站交来的，没有记下。请回到本站再交一次。",
+    "filter-missing": "请加上查询条件「{name}」。",
     "unknown-filter": "没有「{name}」这个查询条件。",
     "help-closed": "这次谈话已经结束。要找人请再回复「人工」。",
     "help-not-found": "没有这次谈话的记录。要找人请回复「人工」。",

@@ -111,7 +111,8 @@ def test_the_announced_polls_of_a_compound_are_listed_and_drafts_are_not(world: 
     found = read(client, f"/polls?compound={world.compound.public_id}")
     assert fits(found, answer_of("/polls"))
     assert [one["id"] for one in found["items"]] == [poll.public_id]
-    assert read(client, "/polls", 404)["code"] == "compound-not-found"
+    assert read(client, "/polls", 400)["code"] == "filter-missing"
+    assert read(client, "/polls?compound=NOSUCH", 404)["code"] == "compound-not-found"
 
 
 def test_a_poll_and_its_result_are_what_the_description_says(world: World) -> None:
@@ -124,6 +125,7 @@ def test_a_poll_and_its_result_are_what_the_description_says(world: World) -> No
     result = read(client, f"{path}/results")
     assert fits(result, answer_of("/polls/{public_id}/results"))
     assert result["questions"][0]["base"] is None
+    assert [(row["key"], row["label"]) for row in result["channels"]] == [("wechat", "微信聊天")]
     assert {row["count"] for row in result["questions"][0]["rows"]} == {None}
     assert read(client, path)["turnout"] == {key: result[key] for key in ("answered", "eligible")}
 

@@ -7,9 +7,10 @@ from flask import Blueprint, request
 
 from app.core import clock
 from app.core.pagination import cursor_from, limit_from, page_of
-from app.polls import queries
+from app.polls import documents, queries
 from app.polls.queries import PollRow
 from app.roster import queries as roster
+from surveys.errors import Invalid
 from surveys.questionnaires import to_json
 
 bp = Blueprint("polls_api", __name__, url_prefix="/polls")
@@ -17,8 +18,10 @@ bp = Blueprint("polls_api", __name__, url_prefix="/polls")
 
 @bp.get("")
 def list_polls() -> dict[str, Any]:
-    """The announced polls of one compound, newest first."""
-    compound = roster.get_compound_by_public_id(request.args.get("compound", ""))
+    """The announced polls of one compound, newest first; 400 when it is not said which."""
+    if not request.args.get("compound"):
+        raise Invalid("filter-missing", name="compound")
+    compound = roster.get_compound_by_public_id(request.args["compound"])
     limit, before = limit_from(request.args.get("limit")), cursor_from(request.args.get("cursor"))
     rows = queries.polls_under([compound.path], before=before, limit=limit + 1)
     page, at = page_of(rows, limit, lambda poll: poll.id), clock.now()
@@ -47,6 +50,7 @@ def get_results(public_id: str) -> dict[str, Any]:
         "is_intention": poll.is_intention,
         "as_at": found.computed_at.isoformat(),
         **found.result,
+        "channels": [row | {"label": documents.CHANNELS[row["key"]]} for row in found.result["channels"]],
     }
 
 

@@ -161,6 +161,14 @@ def test_ending_a_poll_takes_a_reason_that_everybody_reads(app: Flask) -> None:
     assert "题目写错了" in html
 
 
+def test_the_stairwells_of_the_turnout_lead_to_their_homes(app: Flask) -> None:
+    world = a_world(app)
+    poll, clerk = a_live_poll(world.compound), world.staff(world.clerk)
+    html = page(clerk, f"/committee/polls/{poll.public_id}/turnout")
+    assert f'href="#unit-{world.unit.id}"' in html
+    assert f'id="unit-{world.unit.id}"' in html
+
+
 def test_an_end_for_good_is_asked_once_more_and_looking_ends_nothing(app: Flask) -> None:
     world = a_world(app)
     poll, clerk = a_live_poll(world.compound), world.staff(world.clerk)

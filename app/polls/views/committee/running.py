@@ -132,7 +132,7 @@ def turnout(public_id: str) -> str:
     came = queries.turnout_for(poll)
     cells = queries.cells_for(poll)
     names = {unit.id: unit.building_name + unit.name for unit in roster.units_in(poll.compound_id)}
-    grids = [(names[unit], *grid) for unit, grid in _grids(cells).items()]
+    grids = [(unit, names[unit], *grid) for unit, grid in _grids(cells).items()]
     facts = {"whole": came, "turnout": came, "grids": grids, "as_at": at}
     return render_template("polls/committee_turnout.html", **frame(poll, at), **facts)
 
