@@ -16,7 +16,8 @@ from surveys.errors import Forbidden, Invalid, Missing, Refusal
 
 log = structlog.get_logger("web")
 PAGES = {403: "forbidden", 404: "missing", 409: "refused", 422: "refused", 429: "too-many", 503: "broken"}
-STATUS_OF = {"unknown-filter": 400, "filter-missing": 400, "form-from-elsewhere": 403}  # the others follow from their kind
+# the others follow from their kind
+STATUS_OF = {"unknown-filter": 400, "filter-missing": 400, "form-from-elsewhere": 403}
 
 
 def init_app(app: Flask) -> None:

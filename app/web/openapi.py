@@ -81,7 +81,7 @@ def _problem(description: str) -> Schema:
 
 
 PROBLEMS: Schema = {
-    "400": _problem("`unknown-filter`: a query parameter this path does not have; `filter-missing`: one it needs"),
+    "400": _problem("`unknown-filter`: a query parameter this path lacks; `filter-missing`: one it needs"),
     "404": _problem("nothing public has this id"),
     "409": _problem("`not-closed`: results come after the close; `not-counted-yet`: a moment later"),
     "422": _problem("`limit-out-of-range` or `cursor-unknown`"),

@@ -1,5 +1,6 @@
 """One message taken in: known already, an event to note, or a turn of the conversation."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,8 +9,10 @@ from app.chats.desk.rooms import RoomDesk
 from app.notifications import operations as notifications
 from app.notifications import queries as notices
 from app.polls import operations as polls
+from app.polls import queries as poll_queries
 from app.roster import operations as roster
 from app.roster import queries as roster_queries
+from app.roster.queries import HomeRow
 from bots import texts
 from bots.dialogues.step import Say, say
 from bots.engine import Heard, State, advance
@@ -23,6 +26,7 @@ TALK_KINDS = ("text", "voice", "image", "location")
 TALK_EVENTS = {"click": "click", "scan": "scan", "subscribe": "subscribe"}
 UNIT_SCENE = "unit:"
 ARRIVED = "success"
+ASKS = ("poll-opened", "poll-closing")
 
 
 def take_message(inbound: Inbound, account: Account, at: datetime) -> str:
@@ -66,12 +70,22 @@ def _converse(
 def _news(contact_id: int, at: datetime) -> tuple[Say, ...]:
     """What this contact has not been told yet stands before the answer, and counts as told."""
     pending = notices.pending_for(contact_id, at)
-    at_home = {home.room_id for home in roster_queries.homes_of(contact_id)} if pending else set()
+    homes = roster_queries.homes_of(contact_id) if pending else []
+    at_home = {home.room_id for home in homes}
     pending = [each for each in pending if each.room_id in at_home or each.subject.startswith("binding:")]
     if pending:
         notifications.note_told([each.delivery_id for each in pending], at)
-    once = {(each.kind, each.subject): each.facts for each in pending}  # two homes, one poll: said once
+    over = _answered(homes, at) if any(each.kind in ASKS for each in pending) else set()
+    due = [each for each in pending if each.kind not in ASKS or (each.subject, each.room_id) not in over]
+    once = {(each.kind, each.subject): each.facts for each in due}  # two homes, one poll: said once
     return tuple(say(f"notice-{kind}", **_facts(facts)) for (kind, _), facts in once.items())
+
+
+def _answered(homes: Sequence[HomeRow], at: datetime) -> set[tuple[str, int]]:
+    """Polls these homes need not be asked to answer: they have, or it is over."""
+    met = poll_queries.polls_for(homes, at)
+    done = (each for each in met if each.standing is not None or not each.poll.is_open(at))
+    return {(f"poll:{each.poll.public_id}", each.home.room_id) for each in done}
 
 
 def _facts(facts: dict[str, Any]) -> dict[str, Any]:

@@ -82,11 +82,6 @@ class PollRow:
         """Whether an answer read at this instant counts: opens_at <= at < closes_at, and nothing ended it."""
         return self.state(at) == "open"
 
-    def time_left(self, at: datetime) -> tuple[int, int, int]:
-        """Whole days, hours and minutes until it closes; zeros when that is past or not known."""
-        seconds = max(0, int((self.closes_at - at).total_seconds())) if self.closes_at else 0
-        return seconds // 86400, seconds % 86400 // 3600, seconds % 3600 // 60
-
     def state(self, at: datetime) -> str:
         """One of STATES, from the facts."""
         if self.voided_at is not None:

@@ -147,6 +147,18 @@ def test_a_notice_that_could_not_be_sent_is_told_when_they_write(app: Flask) -> 
     assert poll.title not in phone.say("菜单")
 
 
+def test_who_has_just_answered_is_not_told_that_the_poll_has_opened(app: Flask) -> None:
+    world = a_world(app)
+    poll = an_open_poll(world.compound)
+    phone = phone_of(world, world.li)
+    phone.say("投票")
+    polls.tell_poll_opened({"poll": poll.id}, clock.now() + timedelta(seconds=1))
+    said = [phone.say(words) for words in "1111111"]
+    receipt = next(words for words in said if "回执" in words)
+    assert "开始了" not in receipt
+    assert "开始了" not in phone.say("菜单")
+
+
 def test_the_revisions_of_an_answer_are_all_kept(app: Flask) -> None:
     world = a_world(app)
     an_open_poll(world.compound)

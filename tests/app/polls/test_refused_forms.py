@@ -58,6 +58,7 @@ def test_more_time_without_a_reason_keeps_the_day(app: Flask) -> None:
 def test_a_poll_of_ones_own_needs_a_title_and_keeps_the_choice(app: Flask) -> None:
     world, clerk = desk(app)
     new = "/committee/polls/new"
-    html = sent_back(clerk, "/committee/polls", new, compound=world.compound.public_id, template="", title=" ")
+    begun = {"compound": world.compound.public_id, "template": "", "title": " "}
+    html = sent_back(clerk, "/committee/polls", new, **begun)
     assert 'href="#title"' in html
     assert 'id="template-" value="" checked' in html
