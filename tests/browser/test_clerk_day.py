@@ -1,5 +1,6 @@
 """A clerk's day, in the browser only: workbook, slips, poll, answers in WeChat and on paper, the print."""
 
+import io
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -7,6 +8,8 @@ from pathlib import Path
 
 import click
 import pytest
+import zxingcpp
+from PIL import Image
 from playwright.sync_api import Page
 
 from tests.app.roster.workbooks import xlsx_of
@@ -86,9 +89,16 @@ def _print_slips(desk: Desk) -> dict[str, str]:
     found = {number: code for _, number, code in SLIP.findall(desk.page.locator("main").text_content() or "")}
     assert len(found) == 12
     keep_picture(desk.page, "clerk-3-slips")
+    assert _codes_seen(desk.page) == set(found.values()), "a camera reads what is printed beside it"
     assert _pages_of(desk.page, "clerk-3-slips") == 3, "four slips on a sheet"
     desk.go("返回")
     return found
+
+
+def _codes_seen(page: Page) -> set[str]:
+    """The house codes a camera reads off the sheets as they look."""
+    picture = Image.open(io.BytesIO(page.screenshot(full_page=True)))
+    return {code.text.rpartition("code=")[2] for code in zxingcpp.read_barcodes(picture)}
 
 
 def _launch_a_poll(desk: Desk) -> None:
