@@ -39,11 +39,13 @@ HANDLERS: dict[str, outbox.Handler] = {
     "notices.deliver": notifications.send_delivery,
     "notices.send": notifications.send_notice,
     "notices.settle": notifications.settle_message,
+    "notices.suspension": notifications.tell_suspension,
     "notices.poll-closing": polls.remind_of_closing,
     "notices.poll-counted": polls.tell_result_published,
     "notices.poll-opened": polls.tell_poll_opened,
     "polls.close-due": polls.close_due_polls,
     "polls.count-closed": polls.count_closed_polls,
+    "polls.note-willingness": polls.note_willingness,
     "polls.open-due": polls.open_due_polls,
     "roster.reassess": roster.reassess_compounds,
 }

@@ -18,6 +18,7 @@ from bots.wechat.accounts import Account
 from bots.wechat.client import Client
 from bots.wechat.errors import Misconfigured, Refused
 from bots.wechat.tokens import LEASE, Token
+from surveys.electorate.scopes import COMPOUND
 from surveys.errors import Invalid
 
 log = structlog.get_logger("notices")
@@ -96,6 +97,24 @@ def tell_about_binding(payload: dict[str, Any], at: datetime) -> None:
             tie.room_id,
             at,
         )
+
+
+def tell_suspension(payload: dict[str, Any], at: datetime) -> None:
+    """A demolition or shantytown plan halts renovation, or no longer does: every home there is told why."""
+    compound = roster.get_compound(payload["compound"])
+    rooms = [room.id for room in roster.rooms_in(compound.id, COMPOUND)]
+    suspension = roster.suspension_of(compound.id)
+    facts = {"title": compound.name, "compound": compound.name, "page": f"/c/{compound.public_id}"}
+    about = f"compound:{compound.public_id}"
+    if suspension is not None:
+        kind, about = f"suspended-{suspension.plan}", f"{about}:{suspension.since.isoformat()}"
+        facts["source"] = suspension.source
+    elif queries.was_told_of_suspension(compound.id):
+        kind, about = "suspension-lifted", f"{about}:{clock.local(at).date().isoformat()}"
+    else:
+        return
+    with transaction():
+        operations.announce(operations.Subject(kind, about, compound.id, facts), rooms, at)
 
 
 def settle_message(payload: dict[str, Any], at: datetime) -> None:

@@ -83,6 +83,14 @@ def pending_for(contact_id: int, at: datetime, *, limit: int = 3) -> list[Pendin
     return [Pending(*row) for row in run(_PENDING, contact=contact_id, now=at, most=limit)]
 
 
+def was_told_of_suspension(compound_id: int) -> bool:
+    """Whether the homes of this compound were ever told that its renovation is suspended."""
+    told = select(Notice.id).where(
+        Notice.compound_id == compound_id, Notice.kind.in_(("suspended-demolition", "suspended-shantytown"))
+    )
+    return db.session.execute(told.limit(1)).first() is not None
+
+
 def deliveries_of(notice_id: int) -> list[DeliveryRow]:
     """Every addressee of a notice."""
     statement = select(

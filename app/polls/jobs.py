@@ -5,12 +5,17 @@ from datetime import datetime
 from typing import Any
 
 from app.core import clock
+from app.core.actors import SYSTEM
 from app.core.db import transaction
 from app.notifications import operations as notices
 from app.polls import operations, queries
 from app.polls.queries import PollRow
+from app.roster import operations as registry
 from app.roster import queries as roster
 from app.roster.queries import RoomRow
+from surveys.electorate.scopes import COMPOUND
+from surveys.questionnaires import wording
+from surveys.works import Key, will_from
 
 
 def open_due_polls(_payload: dict[str, Any], at: datetime) -> None:
@@ -60,6 +65,28 @@ def tell_result_published(payload: dict[str, Any], at: datetime) -> None:
     poll = queries.get_poll(int(payload["poll"]))
     if poll.voided_at is None and queries.find_result(poll.id) is not None:
         _announce("result-published", poll, queries.rooms_in_poll(poll), at)
+
+
+def note_willingness(payload: dict[str, Any], at: datetime) -> None:
+    """A survey of the whole compound tells the registry how strong the will to renovate is.
+
+    It tells no more than was published: with one of the counts withheld it tells nothing.
+    """
+    poll = queries.get_poll(int(payload["poll"]))
+    found = queries.find_result(poll.id)
+    if poll.voided_at is not None or found is None or poll.scope.kind != COMPOUND.kind:
+        return
+    rows = next((each for each in found.result["questions"] if each["key"] == "willingness"), None)
+    counts = {row["key"]: row["count"] for row in rows["rows"]} if rows else {}
+    agreed = [counts.get(key) for key in ("very-willing", "willing")]
+    if rows is None or not rows["base"] or None in agreed:
+        return
+    will = will_from(rows["base"], sum(count or 0 for count in agreed))
+    asked_on = clock.local(poll.closed_at or at).date()
+    with transaction():
+        registry.note_fact(
+            poll.compound_id, registry.Note(Key.WANTED, will, wording.survey_source(), asked_on), SYSTEM, at
+        )
 
 
 def _announce(kind: str, poll: PollRow, rooms: Sequence[RoomRow], at: datetime) -> None:

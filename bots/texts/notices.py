@@ -11,5 +11,12 @@ NOTICES = {
     "notice-owner-claimed": (
         "有人申请绑定成 {room} 的业主，工作人员正在核实。不是您家里人的话，请马上回复「人工」。"
     ),
+    "notice-suspended-demolition": (
+        "{compound}列入了拆迁计划（来源：{source}），小区改造先停下来。计划有变化会再告诉您。有疑问请回复「人工」。"
+    ),
+    "notice-suspended-shantytown": (
+        "{compound}列入了棚改计划（来源：{source}），小区改造先停下来。计划有变化会再告诉您。有疑问请回复「人工」。"
+    ),
+    "notice-suspension-lifted": "{compound}不在拆迁、棚改计划里了，改造可以接着办。",
     "clerk-says": "居委会工作人员回复您：\n{text}",
 }

@@ -21,6 +21,11 @@ def yes_no_unsure() -> tuple[Option, ...]:
     return tuple(Option(key, label) for key, label in _words()["yes-no-unsure"].items())
 
 
+def survey_source() -> str:
+    """How the registry of compounds names a survey of the will to renovate as its source."""
+    return _words()["sources"]["willingness"]
+
+
 def who_sees(key: str) -> str:
     """The sentence that tells residents who sees their answer."""
     return _words()["who-sees"][key]

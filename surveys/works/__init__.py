@@ -3,6 +3,7 @@
 from surveys.works.eligibility import Built, Criterion, Judgement, Rule, State, judge, rule_at
 from surveys.works.facts import Key, Said, checked
 from surveys.works.standing import Assessment, Ground, Settled, Standing, Suspension, assess, stand
+from surveys.works.willingness import will_from
 
 __all__ = [
     "Assessment",
@@ -22,4 +23,5 @@ __all__ = [
     "judge",
     "rule_at",
     "stand",
+    "will_from",
 ]

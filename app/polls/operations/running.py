@@ -23,6 +23,7 @@ from surveys.privacy import LEAST_CELL, PublishedSummary, publishable
 from surveys.questionnaires import Row, Summary, counted, summarise
 
 REMIND_BEFORE = timedelta(days=1)
+WILLINGNESS = "willingness-and-menu"  # the template whose result the registry hears of
 
 
 @dataclass(frozen=True)
@@ -140,6 +141,8 @@ def count_result(poll_id: int, at: datetime) -> bool:
     db.session.add(row)
     db.session.flush()
     promise("notices.poll-counted", {"poll": poll_id}, at, slot=f"poll-counted:{poll_id}")
+    if poll.template_key == WILLINGNESS:
+        promise("polls.note-willingness", {"poll": poll_id}, at, slot=f"willingness:{poll_id}")
     record(SYSTEM, "poll.counted", f"poll:{poll_id}", at)
     return True
 

@@ -12,11 +12,12 @@ from app.audit.operations import record
 from app.core import clock
 from app.core.db import db
 from app.core.ids import new_public_id
+from app.outbox.operations import promise
 from app.roster.imports.registry import RegistryPlan
 from app.roster.models import Compound, CompoundAssessment, CompoundFact, CompoundSettlement, Region
 from app.roster.operations.rosters import lock_roster
 from app.roster.queries.places import RegionRow
-from app.roster.queries.registry import assessments_for, facts_of, get_fact
+from app.roster.queries.registry import assessments_for, facts_of, get_fact, plans_of
 from surveys.errors import Invalid, Refusal
 from surveys.works import Assessment, Ground, Key, checked
 
@@ -117,9 +118,13 @@ def apply_registry(plan: RegistryPlan, actor: object, at: datetime) -> None:
 
 
 def keep_assessments(found: Mapping[int, Assessment], at: datetime) -> None:
-    """Keep what follows from the facts, for lists to read."""
+    """Keep what follows from the facts, for lists to read; where a plan came or went, people are told."""
     if not found:
         return
+    known = plans_of(found)
+    for compound_id, one in found.items():
+        if known.get(compound_id) != (one.suspension.plan if one.suspension else None):
+            promise("notices.suspension", {"compound": compound_id}, at)
     dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
     statement = dialect.insert(CompoundAssessment.__table__)
     rows = [_kept(compound_id, one, at) for compound_id, one in found.items()]

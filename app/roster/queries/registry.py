@@ -198,6 +198,12 @@ def suspension_of(compound_id: int) -> Suspension | None:
     return Suspension(row.plan, row.suspended_on, row.suspended_by or "")
 
 
+def plans_of(compound_ids: Collection[int]) -> dict[int, str | None]:
+    """The plan that halts renovation in each of these compounds, as it was judged last; None for no plan."""
+    statement = select(CompoundAssessment.compound_id, CompoundAssessment.plan)
+    return dict(tuple(row) for row in _in_chunks(statement, CompoundAssessment.compound_id, compound_ids))
+
+
 def find_public_registry(compound_id: int) -> PublicRow | None:
     """What the public page may show; None where nothing was ever noted."""
     names = [getattr(Compound, name, None) or getattr(CompoundAssessment, name) for name in PublicRow._fields]
