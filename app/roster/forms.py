@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from werkzeug.datastructures import MultiDict
 
 from app.roster.imports.years import read_built
-from app.roster.operations import Note
+from app.roster.operations import Finding, Note, Spare
 from surveys.errors import Invalid, Missing
 from surveys.figures import area_from_text, fen_from_text
 from surveys.works import Key
@@ -50,6 +50,27 @@ def settlement_from(key: Key, form: Form) -> Settlement:
     if not text.isascii() or not text.isdigit() or len(text) > MOST_ID:
         raise Invalid("fact-not-chosen")
     return Settlement(int(text), form.get(f"reason-{key}", ""))
+
+
+def finding_from(form: Form, picture: str | None) -> Finding:
+    """What somebody photographed of the checklist. Raises Invalid `fact-date-malformed`."""
+    try:
+        seen_on = date.fromisoformat(form.get("seen_on", "").strip())
+    except ValueError as problem:
+        raise Invalid("fact-date-malformed") from problem
+    return Finding(form.get("item", ""), picture, seen_on, form.get("note", ""))
+
+
+def spare_from(form: Form) -> Spare:
+    """Idle land or rooms. Raises Invalid for an area that is none."""
+    area = form.get("area", "").strip()
+    return Spare(
+        form.get("kind", ""),
+        form.get("place", ""),
+        form.get("owner", ""),
+        form.get("possible_use", ""),
+        area_from_text(area) if area else None,
+    )
 
 
 def wanted_from(asked: Form) -> tuple[str, str]:

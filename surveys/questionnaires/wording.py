@@ -26,6 +26,11 @@ def survey_source() -> str:
     return _words()["sources"]["willingness"]
 
 
+def checklist_source() -> str:
+    """How the registry names the photographs of the walk round a compound as its source."""
+    return _words()["sources"]["checklist"]
+
+
 def who_sees(key: str) -> str:
     """The sentence that tells residents who sees their answer."""
     return _words()["who-sees"][key]

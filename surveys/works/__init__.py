@@ -1,11 +1,14 @@
 """Renovation as work: which compounds it is for, and what becomes of them."""
 
+from surveys.works.checklist import CHECKLIST, ITEMS, neglect_seen, sign_of
 from surveys.works.eligibility import Built, Criterion, Judgement, Rule, State, judge, rule_at
 from surveys.works.facts import Key, Said, checked
 from surveys.works.standing import Assessment, Ground, Settled, Standing, Suspension, assess, stand
 from surveys.works.willingness import will_from
 
 __all__ = [
+    "CHECKLIST",
+    "ITEMS",
     "Assessment",
     "Built",
     "Criterion",
@@ -21,7 +24,9 @@ __all__ = [
     "assess",
     "checked",
     "judge",
+    "neglect_seen",
     "rule_at",
+    "sign_of",
     "stand",
     "will_from",
 ]

@@ -13,6 +13,13 @@ from app.roster.models.people import (
 from app.roster.models.places import AreaSource, Building, Compound, Region, RegionLevel, Room, Unit
 from app.roster.models.registry import CompoundAssessment, CompoundFact, CompoundSettlement
 from app.roster.models.staff import Role, SignInMiss, StaffAccount, StaffRole, StaffSession
+from app.roster.models.surveying import (
+    CompoundGroup,
+    CompoundGroupMember,
+    SpareKind,
+    SparePlace,
+    SurveyFinding,
+)
 
 __all__ = [
     "AreaSource",
@@ -23,6 +30,8 @@ __all__ = [
     "Compound",
     "CompoundAssessment",
     "CompoundFact",
+    "CompoundGroup",
+    "CompoundGroupMember",
     "CompoundSettlement",
     "Contact",
     "HouseCode",
@@ -33,9 +42,12 @@ __all__ = [
     "Role",
     "Room",
     "SignInMiss",
+    "SpareKind",
+    "SparePlace",
     "StaffAccount",
     "StaffRole",
     "StaffSession",
+    "SurveyFinding",
     "Unit",
     "WrongTry",
 ]

@@ -1,22 +1,16 @@
-"""The registry of compounds for officials and, by the same pages, for the committees that keep it."""
+"""The registry itself: the list of compounds, one sheet each, every item with its sources."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, Response, g, redirect, render_template, request, url_for
+from flask import Response, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from app.core import clock
 from app.core.db import transaction
 from app.core.pagination import LIMIT, cursor_from
 from app.roster import documents, forms, operations, queries
-from app.roster.queries import CompoundRow, RegionRow
-from app.roster.queries.finding import DESK_ROLES
 from app.roster.queries.registry_sheet import Asked, item_page_for, list_page_for, sheet_page_for
-from surveys.errors import Forbidden, Missing
-
-bp = Blueprint("registry", __name__, url_prefix="/registry")
-ROLES = ("city", "county", "street", "community", *DESK_ROLES)
+from app.roster.views.official.entrance import area_asked, bp, compound_of
 
 
 @bp.get("/")
@@ -52,21 +46,21 @@ def registry_workbook() -> Response:
 @bp.get("/<public_id>")
 def registry_sheet(public_id: str) -> str:
     """Everything known of one compound, and what follows from it."""
-    found = sheet_page_for(_compound(public_id), clock.now())
+    found = sheet_page_for(compound_of(public_id), clock.now())
     return render_template("roster/registry_sheet.html", done=request.args.get("done", ""), **found)
 
 
 @bp.get("/<public_id>/<key>")
 def registry_item(public_id: str, key: str) -> str:
     """One item: every source, its history, settling, noting."""
-    found = item_page_for(_compound(public_id), forms.key_from(key), clock.now())
+    found = item_page_for(compound_of(public_id), forms.key_from(key), clock.now())
     return render_template("roster/registry_item.html", done=request.args.get("done", ""), **found)
 
 
 @bp.post("/<public_id>/<key>")
 def note_fact(public_id: str, key: str) -> Answer:
     """Note what a source says."""
-    compound = _compound(public_id)
+    compound = compound_of(public_id)
     note = forms.note_from(forms.key_from(key), request.form)
     with transaction():
         is_new = operations.note_fact(compound.id, note, g.actor, clock.now())
@@ -77,31 +71,14 @@ def note_fact(public_id: str, key: str) -> Answer:
 @bp.post("/<public_id>/<key>/settle")
 def settle_fact(public_id: str, key: str) -> Answer:
     """Decide between sources, with a reason."""
-    compound = _compound(public_id)
+    compound = compound_of(public_id)
     choice = forms.settlement_from(forms.key_from(key), request.form)
     with transaction():
         operations.settle_fact(compound.id, choice.fact_id, g.actor, clock.now(), reason=choice.reason)
     return redirect(url_for(".registry_sheet", public_id=compound.public_id, done="settled"), 303)
 
 
-def _compound(public_id: str) -> CompoundRow:
-    return queries.compound_for_staff(public_id, g.actor, ROLES)
-
-
 def _asked() -> Asked:
-    paths, region = _area()
+    paths, region = area_asked()
     wanted, name = forms.wanted_from(request.args)
     return Asked(paths, region, wanted, name, cursor_from(request.args.get("cursor")) or 0)
-
-
-def _area() -> tuple[Sequence[str], RegionRow | None]:
-    """Everything somebody oversees or serves, or the region asked for if it lies within that."""
-    code = request.args.get("region", "")[:16]
-    if not code:
-        return g.actor.paths(*ROLES), None
-    region = queries.find_region(code)
-    if region is None:
-        raise Missing("region-unknown", region=code)
-    if not any(g.actor.may(role, region.path) for role in ROLES):
-        raise Forbidden("not-your-part-of-the-house")
-    return [region.path], region
