@@ -10,7 +10,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from app.cli.demo import city, life
+from app.cli.demo import city, life, survey
 from app.core import accounts, clock
 from app.core.db import transaction
 from app.polls import queries as polls
@@ -66,6 +66,7 @@ def load_city(seed: int) -> None:
         compound = city.build_places(chance, at)
         residents = city.fill_roster(chance, compound, at)
         city.appoint_staff(compound, at)
+        survey.survey_city(at)
         homes = life.bind_residents(compound, residents, at)
         life.tell_the_story(compound, at)
         life.closed_poll(chance, compound, homes, at)
