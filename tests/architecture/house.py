@@ -69,7 +69,9 @@ CHILDREN = {  # a name stands for the file and for the folder it may grow into
     ),
     "bots": _names("engine desk nlu texts terminal dialogues wechat"),
     "app": {"tables", "templates", "static", *STOREYS},
-    "app/core": _names("clock db schema actors files encryption pagination accounts addresses ids logs"),
+    "app/core": _names(
+        "clock db schema actors files encryption pagination accounts addresses documents ids", "logs"
+    ),
     "app/static": _names("css js img vendor"),
     "app/templates": {"layouts", "components", "errors", *STOREYS},
     "docs": _names("house decisions law operations wechat api screenshots"),

@@ -1,0 +1,111 @@
+"""The one writer of workbooks: lists that leave the house look the same, and no cell becomes a formula."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from app.core import clock
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SAFE = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+A4 = 9
+MOST_LETTERS = 32_000  # a cell of Excel holds 32,767
+Cell = str | int | Decimal
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a list: its heading and how many letters wide it is."""
+
+    heading: str
+    width: int = 12
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """Who took a list out, and when."""
+
+    name: str
+    at: datetime
+
+    def __str__(self) -> str:
+        """As it stands under the list and at the foot of every page."""
+        return f"导出时间：{clock.local(self.at):%Y-%m-%d %H:%M}　操作人：{self.name}"
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list to write: texts stay texts, numbers add up; `total` is the last row, if there is one."""
+
+    title: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell]]
+    total: Sequence[Cell] = ()
+    sheet: str = "Sheet1"
+    frozen: int = 1
+    notes: Sequence[str] = ()
+
+
+def workbook_of(listing: Listing, stamp: Stamp) -> bytes:
+    """The list on A4: title, headings that stay in sight and on every page, total, who and when."""
+    import xlsxwriter
+
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, SAFE) as book:
+        sheet = book.add_worksheet(listing.sheet)
+        looks = _Looks(book)
+        sheet.write_string(0, 0, listing.title, looks.big)
+        for place, note in enumerate(listing.notes, start=1):
+            sheet.write_string(place, 0, note)
+        top = len(listing.notes) + 1
+        for place, column in enumerate(listing.columns):
+            sheet.set_column(place, place, column.width)
+            sheet.write_string(top, place, column.heading, looks.head)
+        lines = [*listing.rows, *([listing.total] if listing.total else [])]
+        for number, line in enumerate(lines, start=top + 1):
+            write_row(sheet, number, line, look=looks.cell)
+        sheet.write_string(top + len(lines) + 2, 0, str(stamp))
+        _set_page(sheet, top, listing.frozen, stamp=stamp)
+    return out.getvalue()
+
+
+def write_row(sheet: Any, number: int, line: Sequence[Cell], *, look: Any) -> None:
+    """One row of cells; whatever a text begins with, it stays a text, also after it was edited in Excel."""
+    for place, cell in enumerate(line):
+        if isinstance(cell, str):
+            sheet.write_string(number, place, cell[:MOST_LETTERS], look)
+        else:
+            sheet.write_number(number, place, cell, look)
+
+
+def cell_look(book: Any) -> Any:
+    """How a cell of a list looks: framed, wrapped, and marked as text for whoever edits it."""
+    look = book.add_format({"border": 1, "text_wrap": True, "valign": "top"})
+    look.set_quote_prefix()
+    return look
+
+
+class _Looks:
+    """The few looks of a list."""
+
+    def __init__(self, book: Any) -> None:
+        self.big = book.add_format({"bold": True, "font_size": 14})
+        self.head = book.add_format({"border": 1, "text_wrap": True, "bold": True, "bg_color": "#E5E7EB"})
+        self.cell = cell_look(book)
+
+
+def _set_page(sheet: Any, top: int, frozen: int, *, stamp: Stamp) -> None:
+    sheet.freeze_panes(top + 1, frozen)
+    sheet.repeat_rows(0, top)
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer(f"&L{str(stamp).replace('&', '&&')}&R第 &P 页，共 &N 页")
