@@ -91,6 +91,13 @@ STAFF_REFUSALS: dict[str, str] = {
     "picture-unreadable": "照片打不开，请换一张。",
     # workbooks
     "column-missing": "缺少「{column}」这一列。现有的列：{columns}。",
+    "column-chosen-twice": "有两列都选了「{column}」，只能选一列。",
+    "home-columns-missing": "还不知道哪几列是：{columns}。请在下拉框里选好。",
+    "no-sheet-chosen": "请至少选一张工作表。",
+    "import-not-found": "没有这次导入的记录，或者已经不能撤销了。",
+    "import-not-undoable": "这次导入之后已经有人用到了，撤销不了。原因写在导入记录里。",
+    "file-is-a-web-page": "这个文件其实是网页。请用 Excel 打开，另存为 .xlsx 再传。",
+    "mended-sheet-unknown": "这不是从这里下载的错误表，或者表头改过了。",
     "file-empty": "文件是空的。",
     "file-kind-unknown": "只收 .xlsx、.xls、.csv 文件。",
     "file-too-large": "文件太大，最多 {most_mb} MB。",

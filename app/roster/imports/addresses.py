@@ -12,6 +12,15 @@ _BUILDING_END = re.compile(r"(?:#楼|号楼|号|栋|幢|座|楼|#)$")
 _UNIT_END = re.compile(r"(?:号单元|单元|门栋|门)$")
 _ROOM_END = re.compile(r"(?<=[0-9A-Z])(?:室|号|户|房)$")
 _FLOOR_END = re.compile(r"(?:层|楼|F)$")
+_NUMERAL = r"[0-9]{1,4}|[一二两三四五六七八九十]{1,3}|[A-Z]"
+_IN_WORDS = re.compile(
+    rf"({_NUMERAL})(?:号住宅楼|号楼|栋楼|栋|幢|座|楼|号)-?({_NUMERAL}|[东西南北中])(?:号单元|单元|门栋|门)-?"
+    r"([0-9A-Z]{1,6}|[东西中]户)(?:室|号|户|房)?$"
+)
+_IN_DASHES = re.compile(
+    rf"(?:^|[^0-9A-Z-])({_NUMERAL})(?:号楼)?-({_NUMERAL})-([0-9A-Z]{{1,6}})(?:室|号|户)?$"
+)
+_DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
 _LETTER = re.compile(r"[A-Z][0-9]{0,2}")
 _NUMBER = re.compile(r"[0-9A-Z\u4e00-\u9fff]{1,10}")
 _FLOOR = re.compile(r"-?[0-9]{1,2}")
@@ -48,6 +57,19 @@ def room_number(text: str, building: str, unit: str) -> str | None:
     if plain.isdigit():
         plain = plain.lstrip("0")
     return plain if _NUMBER.fullmatch(plain) else None
+
+
+def split_address(text: str) -> tuple[str, str, str] | None:
+    """Building, stairwell and room out of one cell: `3-1-502`, `3号楼1单元502室`, a place in front or not."""
+    plain = _plain(text).replace("－", "-").replace("/", "-").replace("#楼", "#").replace("#", "号楼")
+    if _DATE.search(plain):
+        return None
+    found = _IN_WORDS.search(plain) or _IN_DASHES.search(plain)
+    if found is None:
+        return None
+    building, unit = building_name(found[1]), unit_name(f"{found[2]}单元")
+    number = room_number(found[3], building or "", unit or "")
+    return (building, unit, number) if building and unit and number else None
 
 
 def floor_number(text: str, number: str) -> int | None:

@@ -6,8 +6,10 @@ from itertools import groupby
 from operator import attrgetter
 
 from app.roster.imports import columns
+from app.roster.imports.addresses import label_of
 from app.roster.imports.reading import Sheet
-from app.roster.imports.rows import CellError, Entry, Reader, check_row, is_remark
+from app.roster.imports.rows import MOST_SHOWN, CellError, Entry, Reader, check_row, is_remark
+from app.roster.imports.suggestions import suggest
 from app.roster.models import AreaSource
 from app.roster.queries.places import CompoundRow
 from app.roster.queries.snapshot import KnownOwner, KnownRoom, Snapshot, roster_of
@@ -54,8 +56,21 @@ class RoomPlan:
 
 
 @dataclass(frozen=True)
+class Rewriting:
+    """A home that the workbook writes in another way than the roster."""
+
+    row: int
+    sheet: str
+    written: str
+    read: str
+
+
+@dataclass(frozen=True)
 class Plan:
-    """The result of a dry run: counts for the clerk, changes for the import."""
+    """The result of a dry run: counts for the clerk, changes for the import.
+
+    `absent` counts homes of the roster that the workbook does not speak of; they stay as they are.
+    """
 
     compound_id: int
     rows: int
@@ -65,6 +80,8 @@ class Plan:
     warnings: tuple[CellError, ...]
     rooms: tuple[RoomPlan, ...]
     known: Snapshot
+    rewritten: tuple[Rewriting, ...] = ()
+    absent: int = 0
 
 
 def plan(compound: CompoundRow, sheet: Sheet) -> Plan:
@@ -87,7 +104,21 @@ def plan(compound: CompoundRow, sheet: Sheet) -> Plan:
         warnings=tuple(warnings),
         rooms=tuple(room for room in rooms if room.home.place in changing),
         known=known,
+        rewritten=tuple(_rewriting(entry) for entry in entries if _is_rewritten(entry)),
+        absent=len(known.rooms.keys() - {home.place for home in homes}),
     )
+
+
+def _rewriting(entry: Entry) -> Rewriting:
+    cells = entry.line.cells
+    parts = (cells.get(column, "") for column in (columns.ADDRESS, *columns.HOME))
+    return Rewriting(
+        entry.line.row, entry.line.sheet, " ".join(part for part in parts if part), label_of(*entry.home)
+    )
+
+
+def _is_rewritten(entry: Entry) -> bool:
+    return tuple(entry.line.cells.get(column, "") for column in columns.HOME) != entry.home
 
 
 def _check_rows(sheet: Sheet) -> tuple[list[Entry], list[CellError], list[CellError], int]:
@@ -95,8 +126,8 @@ def _check_rows(sheet: Sheet) -> tuple[list[Entry], list[CellError], list[CellEr
     errors: list[CellError] = []
     warnings: list[CellError] = []
     lines = [line for line in sheet.lines if not is_remark(line)]
-    for line in lines:
-        reader = Reader(line)
+    for line, above in zip(lines, [None, *lines], strict=False):
+        reader = Reader(line, above if above and above.sheet == line.sheet else None)
         entry = check_row(reader)
         if entry is not None:
             entries.append(entry)
@@ -121,15 +152,17 @@ def _join_homes(entries: Iterable[Entry]) -> tuple[list[Home], list[CellError]]:
 
 def _clash(group: list[Entry], number: int) -> list[CellError]:
     entry, before = group[number], group[:number]
-    is_known = any((entry.name, entry.phone) == (other.name, other.phone) for other in before)
+    same = next((one for one in before if (entry.name, entry.phone) == (one.name, one.phone)), None)
     has_two_names = bool(entry.name) and any(other.name for other in before)
-    if is_known or not has_two_names:
-        return [_error(entry, columns.NUMBER, "room-repeated")]
+    if same or not has_two_names:
+        return [_error(entry, columns.NUMBER, "room-repeated", other=same or before[0])]
     if not any(one.is_shared for one in group):
-        return [_error(entry, columns.NAME, "several-owners-not-marked")]
+        return [_error(entry, columns.NAME, "several-owners-not-marked", other=before[0])]
     pairs = ((columns.FLOOR, "floor"), (columns.AREA, "area"), (columns.SOURCE, "source"))
     return [
-        _error(entry, column, "room-facts-differ") for column, name in pairs if _differs(entry, before, name)
+        _error(entry, column, "room-facts-differ", other=before[0])
+        for column, name in pairs
+        if _differs(entry, before, name)
     ]
 
 
@@ -138,8 +171,15 @@ def _differs(entry: Entry, before: list[Entry], name: str) -> bool:
     return len(told) > 1
 
 
-def _error(entry: Entry, column: str, code: str) -> CellError:
-    return CellError(entry.line.row, column, code, entry.line.cells.get(column, ""), entry.line.sheet)
+def _error(entry: Entry, column: str, code: str, *, other: Entry) -> CellError:
+    """Of a row that clashes with another; where their facts differ, the other one's are suggested."""
+    line, cells = entry.line, entry.line.cells
+    if column == columns.NUMBER and columns.ADDRESS in cells:
+        column = columns.ADDRESS
+    is_fact = code == "room-facts-differ"
+    suggestion = other.line.cells.get(column, "") if is_fact else suggest(line, column, code)
+    value = cells.get(column, "")[:MOST_SHOWN]
+    return CellError(line.row, column, code, value, line.sheet, suggestion, other.line.row)
 
 
 def _plan_room(home: Home, known: Snapshot, matcher: "_Matcher") -> RoomPlan:

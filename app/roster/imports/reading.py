@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -17,6 +18,7 @@ MOST_ROWS = 50_000
 MOST_SECONDS = 30
 HEADING_ROWS = 10
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_WEB_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|meta|table|\?xml)", re.IGNORECASE)
 UNPACKING = Path(__file__).with_name("unpacking.py")
 
 Grid = Sequence[Sequence[str]]
@@ -39,23 +41,39 @@ class Sheet:
     lines: tuple[Line, ...]
 
 
+@dataclass(frozen=True)
+class Tab:
+    """One sheet of a workbook as it stands there; the only one of a .csv has no name."""
+
+    name: str
+    is_hidden: bool
+    rows: Grid
+
+
 def read(content: bytes, filename: str, find: Finder = find_columns) -> Sheet:
     """The rows of an .xlsx, .xls or .csv file; `find` knows the headings of its kind of list.
 
-    Raises Invalid: `file-empty`, `file-too-large`, `file-kind-unknown`, `file-unreadable`,
-    `workbook-encrypted`, `sheet-too-large`, `too-many-rows`, `headings-not-found`, `column-missing`.
+    Raises Invalid: `file-empty`, `file-too-large`, `file-kind-unknown`, `file-is-a-web-page`,
+    `file-unreadable`, `workbook-encrypted`, `sheet-too-large`, `too-many-rows`, `headings-not-found`,
+    `column-missing`.
     """
+    grids = [(tab.name, tab.rows) for tab in open_book(content, filename)]
+    return Sheet(tuple(_lines(grids, find)))
+
+
+def open_book(content: bytes, filename: str) -> tuple[Tab, ...]:
+    """Every sheet of a file, whatever stands in it; raises what `read` does, save what is about headings."""
     if not content:
         raise Invalid("file-empty")
     if len(content) > MOST_BYTES:
         raise Invalid("file-too-large", most_mb=MOST_BYTES // 1024 // 1024)
     if content.startswith((ZIP, OLE)):
-        grids = _workbook(content)
-    elif filename.lower().endswith((".csv", ".txt")):
-        grids = [("", _csv(content))]
-    else:
+        return _workbook(content)
+    if _WEB_PAGE.match(content[:400]):
+        raise Invalid("file-is-a-web-page")
+    if not filename.lower().endswith((".csv", ".txt")):
         raise Invalid("file-kind-unknown")
-    return Sheet(tuple(_lines(grids, find)))
+    return (Tab("", False, _csv(content)),)
 
 
 def _lines(grids: Iterable[tuple[str, Grid]], find: Finder) -> list[Line]:
@@ -80,12 +98,12 @@ def _lines_below(sheet: str, rows: Grid, headings: tuple[int, dict[str, int]]) -
     """What stands under the headings, from the row number given; rows without any of our cells are none."""
     first, columns = headings
     for number, cells in enumerate(rows, start=first):
-        by_heading = {name: _tidy(cells[at]) if at < len(cells) else "" for name, at in columns.items()}
+        by_heading = {name: tidy(cells[at]) if at < len(cells) else "" for name, at in columns.items()}
         if any(by_heading.values()):
             yield Line(number, sheet, by_heading)
 
 
-def _workbook(content: bytes) -> list[tuple[str, Grid]]:
+def _workbook(content: bytes) -> tuple[Tab, ...]:
     """The sheets of a workbook, parsed by a process of their own: see `unpacking`."""
     command = [sys.executable, "-I", str(UNPACKING)]
     try:
@@ -97,7 +115,7 @@ def _workbook(content: bytes) -> list[tuple[str, Grid]]:
     answer = json.loads(done.stdout)
     match answer.get("refused"):
         case None:
-            return [(name, grid) for name, grid in answer["sheets"]]
+            return tuple(Tab(*sheet) for sheet in answer["sheets"])
         case "workbook-encrypted":
             raise Invalid("workbook-encrypted")
         case "sheet-too-large":
@@ -124,7 +142,7 @@ def _at_most(rows: Iterable[list[str]]) -> Iterable[list[str]]:
         yield row
 
 
-def _tidy(cell: str) -> str:
+def tidy(cell: str) -> str:
     """Plain words with single spaces; marks nobody can see are dropped (a database refuses some)."""
     words = " ".join(cell.split())
     return words if words.isprintable() else "".join(letter for letter in words if letter.isprintable())

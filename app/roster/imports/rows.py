@@ -10,10 +10,12 @@ from app.roster.imports.addresses import (
     floor_number,
     floor_of_number,
     room_number,
+    split_address,
     unit_name,
 )
 from app.roster.imports.phones import normalise_phone
 from app.roster.imports.reading import Line
+from app.roster.imports.suggestions import suggest
 from app.roster.models import AreaSource
 from surveys.errors import Invalid
 from surveys.figures import area_from_text, half_width
@@ -30,6 +32,12 @@ _SOURCE_WORDS = {
 SOURCES = {word: source for source, words in _SOURCE_WORDS.items() for word in words.split()}
 CHOICES = ("不动产登记簿", "实测", "合同")
 YES = {"是", "有", "√", "✓", "y", "yes", "1", "true", "共有", "共同共有", "按份共有"}
+_ERROR = re.compile(r"#(?:DIV/0!|N/A|REF!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!)")
+_FORMULA = ("=", "＝", "+", "＋", "-", "－", "@", "＠")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?: |$)")
+_WORDS = (columns.BUILDING, columns.UNIT, columns.NUMBER, columns.ADDRESS, columns.NAME, columns.SOURCE)
+_NO_DATES = (*columns.HOME, columns.ADDRESS, columns.FLOOR, columns.AREA)
+_TOTALS, _EXAMPLES = ("合计", "总计", "小计"), ("示例", "例:", "例：")
 _SHARED_END = re.compile(r"\((?:共有|共同共有|按份共有)\)$")
 _SPLIT = re.compile(r"[、,;/]")
 _BETWEEN_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
@@ -61,6 +69,8 @@ class CellError:
     code: str
     value: str
     sheet: str = ""
+    suggestion: str = ""
+    other_row: int = 0  # the row it clashes with
 
 
 @dataclass(frozen=True)
@@ -79,9 +89,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Reader:
-    """Collects what one row says and what is wrong with it."""
+    """Collects what one row says and what is wrong with it: of every cell the first thing found."""
 
     line: Line
+    above: Line | None = None
     errors: list[CellError] = field(default_factory=list)
     warnings: list[CellError] = field(default_factory=list)
 
@@ -91,7 +102,8 @@ class Reader:
 
     def wrong(self, column: str, code: str) -> None:
         """This cell cannot be imported."""
-        self.errors.append(self._at(column, code))
+        if column not in {error.column for error in self.errors}:
+            self.errors.append(self._at(column, code))
 
     def doubtful(self, column: str, code: str) -> None:
         """This cell can be imported, but somebody should look."""
@@ -99,11 +111,13 @@ class Reader:
 
     def _at(self, column: str, code: str) -> CellError:
         value = self.cell(column)[:MOST_SHOWN]
-        return CellError(self.line.row, column, code, value, self.line.sheet)
+        suggestion = suggest(self.line, column, code, above=self.above)
+        return CellError(self.line.row, column, code, value, self.line.sheet, suggestion)
 
 
 def check_row(reader: Reader) -> Entry | None:
     """The row's values, or None when something in it is wrong."""
+    _refuse_machine_words(reader)
     home = _home(reader)
     floor = _floor(reader, home[2])
     area = _area(reader)
@@ -117,13 +131,35 @@ def check_row(reader: Reader) -> Entry | None:
 
 
 def is_remark(line: Line) -> bool:
-    """A total at the foot, or the template's example: no home."""
+    """A total at the foot, the template's example, headings printed once more: no home."""
     first = next((value for value in line.cells.values() if value), "")
     name = line.cells.get(columns.NAME, "")
-    return first.startswith(("合计", "总计", "小计")) or name.startswith(("示例", "例:", "例："))
+    is_heading = sum(columns.canonical_heading(value) == role for role, value in line.cells.items()) >= 2
+    return (
+        is_heading or first.startswith(("合计", "总计", "小计")) or name.startswith(("示例", "例:", "例："))
+    )
+
+
+def _refuse_machine_words(reader: Reader) -> None:
+    """Errors and formulas of the spreadsheet, and dates where it thought a room number was one."""
+    for column, value in reader.line.cells.items():
+        if _ERROR.fullmatch(value):
+            reader.wrong(column, "cell-is-an-error")
+        elif value.startswith(_FORMULA if column in _WORDS else _FORMULA[:2]):
+            reader.wrong(column, "cell-is-a-formula")
+        elif column in _NO_DATES and _DATE.match(value):
+            reader.wrong(column, "cell-is-a-date")
 
 
 def _home(reader: Reader) -> tuple[str, str, str]:
+    """The home by its three cells, or by one that holds the whole address."""
+    is_split = reader.cell(columns.BUILDING) or reader.cell(columns.UNIT)
+    whole = reader.cell(columns.ADDRESS) or ("" if is_split else reader.cell(columns.NUMBER))
+    if not is_split and (place := split_address(whole)):
+        return place
+    if not is_split and columns.ADDRESS in reader.line.cells:
+        reader.wrong(columns.ADDRESS, "address-malformed" if whole else "address-missing")
+        return "", "", ""
     building = _named(reader, columns.BUILDING, building_name)
     unit = _named(reader, columns.UNIT, unit_name)
     number = _named(reader, columns.NUMBER, lambda text: room_number(text, building, unit))

@@ -1,7 +1,7 @@
 """A program of its own that turns a workbook on its input into JSON rows on its output.
 
 A crafted file can make the parser panic, abort or fill the memory; here that ends this process and
-nothing else. It prints `{"sheets": [[name, rows], …]}` or `{"refused": code}`.
+nothing else. It prints `{"sheets": [[name, is_hidden, rows], …]}` or `{"refused": code}`.
 """
 
 import datetime
@@ -14,7 +14,13 @@ import sys
 import zipfile
 import zlib
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 MOST_UNPACKED = 160 * 1024 * 1024
 MOST_MEMORY = 1536 * 1024 * 1024
@@ -26,6 +32,10 @@ ZIP = b"PK\x03\x04"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _CELL = re.compile(rb"<(?:\w+:)?(?:c|row)\s[^>]*?\br=[\"']([A-Za-z]{0,4})([0-9]{1,9})[\"'][^>]*?(?<!/)>")
+_ERROR = re.compile(rb"(<(?:\w+:)?c\s[^>]*?\bt=)([\"'])e\2")
+_UNCOUNTED = re.compile(  # a formula that no program has worked out yet
+    rb"(<(?:\w+:)?c\b[^>]*?)(?:\s+t=[\"']\w+[\"'])?([^>]*>\s*<f\b[^>]*(?:/>|>[^<]*</f>))\s*(?:<v\s*/>|<v></v>)?\s*(</(?:\w+:)?c>)"
+)
 _BROKEN = (  # what a damaged package makes zipfile raise
     zipfile.BadZipFile, zlib.error, struct.error, RuntimeError, EOFError, OSError, ValueError, LookupError,
 )  # fmt: skip
@@ -48,19 +58,23 @@ def main() -> None:
     json.dump(answer, sys.stdout)
 
 
-def sheets_in(content: bytes) -> list[tuple[str, Grid]]:
-    """Every sheet with its rows as text."""
+def sheets_in(content: bytes) -> list[tuple[str, bool, Grid]]:
+    """Every sheet with its rows as text, and whether it is hidden."""
     if content.startswith(ZIP):
-        _check_package(content)
+        content = _checked_package(content)
     elif ENCRYPTED in content:
         raise Refused("workbook-encrypted")
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheets = [(name, _grid(workbook.get_sheet_by_name(name))) for name in workbook.sheet_names]
+        sheets = [
+            (one.name, one.visible != SheetVisibleEnum.Visible, _grid(workbook.get_sheet_by_name(one.name)))
+            for one in workbook.sheets_metadata
+            if one.typ == SheetTypeEnum.WorkSheet
+        ]
     except CalamineError as problem:
         is_locked = "assword" in str(problem)
         raise Refused("workbook-encrypted" if is_locked else "file-unreadable") from problem
-    if sum(len(cell) for _, grid in sheets for row in grid for cell in row) > MOST_LETTERS:
+    if sum(len(cell) for _, _, grid in sheets for row in grid for cell in row) > MOST_LETTERS:
         raise Refused("sheet-too-large")
     return sheets
 
@@ -88,8 +102,12 @@ def _text(cell: object) -> str:
     return str(cell)
 
 
-def _check_package(content: bytes) -> None:
-    """Unpack once under a cap before the parser does: no bomb, no cell far out that fills the memory."""
+def _checked_package(content: bytes) -> bytes:
+    """Unpack once under a cap before the parser does: no bomb, no cell far out that fills the memory.
+
+    Cells that hold an error, or a formula without a value, would be read as empty: they get a text.
+    """
+    marked: dict[str, bytes] = {}
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             members = package.infolist()
@@ -98,14 +116,16 @@ def _check_package(content: bytes) -> None:
             if len(members) > MOST_MEMBERS or sum(one.file_size for one in members) > MOST_UNPACKED:
                 raise Refused("sheet-too-large")
             for member in members:
-                _check_member(member.filename, package.read(member))
+                marked |= _checked_member(member.filename, package.read(member))
+            return _repacked(package, marked) if marked else content
     except _BROKEN as problem:
         raise Refused("file-unreadable") from problem
 
 
-def _check_member(name: str, body: bytes) -> None:
+def _checked_member(name: str, body: bytes) -> dict[str, bytes]:
+    """A sheet with a text in cells that would be read as empty, where there are such."""
     if not name.lower().endswith(".xml") or "sheet" not in name.lower():
-        return
+        return {}
     if b"<!DOCTYPE" in body or b"\x00" in body[:400]:
         raise Refused("file-unreadable")
     last_row, last_column = 0, 1
@@ -113,6 +133,18 @@ def _check_member(name: str, body: bytes) -> None:
         last_row, last_column = max(last_row, int(row)), max(last_column, _column_number(column))
     if last_row * last_column > MOST_CELLS:
         raise Refused("sheet-too-large")
+    fresh = _ERROR.sub(rb"\1\2str\2", body)
+    if b"<f" in fresh:
+        fresh = _UNCOUNTED.sub(rb'\1 t="str"\2<v>=</v>\3', fresh)
+    return {name: fresh} if fresh != body else {}
+
+
+def _repacked(package: zipfile.ZipFile, marked: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as fresh:
+        for member in package.infolist():
+            fresh.writestr(member.filename, marked.get(member.filename) or package.read(member))
+    return out.getvalue()
 
 
 def _column_number(letters: bytes) -> int:

@@ -1,5 +1,6 @@
-"""Tables of the roster: places, people, staff, the registry of compounds."""
+"""Tables of the roster: places, people, staff, workbooks, the registry of compounds."""
 
+from app.roster.models.imports import RosterImport, WorkbookLayout
 from app.roster.models.people import (
     Binding,
     BindingLevel,
@@ -41,6 +42,7 @@ __all__ = [
     "RegionLevel",
     "Role",
     "Room",
+    "RosterImport",
     "SignInMiss",
     "SpareKind",
     "SparePlace",
@@ -49,5 +51,6 @@ __all__ = [
     "StaffSession",
     "SurveyFinding",
     "Unit",
+    "WorkbookLayout",
     "WrongTry",
 ]

@@ -22,6 +22,7 @@ from app.roster.operations.codes import (
     try_code,
 )
 from app.roster.operations.contacts import consent, contact_for, follow, unfollow
+from app.roster.operations.layouts import remember_layout
 from app.roster.operations.passwords import hash_password
 from app.roster.operations.places import CompoundDetails, RegionDetails, add_region, register_compound
 from app.roster.operations.registry import (
@@ -62,6 +63,7 @@ from app.roster.operations.surveying import (
     register_neglect,
     withdraw_finding,
 )
+from app.roster.operations.undoing import undo_import
 
 __all__ = [
     "EVIDENCE",
@@ -112,6 +114,7 @@ __all__ = [
     "register_compound",
     "register_neglect",
     "reissue_code",
+    "remember_layout",
     "request_binding",
     "require_recognised",
     "reset_password",
@@ -121,6 +124,7 @@ __all__ = [
     "touch_session",
     "try_code",
     "unbind",
+    "undo_import",
     "unfollow",
     "withdraw_finding",
 ]

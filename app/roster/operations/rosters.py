@@ -1,6 +1,6 @@
 """Writing a checked workbook into the roster: all of it, or nothing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -20,11 +20,15 @@ from app.roster.models import (
     Ownership,
     Person,
     Room,
+    RosterImport,
     Unit,
 )
-from app.roster.queries.snapshot import KnownOwner
+from app.roster.queries.imports import Before
+from app.roster.queries.snapshot import KnownOwner, KnownRoom
 from surveys.errors import Invalid
 
+MOST_FILE = 120  # letters of a file's name
+OWNERSHIP_ENDED = "ownership-ended"
 CHUNK = 5000  # bound parameters of one statement stay far below every database's limit
 Item = TypeVar("Item")
 Place = tuple[str, str, str]
@@ -35,25 +39,66 @@ def lock_roster(compound_id: int) -> None:
     db.session.execute(select(Compound.id).where(Compound.id == compound_id).with_for_update())
 
 
-def apply_import(plan: Plan, actor: object, at: datetime) -> None:
-    """Write what a plan found. Raises `import-has-errors` before the first row is written."""
+def apply_import(plan: Plan, actor: object, at: datetime, *, file: str = "") -> None:
+    """Write what a plan found, and what undoing it needs. Raises `import-has-errors` before the first row."""
     if plan.errors:
         raise Invalid("import-has-errors", errors=len(plan.errors))
-    rooms = _write_rooms(plan)
-    _correct_people(plan)
-    people = _write_people(plan, at)
-    _end_ownerships(plan, at)
-    _end_owner_bindings(plan, at)
-    _add_ownerships(plan, rooms, people, at)
-    _promote(plan)
-    new = sum(one.room_id is None for one in plan.rooms)
-    facts = {"rows": plan.rows, "changed": plan.changed, "new_rooms": new}
-    record(actor, "roster.import", f"compound:{plan.compound_id}", at, **facts)
-
-
-def _write_rooms(plan: Plan) -> dict[Place, int]:
-    """Ids of all rooms of the plan by their place, after the new ones are made."""
     units = _write_units(plan)
+    rooms = _write_rooms(plan, units)
+    corrected = _correct_people(plan)
+    people = _write_people(plan, at)
+    ended = _end_ownerships(plan, at)
+    unbound = _end_owner_bindings(plan, at)
+    owned = _add_ownerships(plan, rooms, people, at)
+    promoted = _promote(plan)
+    before = Before(
+        buildings_made=_new({building for _, building in units.values()}, plan.known.buildings.values()),
+        units_made=_new({unit for unit, _ in units.values()}, plan.known.units.values()),
+        rooms_made=[rooms[one.home.place] for one in plan.rooms if one.known is None],
+        rooms=[_change_of(one, one.known) for one in plan.rooms if one.known is not None and one.is_changed],
+        people=corrected,
+        people_made=_new(set(people.values()), _known_people(plan)),
+        ownerships_made=owned,
+        ownerships_ended=ended,
+        bindings_ended=unbound,
+        promoted=promoted,
+    )
+    counts = {"rows": plan.rows, "changed": plan.changed, "new_rooms": len(before.rooms_made)}
+    if plan.rooms:
+        _keep(plan.compound_id, before, _note(file, counts, actor, at))
+    record(actor, "roster.import", f"compound:{plan.compound_id}", at, **counts)
+
+
+def _keep(compound_id: int, before: Before, note: RosterImport) -> None:
+    """Only the last import can be undone: what undoing earlier ones would need is thrown away."""
+    earlier = update(RosterImport).where(RosterImport.compound_id == compound_id).values(before_sealed=None)
+    db.session.execute(earlier.execution_options(synchronize_session=False))
+    note.compound_id, note.before = compound_id, str(before)
+    db.session.add(note)
+    db.session.flush()
+
+
+def _note(file: str, counts: dict[str, int], actor: object, at: datetime) -> RosterImport:
+    return RosterImport(file=file[:MOST_FILE] or None, counts=counts, imported_by=str(actor), imported_at=at)
+
+
+def _new(ids: Iterable[int], known: Iterable[int]) -> list[int]:
+    return sorted(set(ids) - set(known))
+
+
+def _known_people(plan: Plan) -> set[int]:
+    corrected = (person for one in plan.rooms for person in one.owners.corrected)
+    return {*plan.known.people.values(), *corrected}
+
+
+def _change_of(one: RoomPlan, known: KnownRoom) -> tuple[object, ...]:
+    """A known room's facts before and after."""
+    after = _room_values(one)
+    return (*known, after["floor"], after["area"], after["area_source"])
+
+
+def _write_rooms(plan: Plan, units: dict[tuple[str, str], tuple[int, int]]) -> dict[Place, int]:
+    """Ids of all rooms of the plan by their place, after the new ones are made."""
     fresh = [_new_room(one, plan.compound_id, units) for one in plan.rooms if one.room_id is None]
     if fresh:
         db.session.execute(insert(Room), fresh)
@@ -113,15 +158,19 @@ def _room_values(one: RoomPlan) -> dict[str, object]:
     return {"id": one.room_id, "floor": home.floor, "area": area, "area_source": source}
 
 
-def _correct_people(plan: Plan) -> None:
-    """Names and numbers that were written differently before."""
+def _correct_people(plan: Plan) -> list[tuple[object, ...]]:
+    """Names and numbers that were written differently before: each person's before and after."""
+    changes: list[tuple[object, ...]] = []
     corrected = {person: key for one in plan.rooms for person, key in one.owners.corrected.items()}
     for ids in _chunks(list(corrected)):
         for person in db.session.execute(select(Person).where(Person.id.in_(ids))).scalars():
             name, phone = corrected[person.id]
+            old = (person.name, person.phone)
             person.name = name
-            person.phone = phone or person.phone
+            person.phone = phone or old[1]
+            changes.append((person.id, *old, name, phone or old[1]))
     db.session.flush()
+    return changes
 
 
 def _write_people(plan: Plan, at: datetime) -> dict[tuple[Place | None, Key], int]:
@@ -161,15 +210,17 @@ def _person_values(key: Key, compound_id: int, at: datetime) -> dict[str, object
     }
 
 
-def _end_ownerships(plan: Plan, at: datetime) -> None:
+def _end_ownerships(plan: Plan, at: datetime) -> list[int]:
     ended = [owner.ownership_id for one in plan.rooms for owner in one.owners.ended]
     for ids in _chunks(ended):
         statement = update(Ownership).where(Ownership.id.in_(ids)).values(ended_at=at)
         db.session.execute(statement.execution_options(synchronize_session=False))
+    return ended
 
 
-def _end_owner_bindings(plan: Plan, at: datetime) -> None:
+def _end_owner_bindings(plan: Plan, at: datetime) -> list[int]:
     """Who acted as an owner that no longer owns the room, acts for it no more."""
+    unbound: list[int] = []
     gone = {(one.room_id, owner.person_id) for one in plan.rooms for owner in one.owners.ended}
     for rooms in _chunks([room_id for room_id, _ in gone if room_id is not None]):
         statement = select(Binding).where(
@@ -179,13 +230,15 @@ def _end_owner_bindings(plan: Plan, at: datetime) -> None:
         )
         for binding in db.session.execute(statement).scalars():
             if (binding.room_id, binding.person_id) in gone:
-                binding.state, binding.ended_at, binding.reason = BindingState.ENDED, at, "ownership-ended"
+                binding.state, binding.ended_at, binding.reason = BindingState.ENDED, at, OWNERSHIP_ENDED
+                unbound.append(binding.id)
     db.session.flush()
+    return unbound
 
 
 def _add_ownerships(
     plan: Plan, rooms: dict[Place, int], people: dict[tuple[Place | None, Key], int], at: datetime
-) -> None:
+) -> list[int]:
     """New owners of each room; the first named leads where nobody else does."""
     values = []
     for one in plan.rooms:
@@ -199,17 +252,19 @@ def _add_ownerships(
                     "began_at": at,
                 }
             )
-    if values:
-        db.session.execute(insert(Ownership), values)
+    if not values:
+        return []
+    return list(db.session.execute(insert(Ownership).returning(Ownership.id), values).scalars())
 
 
-def _promote(plan: Plan) -> None:
+def _promote(plan: Plan) -> list[int]:
     """Where the first-named owner left and nobody came, the next one is named first."""
     left = [_remaining(one, plan) for one in plan.rooms if one.owners.ended and not one.owners.added]
     headless = [owners[0] for owners in left if owners and not any(owner.is_primary for owner in owners)]
     if headless:
         values = [{"id": owner.ownership_id, "is_primary": True} for owner in headless]
         db.session.execute(update(Ownership), values)
+    return [owner.ownership_id for owner in headless]
 
 
 def _remaining(one: RoomPlan, plan: Plan) -> list[KnownOwner]:
