@@ -32,6 +32,15 @@ class Table:
         """What stands in one column, row by row."""
         return (tidy(row[place]) if place < len(row) else "" for row in self.rows)
 
+    def records(self) -> Iterator[tuple[int, dict[str, str]]]:
+        """Every row as it stands in the file: its number and its cells by heading."""
+        columns_here = [list(self.cells(place)) for place in range(len(self.headings))]
+        for number in range(len(self.rows)):
+            yield (
+                self.first + number,
+                {name: column[number] for name, column in zip(self.headings, columns_here, strict=True)},
+            )
+
 
 @dataclass(frozen=True)
 class Layout:
@@ -93,7 +102,7 @@ def propose(tables: Sequence[Table], remembered: Layout | None = None) -> Propos
     roles = {guess.heading: guess.role for guess in guesses.values()}
     hidden = tuple(table.name for table in tables if table.is_hidden)
     layout = Layout(roles, remembered.left_out if remembered else hidden)
-    chosen = [table for table in tables if table.name not in layout.left_out]
+    chosen = chosen_of(tables, layout)
     return Proposal(
         tuple(tables),
         tuple(guesses.values()),
@@ -103,9 +112,14 @@ def propose(tables: Sequence[Table], remembered: Layout | None = None) -> Propos
     )
 
 
+def chosen_of(tables: Sequence[Table], layout: Layout) -> list[Table]:
+    """The sheets that are read."""
+    return [table for table in tables if table.name not in layout.left_out]
+
+
 def check_layout(tables: Sequence[Table], layout: Layout) -> None:
     """Raises Invalid `no-sheet-chosen`, `column-chosen-twice`, `home-columns-missing` (which ones)."""
-    chosen = [table for table in tables if table.name not in layout.left_out]
+    chosen = chosen_of(tables, layout)
     if not chosen:
         raise Invalid("no-sheet-chosen")
     for table in chosen:
@@ -121,7 +135,7 @@ def check_layout(tables: Sequence[Table], layout: Layout) -> None:
 
 def missing_in(tables: Sequence[Table], layout: Layout) -> list[str]:
     """Columns of the template that the chosen sheets do not have."""
-    chosen = [table for table in tables if table.name not in layout.left_out]
+    chosen = chosen_of(tables, layout)
     told = {layout.roles.get(heading, "") for table in chosen for heading in table.headings}
     told |= set(columns.HOME) if columns.ADDRESS in told else set()
     told |= {columns.BUILDING} if all(building_of(table.name) for table in chosen) else set()
@@ -131,7 +145,7 @@ def missing_in(tables: Sequence[Table], layout: Layout) -> list[str]:
 def lines_of(tables: Sequence[Table], layout: Layout) -> Sheet:
     """The rows of the chosen sheets by role; a sheet is named only where there are several."""
     check_layout(tables, layout)
-    chosen = [table for table in tables if table.name not in layout.left_out]
+    chosen = chosen_of(tables, layout)
     if sum(len(table.rows) for table in chosen) > MOST_ROWS:
         raise Invalid("too-many-rows", most=MOST_ROWS)
     return Sheet(
@@ -139,22 +153,11 @@ def lines_of(tables: Sequence[Table], layout: Layout) -> Sheet:
     )
 
 
-def row_of(tables: Sequence[Table], line: Line) -> list[str]:
-    """A row as it stands in the file."""
-    table = next(one for one in tables if line.sheet in ("", one.name) and _has_row(one, line.row))
-    cells = [tidy(cell) for cell in table.rows[line.row - table.first]]
-    return cells[: len(table.headings)]
-
-
 def building_of(sheet_name: str) -> str | None:
     """The building a sheet is named after, where it is: `3号楼`, `3#`, `A座`."""
     stem = next((sheet_name.removesuffix(end) for end in _ENDS if sheet_name.endswith(end)), "")
     is_named = whole_number(stem) is not None or (len(stem) == 1 and stem.isascii() and stem.isalpha())
     return building_name(sheet_name) if is_named else None
-
-
-def _has_row(table: Table, row: int) -> bool:
-    return table.first <= row < table.first + len(table.rows)
 
 
 def _lines_in(table: Table, layout: Layout, sheet: str) -> Iterator[Line]:

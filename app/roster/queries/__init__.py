@@ -18,6 +18,7 @@ from app.roster.queries.imports import (
     imports_in,
     obstacles_for,
 )
+from app.roster.queries.listings import RoomLine, room_lines_in
 from app.roster.queries.overview import (
     get_room_facts,
     grid_of,
@@ -131,6 +132,7 @@ __all__ = [
     "PublicRow",
     "RegionRow",
     "RegistryRow",
+    "RoomLine",
     "RoomRow",
     "SettlementRow",
     "Sheet",
@@ -198,6 +200,7 @@ __all__ = [
     "owners_of_rooms",
     "regions_under",
     "registry_under",
+    "room_lines_in",
     "rooms_by_id",
     "rooms_in",
     "rooms_matching",

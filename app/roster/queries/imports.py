@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import Column, Table, func, literal, select, union_all
 
 from app.core.db import Base, db
-from app.roster.models import HouseCode, Ownership, Person, Room, RosterImport, WorkbookLayout
+from app.roster.models import HouseCode, Ownership, Person, Room, RosterImport, StaffAccount, WorkbookLayout
 from surveys.errors import Missing
 
 CHUNK = 5000
+STAFF = "staff:"
 OWN = ("ownership", "house_code")  # looked at apart: an import makes the one, codes go with their rooms
 KINDS = {"answer": "answers", "poll_draft": "answers", "binding": "bindings", "delivery": "notices"}
 Values = tuple[Any, ...]
@@ -42,11 +43,11 @@ class ImportRow(NamedTuple):
     """One import as the list of them shows it."""
 
     id: int
-    imported_by: str
+    who: str  # empty for the command line
     imported_at: datetime
     counts: dict[str, Any]
     file: str
-    undone_by: str | None
+    undone_who: str
     undone_at: datetime | None
 
 
@@ -68,12 +69,12 @@ def imports_in(compound_id: int, limit: int = 20) -> list[ImportRow]:
     """The last imports of a compound, newest first."""
     statement = select(RosterImport).where(RosterImport.compound_id == compound_id)
     statement = statement.order_by(RosterImport.id.desc()).limit(limit)
-    return [_row(one) for one in db.session.execute(statement).scalars()]
+    return _rows(db.session.execute(statement).scalars().all())
 
 
 def get_import(compound_id: int, import_id: int) -> ImportRow:
     """One import of this compound, or Missing."""
-    return _row(_kept(compound_id, import_id))
+    return _rows([_kept(compound_id, import_id)])[0]
 
 
 def get_before(compound_id: int, import_id: int) -> Before:
@@ -135,10 +136,22 @@ def _kept(compound_id: int, import_id: int) -> RosterImport:
     return found
 
 
-def _row(one: RosterImport) -> ImportRow:
-    return ImportRow(
-        one.id, one.imported_by, one.imported_at, one.counts, one.file or "", one.undone_by, one.undone_at
-    )
+def _rows(kept: Sequence[RosterImport]) -> list[ImportRow]:
+    keys = {str(actor).removeprefix(STAFF) for one in kept for actor in (one.imported_by, one.undone_by)}
+    accounts = db.session.execute(select(StaffAccount).where(StaffAccount.key.in_(keys))).scalars()
+    names = {f"{STAFF}{one.key}": one.name or "" for one in accounts}
+    return [
+        ImportRow(
+            one.id,
+            names.get(one.imported_by, ""),
+            one.imported_at,
+            one.counts,
+            one.file or "",
+            names.get(one.undone_by or "", ""),
+            one.undone_at,
+        )
+        for one in kept
+    ]
 
 
 def _uses_of(kind: str, ids: Sequence[int]) -> Iterator[Obstacle]:

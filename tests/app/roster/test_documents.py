@@ -5,15 +5,16 @@ import io
 import openpyxl
 
 from app.roster import documents, imports
-from app.roster.imports.columns import HEADINGS
+from app.roster.imports.columns import HEADINGS, SHARED
 
 
 def test_the_template_has_the_headings_an_example_and_a_choice() -> None:
     content = documents.template_workbook()
     sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
-    assert tuple(cell.value for cell in sheet[1]) == HEADINGS
+    assert tuple(cell.value for cell in sheet[1]) == (*HEADINGS, SHARED)
     assert sheet["E2"].value.startswith("示例")
-    (choice,) = sheet.data_validations.dataValidation
+    choice, shared = sheet.data_validations.dataValidation
+    assert shared.formula1 == '"是"'
     assert choice.formula1 == '"不动产登记簿,实测,合同"'
     assert [line.row for line in imports.read(content, "template.xlsx").lines] == [2]
 

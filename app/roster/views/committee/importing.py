@@ -1,90 +1,110 @@
-"""A workbook comes in: upload, look at what is wrong, confirm."""
+"""A workbook comes in: upload, say what its columns are, look at what would change, mend, confirm."""
 
-import io
-import re
-import secrets
-from datetime import timedelta
-from pathlib import Path
+from typing import Any
 
-from flask import current_app, g, redirect, render_template, request, send_file, session, url_for
-from werkzeug.utils import secure_filename
+from flask import g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.core import clock
 from app.core.db import transaction
-from app.roster import documents, imports, operations
+from app.roster import imports, operations, queries
 from app.roster.queries import CompoundRow
+from app.roster.views.committee import waiting
 from app.roster.views.committee.entrance import bp, compound_of
-from surveys.errors import Invalid, Missing
+from surveys.errors import Invalid
+from surveys.privacy import mask_phone
 
-WAITING = "roster-upload"
-TOKEN = re.compile(r"[0-9a-f]{32}")
-KEPT = timedelta(hours=12)
 MOST_SHOWN = 200
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-@bp.get("/template.xlsx")
-def template() -> Response:
-    """The empty workbook with the right headings."""
-    content = io.BytesIO(documents.template_workbook())
-    return send_file(content, WORKBOOK, as_attachment=True, download_name="roster-template.xlsx")
+MOST_REWRITTEN = 20
 
 
 @bp.get("/<public_id>/import")
 def ask_file(public_id: str) -> str:
     """Choose a workbook."""
-    found = compound_of(public_id)
-    return _upload_page(found)
+    return _upload_page(compound_of(public_id))
 
 
 @bp.post("/<public_id>/import")
 def upload(public_id: str) -> Response | tuple[str, int]:
-    """Keep the file under a random name that only this session knows; refuse what is no workbook."""
+    """Keep the file; straight to the preview when its columns are ours, or were confirmed before."""
     found = compound_of(public_id)
-    _forget_waiting()
-    given = request.files.get("file")
-    content = given.stream.read(imports.MOST_BYTES + 1) if given else b""
-    name = given.filename or "" if given else ""
+    waiting.forget()
+    content, name = waiting.file_sent()
     try:
-        imports.read(content, name)
+        tables = imports.tables_in(imports.open_book(content, name))
+        proposal = waiting.proposal_for(found, tables)
     except Invalid as problem:
         return _upload_page(found, problem), 422
-    token = secrets.token_hex(16)
-    _folder().mkdir(parents=True, exist_ok=True)
-    (_folder() / token).write_bytes(content)
-    session[WAITING] = {"token": token, "compound": found.id, "name": secure_filename(name) or name[-8:]}
+    waiting.keep(found, content, name)
+    if not (proposal.is_plain or proposal.is_remembered) or not _is_sound(proposal):
+        return redirect(url_for(".ask_columns", public_id=public_id), 303)
+    waiting.note_layout(proposal.layout)
+    known = "1" if proposal.is_remembered else None
+    return redirect(url_for(".preview", public_id=public_id, known=known), 303)
+
+
+@bp.get("/<public_id>/import/columns")
+def ask_columns(public_id: str) -> str:
+    """Which sheets, and what each column is."""
+    found = compound_of(public_id)
+    kept = waiting.upload_of(found)
+    proposal = waiting.proposal_for(found, kept.tables)
+    return _columns_page(found, proposal, kept.layout or proposal.layout)
+
+
+@bp.post("/<public_id>/import/columns")
+def choose_columns(public_id: str) -> Response | tuple[str, int]:
+    """Take what was confirmed, and remember it for the next workbook of this kind."""
+    found = compound_of(public_id)
+    kept = waiting.upload_of(found)
+    proposal = waiting.proposal_for(found, kept.tables)
+    layout = _layout_from(proposal)
+    try:
+        imports.check_layout(kept.tables, layout)
+    except Invalid as problem:
+        return _columns_page(found, proposal, layout, problem=problem), 422
+    roles = {imports.mark_of(heading): role for heading, role in layout.roles.items()}
+    with transaction():
+        remembered = queries.LayoutRow(roles, layout.left_out)
+        operations.remember_layout(found.id, kept.source, g.actor, clock.now(), layout=remembered)
+    waiting.note_layout(layout)
     return redirect(url_for(".preview", public_id=public_id), 303)
 
 
 @bp.get("/<public_id>/import/preview")
-def preview(public_id: str) -> str:
+def preview(public_id: str) -> str | Response:
     """What the import would do, and every row that is wrong."""
     found = compound_of(public_id)
-    plan = imports.plan(found, _waiting_sheet(found))
-    return render_template(
-        "roster/committee_preview.html",
-        compound=found,
-        place_name=found.name,
-        plan=plan,
-        new_rooms=sum(one.known is None for one in plan.rooms),
-        errors=plan.errors[:MOST_SHOWN],
-        warnings=plan.warnings[:MOST_SHOWN],
-        more_errors=max(len(plan.errors) - MOST_SHOWN, 0),
-        more_warnings=max(len(plan.warnings) - MOST_SHOWN, 0),
-    )
+    kept = waiting.upload_of(found)
+    if kept.layout is None:
+        return redirect(url_for(".ask_columns", public_id=public_id), 303)
+    return _preview_page(found, kept)
+
+
+@bp.post("/<public_id>/import/mended")
+def take_mended(public_id: str) -> Response | tuple[str, int]:
+    """The sheet of errors comes back: its rows stand for the wrong ones."""
+    found = compound_of(public_id)
+    kept = waiting.upload_of(found)
+    try:
+        rows = imports.mended_rows(imports.tables_in(imports.open_book(*waiting.file_sent())))
+    except Invalid as problem:
+        return _preview_page(found, kept, problem), 422
+    waiting.note_mended(kept.mended | rows)
+    return redirect(url_for(".preview", public_id=public_id), 303)
 
 
 @bp.post("/<public_id>/import/confirm")
 def confirm_import(public_id: str) -> Response:
     """Import all of it: checked once more, for the roster may have changed since the preview."""
     found = compound_of(public_id)
-    sheet = _waiting_sheet(found)
+    kept = waiting.upload_of(found)
+    sheet = kept.sheet()
     with transaction():
         operations.lock_roster(found.id)
         plan = imports.plan(found, sheet)
-        operations.apply_import(plan, g.actor, clock.now())
-    _forget_waiting()
+        operations.apply_import(plan, g.actor, clock.now(), file=kept.name)
+    waiting.forget()
     return redirect(url_for(".compound", public_id=public_id, done="imported", changed=plan.changed), 303)
 
 
@@ -92,37 +112,104 @@ def confirm_import(public_id: str) -> Response:
 def cancel_import(public_id: str) -> Response:
     """Throw the uploaded file away."""
     compound_of(public_id)
-    _forget_waiting()
+    waiting.forget()
     return redirect(url_for(".ask_file", public_id=public_id), 303)
 
 
 def _upload_page(found: CompoundRow, problem: Invalid | None = None) -> str:
     return render_template(
-        "roster/committee_import.html", compound=found, place_name=found.name, problem=problem
+        "roster/committee_import.html",
+        compound=found,
+        place_name=found.name,
+        problem=problem,
+        most_mb=imports.MOST_BYTES // 1024 // 1024,
     )
 
 
-def _waiting_sheet(found: CompoundRow) -> imports.Sheet:
-    """The file this session uploaded for this compound; Missing when there is none."""
-    waiting = session.get(WAITING) or {}
-    path = _folder() / str(waiting.get("token", ""))
-    if waiting.get("compound") != found.id or not TOKEN.fullmatch(path.name) or not path.is_file():
-        raise Missing("upload-not-found")
-    return imports.read(path.read_bytes(), str(waiting["name"]))
+def _is_sound(proposal: imports.Proposal) -> bool:
+    try:
+        imports.check_layout(proposal.tables, proposal.layout)
+    except Invalid:
+        return False
+    return True
 
 
-def _forget_waiting() -> None:
-    """Delete this session's file, and those that others left lying."""
-    token = str((session.pop(WAITING, None) or {}).get("token", ""))
-    if TOKEN.fullmatch(token):
-        (_folder() / token).unlink(missing_ok=True)
-    if not _folder().is_dir():
-        return
-    oldest = (clock.now() - KEPT).timestamp()
-    for path in _folder().iterdir():
-        if path.stat().st_mtime < oldest:
-            path.unlink(missing_ok=True)
+def _layout_from(proposal: imports.Proposal) -> imports.Layout:
+    """The form: `sheet-0 …` ticked, `column-0 …` chosen; what is none of our columns counts as none."""
+    form = request.form
+    left_out = [table.name for number, table in enumerate(proposal.tables) if not form.get(f"sheet-{number}")]
+    if len(proposal.tables) == 1:
+        left_out = []
+    chosen = {
+        guess.heading: form.get(f"column-{number}", "") for number, guess in enumerate(proposal.guesses)
+    }
+    roles = {heading: role if role in imports.ROLES else "" for heading, role in chosen.items()}
+    return imports.Layout(roles, tuple(left_out))
 
 
-def _folder() -> Path:
-    return Path(current_app.config["UPLOAD_DIR"]) / "rosters"
+def _columns_page(
+    found: CompoundRow, proposal: imports.Proposal, layout: imports.Layout, *, problem: Invalid | None = None
+) -> str:
+    sheets = [
+        {"name": table.name, "is_hidden": table.is_hidden, "rows": len(table.rows),
+         "is_chosen": table.name not in layout.left_out}
+        for table in proposal.tables
+    ]  # fmt: skip
+    columns = [
+        {"heading": guess.heading, "how": guess.how, "role": layout.roles.get(guess.heading, ""),
+         "samples": [_masked(text) for text in guess.samples]}
+        for guess in proposal.guesses
+    ]  # fmt: skip
+    return render_template(
+        "roster/committee_columns.html",
+        compound=found,
+        place_name=found.name,
+        sheets=sheets,
+        columns=columns,
+        roles=imports.ROLES,
+        is_remembered=proposal.is_remembered,
+        problem=problem,
+    )
+
+
+def _masked(text: str) -> str:
+    """A value as a sample: numbers long enough for a telephone or an identity card are not spelt out."""
+    digits = sum(letter.isdigit() for letter in text)
+    return mask_phone(text) if digits >= 10 else text[:24]
+
+
+def _preview_page(found: CompoundRow, kept: waiting.Upload, problem: Invalid | None = None) -> str:
+    plan = imports.plan(found, kept.sheet())
+    diff = imports.diff_of(plan)
+    layout = kept.layout or imports.Layout({})
+    counts = {
+        "errors": len(plan.errors), "bad_rows": plan.rows - plan.ok, "warnings": len(plan.warnings),
+        "new": len(diff.new), "changes": len(diff.changes), "rewritten": len(plan.rewritten),
+        "mended": len(kept.mended),
+    }  # fmt: skip
+    return render_template(
+        "roster/committee_preview.html",
+        compound=found,
+        place_name=found.name,
+        plan=plan,
+        counts=counts,
+        errors=_shown(plan.errors),
+        warnings=_shown(plan.warnings),
+        new=diff.new[:MOST_SHOWN],
+        changes=diff.changes[:MOST_SHOWN],
+        rewritten=plan.rewritten[:MOST_REWRITTEN],
+        missing=imports.missing_in(kept.tables, layout),
+        left_out=[table.name for table in kept.tables if table.name in layout.left_out],
+        is_known=request.args.get("known") == "1",
+        most=MOST_SHOWN,
+        problem=problem,
+    )
+
+
+def _shown(faults: tuple[imports.CellError, ...]) -> list[dict[str, Any]]:
+    """The first of these faults, each in words."""
+    return [
+        {"sheet": one.sheet, "row": one.row, "column": one.column, "value": one.value,
+         "what": imports.what_is_wrong(one), "how": imports.how_to_mend(one)}
+        for one in faults[:MOST_SHOWN]
+    ]  # fmt: skip

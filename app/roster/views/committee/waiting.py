@@ -1,0 +1,126 @@
+"""The workbook a session has uploaded and not yet imported: the file, how it is read, what was mended."""
+
+import json
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import current_app, request, session
+
+from app.core import clock
+from app.roster import imports, queries
+from app.roster.queries import CompoundRow
+from surveys.errors import Missing
+
+WAITING = "roster-upload"
+TOKEN = re.compile(r"[0-9a-f]{32}")
+KEPT = timedelta(hours=12)
+MOST_NAME = 120
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that waits; `layout` is None until it is known how to read it."""
+
+    name: str
+    tables: tuple[imports.Table, ...]
+    layout: imports.Layout | None
+    mended: dict[tuple[str, int], dict[str, str]]
+
+    @property
+    def source(self) -> str:
+        """What this kind of workbook is remembered under."""
+        return imports.source_of(self.tables)
+
+    def sheet(self) -> imports.Sheet:
+        """The rows to import. Raises Missing where it is not known how to read them."""
+        if self.layout is None:
+            raise Missing("upload-not-found")
+        return imports.mended(imports.lines_of(self.tables, self.layout), self.mended, self.layout)
+
+
+def file_sent() -> tuple[bytes, str]:
+    """What the form brought, at most one byte more than may be, and its name."""
+    given = request.files.get("file")
+    if given is None:
+        return b"", ""
+    return given.stream.read(imports.MOST_BYTES + 1), (given.filename or "")[-MOST_NAME:]
+
+
+def keep(found: CompoundRow, content: bytes, name: str) -> None:
+    """Keep a file under a random name that only this session knows."""
+    forget()
+    token = secrets.token_hex(16)
+    _folder().mkdir(parents=True, exist_ok=True)
+    (_folder() / token).write_bytes(content)
+    session[WAITING] = {"token": token, "compound": found.id}
+    _note({"name": name})
+
+
+def upload_of(found: CompoundRow) -> Upload:
+    """The file this session uploaded for this compound; Missing when there is none."""
+    waiting = session.get(WAITING) or {}
+    path = _path()
+    if waiting.get("compound") != found.id or path is None or not path.is_file():
+        raise Missing("upload-not-found")
+    told = _told(path)
+    name = str(told.get("name", ""))
+    tables = imports.tables_in(imports.open_book(path.read_bytes(), name))
+    layout = imports.Layout(told["roles"], tuple(told["left_out"])) if "roles" in told else None
+    rows = {(sheet, number): cells for sheet, number, cells in told.get("mended", [])}
+    return Upload(name, tables, layout, rows)
+
+
+def note_layout(layout: imports.Layout) -> None:
+    """Remember with the file how it is read; rows mended under another reading are forgotten."""
+    _note({"roles": dict(layout.roles), "left_out": list(layout.left_out), "mended": []})
+
+
+def note_mended(rows: dict[tuple[str, int], dict[str, str]]) -> None:
+    """Remember with the file how some of its rows were mended."""
+    _note({"mended": [[*place, cells] for place, cells in rows.items()]})
+
+
+def proposal_for(found: CompoundRow, tables: tuple[imports.Table, ...]) -> imports.Proposal:
+    """How these sheets could be read, going by what was confirmed in this compound before."""
+    known = queries.find_layout(found.id, imports.source_of(tables))
+    return imports.propose(tables, imports.Layout(known.roles, known.left_out) if known else None)
+
+
+def forget() -> None:
+    """Delete this session's file, and those that others left lying."""
+    path = _path()
+    session.pop(WAITING, None)
+    if path is not None:
+        path.unlink(missing_ok=True)
+        path.with_suffix(".json").unlink(missing_ok=True)
+    if not _folder().is_dir():
+        return
+    oldest = (clock.now() - KEPT).timestamp()
+    for other in _folder().iterdir():
+        if other.stat().st_mtime < oldest:
+            other.unlink(missing_ok=True)
+
+
+def _note(words: dict[str, Any]) -> None:
+    path = _path()
+    if path is not None:
+        path.with_suffix(".json").write_text(json.dumps(_told(path) | words, ensure_ascii=False), "utf-8")
+
+
+def _told(path: Path) -> dict[str, Any]:
+    beside = path.with_suffix(".json")
+    told: dict[str, Any] = json.loads(beside.read_text("utf-8")) if beside.is_file() else {}
+    return told
+
+
+def _path() -> Path | None:
+    token = str((session.get(WAITING) or {}).get("token", ""))
+    return _folder() / token if TOKEN.fullmatch(token) else None
+
+
+def _folder() -> Path:
+    return Path(current_app.config["UPLOAD_DIR"]) / "rosters"

@@ -1,0 +1,53 @@
+"""Workbooks to take away: the template, the list of rooms, the rows to mend."""
+
+import io
+
+from flask import g, send_file
+from werkzeug.wrappers import Response
+
+from app.core import clock
+from app.roster import documents, imports, queries
+from app.roster.views.committee import waiting
+from app.roster.views.committee.entrance import bp, compound_of
+from surveys.errors import Missing
+
+
+@bp.get("/template.xlsx")
+def template() -> Response:
+    """The empty workbook with the right headings."""
+    return _file(documents.template_workbook(), "roster-template.xlsx")
+
+
+@bp.get("/<public_id>/rooms.xlsx")
+def rooms_workbook(public_id: str) -> Response:
+    """Every room of the roster, telephones masked."""
+    found = compound_of(public_id)
+    content = documents.rooms_workbook(found.name, queries.room_lines_in(found.id), _stamp())
+    return _file(content, f"roster-{found.code}.xlsx")
+
+
+@bp.get("/<public_id>/import/errors.xlsx")
+def errors_workbook(public_id: str) -> Response:
+    """The rows of the waiting file that are wrong, as they stand there."""
+    found = compound_of(public_id)
+    kept = waiting.upload_of(found)
+    plan = imports.plan(found, kept.sheet())
+    if not plan.errors or kept.layout is None:
+        raise Missing("upload-not-found")
+    rows = imports.rows_by_place(kept.tables, kept.layout) | kept.mended
+    faults: dict[tuple[str, int], list[imports.CellError]] = {}
+    for error in plan.errors:
+        faults.setdefault((error.sheet, error.row), []).append(error)
+    bad = [documents.BadRow(*place, rows[place], tuple(found_here)) for place, found_here in faults.items()]
+    return _file(documents.errors_workbook(found.name, bad, _stamp()), f"roster-errors-{found.code}.xlsx")
+
+
+def _stamp() -> documents.Stamp:
+    return documents.Stamp(g.actor.name, clock.now())
+
+
+def _file(content: bytes, name: str) -> Response:
+    """A workbook to keep; browsers on shared computers keep no copy of their own."""
+    reply = send_file(io.BytesIO(content), documents.WORKBOOK, as_attachment=True, download_name=name)
+    reply.headers["Cache-Control"] = "no-store"
+    return reply
