@@ -2,7 +2,7 @@
 
 import json
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,25 @@ from surveys.errors import Invalid, Missing, Refusal
 
 OPERATOR = Actor("cli", "roster")
 BAD_USAGE = 2
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the command line says about a workbook: roles by heading, the only sheets to read."""
+
+    roles: dict[str, str]
+    sheets: tuple[str, ...]
+
+    def applied_to(self, proposal: imports.Proposal) -> imports.Layout:
+        """The proposal with what was said: a column named here is taken from any other that seemed it."""
+        said = set(self.roles.values())
+        roles = {heading: "" if role in said else role for heading, role in proposal.layout.roles.items()}
+        names = [table.name for table in proposal.tables]
+        left_out = [name for name in names if name not in self.sheets]
+        return imports.Layout(
+            roles | self.roles, tuple(left_out) if self.sheets else proposal.layout.left_out
+        )
+
 
 roster = AppGroup("roster", help="Compounds, rooms and owners.")
 
@@ -69,16 +88,41 @@ def add_compound(code: str, region: str, **details: Any) -> None:
 @click.option("--compound", "code", required=True, help="The compound's staff code.")
 @click.option("--dry-run", is_flag=True, help="Check everything, write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-def import_(file: Path, code: str, *, dry_run: bool, as_json: bool) -> None:
-    """Import a workbook (.xlsx, .xls or .csv): every row, or none when one is wrong (exit 1)."""
-    try:
-        compound = queries.compound_by_code(code)
-    except Missing:
-        click.echo(f"no compound has the code {code}", err=True)
-        sys.exit(BAD_USAGE)
-    result = _run(file, compound, dry_run)
-    click.echo(json.dumps(result, ensure_ascii=False) if as_json else _as_lines(result, dry_run))
+@click.option("--map", "pairs", multiple=True, metavar="HEADING=COLUMN", help="What a column is; repeatable.")
+@click.option("--sheet", "sheets", multiple=True, help="Read only this sheet; repeatable.")
+def import_(file: Path, code: str, **options: Any) -> None:
+    """Import a workbook (.xlsx, .xls or .csv): every row, or none when one is wrong (exit 1).
+
+    Columns are known by their names, by --map, or as the console confirmed them for this kind of file.
+    """
+    compound = _compound(code)
+    dry_run = options["dry_run"]
+    reading = Reading(dict(_pair(text) for text in options["pairs"]), options["sheets"])
+    result = _run(file, compound, reading, dry_run=dry_run)
+    click.echo(json.dumps(result, ensure_ascii=False) if options["as_json"] else _as_lines(result, dry_run))
     sys.exit(1 if result["errors"] else 0)
+
+
+@roster.command("undo")
+@click.option("--compound", "code", required=True, help="The compound's staff code.")
+@click.option("--dry-run", is_flag=True, help="Say whether it can be undone, change nothing.")
+def undo(code: str, *, dry_run: bool) -> None:
+    """Take the last import of a compound back; exit 1 with the reasons when something depends on it."""
+    compound = _compound(code)
+    last = next(iter(queries.imports_in(compound.id, 1)), None)
+    if last is None:
+        click.echo("refused: import-not-found", err=True)
+        sys.exit(1)
+    obstacles = queries.obstacles_for(compound.id, last.id)
+    for one in obstacles:
+        click.echo(f"refused: {one.code} ({one.times})", err=True)
+    if obstacles:
+        sys.exit(1)
+    when = f"{clock.local(last.imported_at):%Y-%m-%d %H:%M}"
+    if not dry_run:
+        with transaction():
+            operations.undo_import(compound.id, last.id, OPERATOR, clock.now())
+    click.echo(f"{'could undo' if dry_run else 'undone'}: import of {when}, {last.counts['changed']} rows")
 
 
 @roster.command("registry")
@@ -94,10 +138,37 @@ def registry(file: Path, code: str, **options: Any) -> None:
     import_list(file, code, source=options["source"], as_of=options["as_of"], flags=flags)
 
 
-def _run(file: Path, compound: queries.CompoundRow, dry_run: bool) -> dict[str, Any]:
+def _compound(code: str) -> queries.CompoundRow:
+    try:
+        return queries.compound_by_code(code)
+    except Missing:
+        click.echo(f"no compound has the code {code}", err=True)
+        sys.exit(BAD_USAGE)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    heading, _, role = text.rpartition("=")
+    if not heading or role not in imports.ROLES:
+        click.echo(f"--map {text}: write HEADING=COLUMN, COLUMN one of {' '.join(imports.ROLES)}", err=True)
+        sys.exit(BAD_USAGE)
+    return heading, role
+
+
+def _sheet(file: Path, compound: queries.CompoundRow, reading: Reading) -> imports.Sheet:
+    """The rows; without a word on the command line or from the console, only under the names we know."""
+    content = file.read_bytes()
+    tables = imports.tables_in(imports.open_book(content, file.name))
+    known = queries.find_layout(compound.id, imports.source_of(tables))
+    if known is None and not reading.roles and not reading.sheets:
+        return imports.read(content, file.name)
+    proposal = imports.propose(tables, imports.Layout(known.roles, known.left_out) if known else None)
+    return imports.lines_of(tables, reading.applied_to(proposal))
+
+
+def _run(file: Path, compound: queries.CompoundRow, reading: Reading, *, dry_run: bool) -> dict[str, Any]:
     """Read, check and, unless it is a dry run or a row is wrong, write."""
     try:
-        sheet = imports.read(file.read_bytes(), file.name)
+        sheet = _sheet(file, compound, reading)
     except Invalid as problem:
         return _unreadable(problem, file.name)
     if dry_run:
@@ -106,7 +177,7 @@ def _run(file: Path, compound: queries.CompoundRow, dry_run: bool) -> dict[str, 
         operations.lock_roster(compound.id)
         plan = imports.plan(compound, sheet)
         if not plan.errors:
-            operations.apply_import(plan, OPERATOR, clock.now())
+            operations.apply_import(plan, OPERATOR, clock.now(), file=file.name)
     return _result(plan) | ({"changed": 0} if plan.errors else {})
 
 
@@ -123,7 +194,9 @@ def _result(plan: imports.Plan) -> dict[str, Any]:
 
 def _unreadable(problem: Invalid, name: str) -> dict[str, Any]:
     """A file that gives no rows at all: one error of the file itself, in row 0."""
-    column = str(problem.facts.get("column", ""))
+    missing = problem.facts.get("columns")
+    first = missing[0] if isinstance(missing, list) else ""
+    column = str(problem.facts.get("column", first))
     error = {"row": 0, "column": column, "code": problem.code, "value": name, "sheet": ""}
     return {"rows": 0, "ok": 0, "changed": 0, "errors": [error], "warnings": []}
 

@@ -51,13 +51,13 @@ class Tab:
 
 
 def read(content: bytes, filename: str, find: Finder = find_columns) -> Sheet:
-    """The rows of an .xlsx, .xls or .csv file; `find` knows the headings of its kind of list.
+    """The rows of an .xlsx, .xls or .csv file that are not hidden; `find` knows the headings of its list.
 
     Raises Invalid: `file-empty`, `file-too-large`, `file-kind-unknown`, `file-is-a-web-page`,
     `file-unreadable`, `workbook-encrypted`, `sheet-too-large`, `too-many-rows`, `headings-not-found`,
     `column-missing`.
     """
-    grids = [(tab.name, tab.rows) for tab in open_book(content, filename)]
+    grids = [(tab.name, tab.rows) for tab in open_book(content, filename) if not tab.is_hidden]
     return Sheet(tuple(_lines(grids, find)))
 
 

@@ -145,7 +145,7 @@ def test_a_workbook_is_checked_then_imported_and_the_file_deleted(app: Flask, wo
     )
     assert (answer.status_code, answer.location) == (303, f"{base(world)}/import/preview")
     assert "可以导入" in seen(client, answer.location)
-    assert len(waiting_files(app)) == 1
+    assert len(waiting_files(app)) == 2  # the file and how it is read
     assert queries.count_rooms(world.compound.id, scopes.COMPOUND) == 2
     done = client.post(f"{base(world)}/import/confirm")
     assert (done.status_code, done.location) == (303, f"{base(world)}?done=imported&changed=1")
@@ -177,7 +177,8 @@ def test_wrong_rows_are_listed_and_nothing_can_be_imported(app: Flask, world: Wo
         (b"", "", "没有选文件"),
         (b"%PDF-1.7", "a.pdf", "只认 .xlsx"),
         (b"PK\x03\x04broken", "a.xlsx", "文件打不开"),
-        ("楼栋,单元,房号\n3,2,501\n".encode(), "a.csv", "楼层、业主姓名"),
+        ("只有标题\n".encode(), "a.csv", "没找到表格"),
+        (b"<html><table><tr><td>3</td></tr></table></html>", "a.xls", "其实是网页"),
     ],
 )
 def test_a_file_that_is_no_roster_is_refused_in_words(
