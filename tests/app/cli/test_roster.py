@@ -8,7 +8,8 @@ import pytest
 from flask import Flask
 
 from app.cli.roster import roster
-from app.roster import queries
+from app.core.db import transaction
+from app.roster import imports, operations, queries
 from app.roster.models import Compound
 from surveys.electorate import scopes
 from tests import factories as make
@@ -104,3 +105,74 @@ def test_a_street_and_a_compound_are_registered_from_the_command_line(app: Flask
     assert added.exit_code == 0, added.output
     assert len(added.output.strip()) == 10
     assert runner.invoke(args=compound).exit_code == 1
+
+
+OWN = ["栋", "单元", "门号", "产权人姓名", "联系手机", "建筑面积", "依据"]
+OWN_ROW = ["3", "2", "501", "王秀英", "13806350001", "90.10", "实测"]
+
+
+def own_file(folder: Path) -> Path:
+    path = folder / "own.xlsx"
+    path.write_bytes(workbooks.xlsx_of([OWN_ROW], OWN, above=2))
+    return path
+
+
+def test_a_workbook_of_other_headings_is_read_when_they_are_explained(app: Flask, tmp_path: Path) -> None:
+    compound = make.a_compound(code="XY01")
+    path = own_file(tmp_path)
+    status, result = as_json(app, path, "--compound", "XY01")
+    assert (status, result["errors"][0]["code"]) == (1, "headings-not-found")
+    status, result = as_json(app, path, "--compound", "XY01", "--map", "门号=房号", "--sheet", "Sheet1")
+    assert (status, result["changed"], rooms(compound)) == (0, 1, 1)
+    assert run(app, path, "--compound", "XY01", "--map", "门号=没有这列")[0] == 2
+    status, result = as_json(app, path, "--compound", "XY01", "--map", "栋=房号", "--map", "门号=备注")
+    assert [(one["row"], one["column"], one["code"]) for one in result["errors"]] == [
+        (0, "楼栋", "home-columns-missing")
+    ]
+
+
+def test_what_the_console_confirmed_holds_on_the_command_line(app: Flask, tmp_path: Path) -> None:
+    compound = make.a_compound(code="XY01")
+    path = own_file(tmp_path)
+    tables = imports.tables_in(imports.open_book(path.read_bytes(), path.name))
+    roles = {imports.mark_of(guess.heading): guess.role for guess in imports.propose(tables).guesses}
+    with transaction():
+        kept = queries.LayoutRow(roles, ())
+        operations.remember_layout(compound.id, imports.source_of(tables), "staff:X", make.AT, layout=kept)
+    assert as_json(app, path, "--compound", "XY01")[1]["changed"] == 1
+
+
+def undo(app: Flask, *arguments: str) -> tuple[int, str]:
+    result = app.test_cli_runner().invoke(roster, ["undo", *arguments])
+    return result.exit_code, result.output
+
+
+def test_the_last_import_is_taken_back_from_the_command_line(app: Flask, tmp_path: Path) -> None:
+    compound = make.a_compound(code="XY01")
+    assert undo(app, "--compound", "XY01") == (1, "refused: import-not-found\n")
+    assert undo(app, "--compound", "NONE")[0] == 2
+    run(app, file_with(tmp_path, [row()]), "--compound", "XY01")
+    assert undo(app, "--compound", "XY01", "--dry-run")[0] == 0
+    assert rooms(compound) == 1
+    status, output = undo(app, "--compound", "XY01")
+    assert (status, rooms(compound)) == (0, 0)
+    assert output.startswith("undone: import of ")
+    assert undo(app, "--compound", "XY01") == (1, "refused: already-undone (1)\n")
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "code"),
+    [
+        (b"<html><table></table></html>", "a.xls", "file-is-a-web-page"),
+        (b"", "a.xlsx", "file-empty"),
+        ("只有标题\n".encode("gb18030"), "a.csv", "headings-not-found"),
+    ],
+)
+def test_a_file_that_is_no_workbook_is_one_line_and_no_traceback(
+    app: Flask, tmp_path: Path, content: bytes, name: str, code: str
+) -> None:
+    make.a_compound(code="XY01")
+    (tmp_path / name).write_bytes(content)
+    for more in ((), ("--map", "x=房号")):
+        status, result = as_json(app, tmp_path / name, "--compound", "XY01", *more)
+        assert (status, [one["code"] for one in result["errors"]]) == (1, [code])
