@@ -62,7 +62,7 @@ class Delivery(db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"))
     addressee: Mapped[str] = mapped_column(String(60))
-    room_id: Mapped[int] = mapped_column(ForeignKey("room.id"))
+    room_id: Mapped[int] = mapped_column(ForeignKey("room.id"), index=True)
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
     progress: Mapped[Progress] = mapped_column(default=Progress.waiting)
     way: Mapped[Way | None]

@@ -135,7 +135,7 @@ class Draft(SealedRow, db.Model):
     id: Mapped[int] = mapped_column(BIG, primary_key=True)
     poll_id: Mapped[int] = mapped_column(ForeignKey("poll.id"))
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
-    room_id: Mapped[int] = mapped_column(ForeignKey("room.id"))
+    room_id: Mapped[int] = mapped_column(ForeignKey("room.id"), index=True)
     person_id: Mapped[int]
     content_sealed: Mapped[str] = mapped_column(Text)
     content = Sealed("content_sealed")

@@ -8,6 +8,13 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
+ROOM_INDEXES = (
+    ("ownership", "ix_ownership_room"),
+    ("house_code", "ix_house_code_room"),
+    ("delivery", "ix_delivery_room_id"),
+    ("poll_draft", "ix_poll_draft_room_id"),
+)
+
 
 def upgrade() -> None:
     op.create_table('roster_import',
@@ -42,9 +49,13 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_workbook_layout')),
     sa.UniqueConstraint('compound_id', 'source', name=op.f('uq_workbook_layout_compound_id_source'))
     )
+    for table, index in ROOM_INDEXES:
+        op.create_index(index, table, ["room_id"])
 
 
 def downgrade() -> None:
+    for table, index in reversed(ROOM_INDEXES):
+        op.drop_index(index, table)
     op.drop_table('workbook_layout')
     with op.batch_alter_table('roster_import', schema=None) as batch_op:
         batch_op.drop_index('ix_roster_import_compound')

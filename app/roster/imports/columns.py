@@ -13,6 +13,7 @@ SHARED = "共有"
 NOTES = "备注"
 ADDRESS = "房屋地址"  # building, stairwell and room in one cell
 ROLES = (*HEADINGS, ADDRESS, SHARED, NOTES)
+MOST_LETTERS = 200  # of a cell that are looked at
 MOST_HEADING = 14  # letters; what is longer is a title or an instruction
 HOME = (BUILDING, UNIT, NUMBER)
 MARKS = (
@@ -73,4 +74,4 @@ def likely_heading(cell: str) -> str | None:
 
 def plain_heading(cell: str) -> str:
     """A heading without its unit of measure, stars and gaps."""
-    return _UNIT_OF_MEASURE.sub("", half_width("".join(cell.split()))).strip("*: ")
+    return _UNIT_OF_MEASURE.sub("", half_width("".join(cell[:MOST_LETTERS].split()))).strip("*: ")

@@ -10,7 +10,7 @@ from app.roster.imports.rows import SOURCES
 from surveys.errors import Invalid
 from surveys.figures import half_width
 
-LEAST_CELLS = 1
+MOST_LETTERS = 60
 MOST_LOOKED_AT = 60
 ENOUGH = 6  # of ten cells
 _SURNAMES = set(
@@ -34,8 +34,12 @@ _FLOOR = re.compile(r"-?[0-9]{1,2}(?:层|楼|F)")
 
 def role_by_content(cells: Sequence[str]) -> str | None:
     """What most of these cells look like; None where they tell nothing."""
-    told = [plain for cell in cells[:MOST_LOOKED_AT] if (plain := half_width(cell).replace(" ", ""))]
-    if len(told) < LEAST_CELLS:
+    told = [
+        plain
+        for cell in cells[:MOST_LOOKED_AT]
+        if (plain := half_width(cell[:MOST_LETTERS]).replace(" ", ""))
+    ]
+    if not told:
         return None
     for role, looks_like in _LOOKS:
         if sum(map(looks_like, told)) * 10 >= len(told) * ENOUGH:

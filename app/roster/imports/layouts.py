@@ -173,7 +173,7 @@ def _lines_in(table: Table, layout: Layout, sheet: str) -> Iterator[Line]:
 
 def _table_of(tab: Tab) -> Table | None:
     """The headings are the row that names most columns, else the first wide row; mere values have none."""
-    top = tab.rows[:TITLE_ROWS]
+    top = [row[:MOST_COLUMNS] for row in tab.rows[:TITLE_ROWS]]
     named = [len({_named(cell) for cell in row} - {None, ""}) for row in top]
     best = max(named, default=0)
     if best >= 2:

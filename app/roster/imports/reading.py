@@ -16,6 +16,7 @@ from surveys.errors import Invalid
 MOST_BYTES = 24 * 1024 * 1024
 MOST_ROWS = 50_000
 MOST_SECONDS = 30
+MOST_TABS = 100
 HEADING_ROWS = 10
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _WEB_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|meta|table|\?xml)", re.IGNORECASE)
@@ -115,6 +116,8 @@ def _workbook(content: bytes) -> tuple[Tab, ...]:
     answer = json.loads(done.stdout)
     match answer.get("refused"):
         case None:
+            if len(answer["sheets"]) > MOST_TABS:
+                raise Invalid("sheet-too-large")
             return tuple(Tab(*sheet) for sheet in answer["sheets"])
         case "workbook-encrypted":
             raise Invalid("workbook-encrypted")

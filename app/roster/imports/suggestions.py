@@ -16,6 +16,7 @@ SOURCE_NAMES = {
     AreaSource.SURVEYED: "实测",
     AreaSource.CONTRACT: "合同",
 }
+MOST_LETTERS = 60
 _SOURCE_SIGNS = (
     ("测", AreaSource.SURVEYED), ("合同", AreaSource.CONTRACT), ("登记", AreaSource.REGISTERED),
     ("证", AreaSource.REGISTERED), ("房本", AreaSource.REGISTERED),
@@ -36,7 +37,7 @@ def suggest(line: Line, column: str, code: str, *, above: Line | None = None) ->
 
 
 def _area(line: Line, column: str, _above: Line | None) -> str:
-    plain = half_width(line.cells.get(column, "")).replace(" ", "").replace("。", ".")
+    plain = half_width(line.cells.get(column, "")[:MOST_LETTERS]).replace(" ", "").replace("。", ".")
     plain = _UNITS.sub("", _ABOUT.sub("", plain)).removeprefix("-").rstrip(".")
     if _THOUSANDS.fullmatch(plain):
         plain = plain.replace(",", "")
@@ -50,7 +51,7 @@ def _area(line: Line, column: str, _above: Line | None) -> str:
 
 
 def _phone(line: Line, column: str, _above: Line | None) -> str:
-    plain = half_width(line.cells.get(column, "")).replace(" ", "")
+    plain = half_width(line.cells.get(column, "")[:MOST_LETTERS]).replace(" ", "")
     if found := _POWER.fullmatch(plain):
         return found[1] + found[2]
     for text in (plain, plain.translate(_LETTERS), re.sub(r"[.\-,]", "", plain)):

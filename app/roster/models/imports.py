@@ -8,6 +8,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import db
 from app.core.encryption import Sealed, SealedRow
+from app.roster.models.people import HouseCode, Ownership
+
+# A room that goes is looked for in every table that names rooms: without these, in all of their rows.
+Index("ix_ownership_room", Ownership.room_id)
+Index("ix_house_code_room", HouseCode.room_id)
 
 
 class RosterImport(SealedRow, db.Model):

@@ -156,7 +156,7 @@ def _columns_page(
         for table in proposal.tables
     ]  # fmt: skip
     columns = [
-        {"heading": guess.heading, "how": guess.how, "role": layout.roles.get(guess.heading, ""),
+        {"heading": guess.heading, "how": guess.how, "taken_for": layout.roles.get(guess.heading, ""),
          "samples": [_masked(text) for text in guess.samples]}
         for guess in proposal.guesses
     ]  # fmt: skip
@@ -166,7 +166,7 @@ def _columns_page(
         place_name=found.name,
         sheets=sheets,
         columns=columns,
-        roles=imports.ROLES,
+        choices=imports.ROLES,
         is_remembered=proposal.is_remembered,
         problem=problem,
     )

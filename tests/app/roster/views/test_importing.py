@@ -28,7 +28,7 @@ def base(world: World) -> str:
     return f"/committee/roster/{world.compound.public_id}"
 
 
-def sent(client: FlaskClient, url: str, content: bytes, name: str = "名册.xlsx") -> TestResponse:
+def sent(client: FlaskClient, url: str, content: bytes, *, name: str = "名册.xlsx") -> TestResponse:
     data = {"file": (io.BytesIO(content), name)}
     return client.post(url, data=data, content_type="multipart/form-data")
 
