@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import db
 from app.core.encryption import Sealed, SealedRow
+from surveys.electorate.parts import OwnerKind
 
 LIVE = "state IN ('active', 'waiting')"
 
@@ -75,11 +76,13 @@ class Ownership(db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     room_id: Mapped[int] = mapped_column(ForeignKey("room.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    kind: Mapped[OwnerKind] = mapped_column(default=OwnerKind.PERSON, server_default=OwnerKind.PERSON.value)
     is_primary: Mapped[bool]
     share_top: Mapped[int | None]
     share_bottom: Mapped[int | None]
     began_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    reason: Mapped[str | None] = mapped_column(String(200))
 
 
 class HouseCode(SealedRow, db.Model):

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import db
+from surveys.electorate.parts import AreaSource
 
 
 class RegionLevel(enum.StrEnum):
@@ -17,14 +18,6 @@ class RegionLevel(enum.StrEnum):
     COUNTY = "county"
     STREET = "street"
     COMMUNITY = "community"
-
-
-class AreaSource(enum.StrEnum):
-    """Where an area figure comes from, best first: the order the court's interpretation (art. 8) gives."""
-
-    REGISTERED = "registered"
-    SURVEYED = "surveyed"
-    CONTRACT = "contract"
 
 
 class Region(db.Model):
