@@ -1,5 +1,15 @@
 """Writing the roster: what edges and other rooms may do with it."""
 
+from app.roster.operations.acting import (
+    Appointment,
+    Authorisation,
+    Designation,
+    appoint_guardian,
+    designate_voter,
+    end_guardianship,
+    record_proxy,
+    revoke_proxy,
+)
 from app.roster.operations.bindings import (
     EVIDENCE,
     Proven,
@@ -23,8 +33,20 @@ from app.roster.operations.codes import (
 )
 from app.roster.operations.contacts import consent, contact_for, follow, unfollow
 from app.roster.operations.layouts import remember_layout
+from app.roster.operations.heads import Decision, decide_heads, end_verdict, note_number, refresh_rights
+from app.roster.operations.identifying import Somebody
+from app.roster.operations.locking import lock_roster
+from app.roster.operations.parts import Correction, correct_part
 from app.roster.operations.passwords import hash_password
 from app.roster.operations.places import CompoundDetails, RegionDetails, add_region, register_compound
+from app.roster.operations.publications import (
+    Answer,
+    Complaint,
+    answer_correction,
+    ask_correction,
+    close_publication,
+    open_publication,
+)
 from app.roster.operations.registry import (
     Note,
     apply_registry,
@@ -34,7 +56,7 @@ from app.roster.operations.registry import (
     reassess,
     settle_fact,
 )
-from app.roster.operations.rosters import apply_import, lock_roster
+from app.roster.operations.rosters import apply_import
 from app.roster.operations.sessions import (
     Checked,
     SignIn,
@@ -64,12 +86,20 @@ from app.roster.operations.surveying import (
     withdraw_finding,
 )
 from app.roster.operations.undoing import undo_import
+from app.roster.operations.transfers import Transfer, Use, end_use, record_use, transfer_ownership
 
 __all__ = [
     "EVIDENCE",
+    "Answer",
+    "Appointment",
+    "Authorisation",
     "Checked",
+    "Complaint",
     "CompoundDetails",
     "Finding",
+    "Correction",
+    "Decision",
+    "Designation",
     "Locked",
     "NewStaff",
     "Note",
@@ -79,24 +109,37 @@ __all__ = [
     "RegionDetails",
     "SignIn",
     "Spare",
+    "Somebody",
+    "Transfer",
+    "Use",
     "Waiting",
     "WrongCode",
     "WrongPhone",
     "add_region",
     "add_staff",
+    "answer_correction",
     "apply_import",
     "apply_registry",
+    "appoint_guardian",
+    "ask_correction",
     "bootstrap",
     "change_password",
     "check_password",
     "checked_source",
+    "close_publication",
     "confirm_binding",
     "consent",
     "contact_for",
     "dissolve_group",
+    "correct_part",
+    "decide_heads",
+    "designate_voter",
     "end_binding",
+    "end_guardianship",
     "end_roles",
     "end_spare",
+    "end_use",
+    "end_verdict",
     "follow",
     "give_role",
     "group_compounds",
@@ -107,9 +150,14 @@ __all__ = [
     "note_fact",
     "note_finding",
     "note_spare",
+    "note_number",
+    "open_publication",
     "prove_owner",
     "reassess",
+    "record_proxy",
+    "record_use",
     "redeem",
+    "refresh_rights",
     "refuse_binding",
     "register_compound",
     "register_neglect",
@@ -118,10 +166,12 @@ __all__ = [
     "request_binding",
     "require_recognised",
     "reset_password",
+    "revoke_proxy",
     "settle_fact",
     "sign_in",
     "sign_out",
     "touch_session",
+    "transfer_ownership",
     "try_code",
     "unbind",
     "undo_import",

@@ -15,7 +15,7 @@ from app.core.ids import new_public_id
 from app.outbox.operations import promise
 from app.roster.imports.registry import RegistryPlan
 from app.roster.models import Compound, CompoundAssessment, CompoundFact, CompoundSettlement, Region
-from app.roster.operations.rosters import lock_roster
+from app.roster.operations.locking import lock_roster
 from app.roster.queries.places import RegionRow
 from app.roster.queries.registry import assessments_for, facts_of, get_fact, plans_of
 from surveys.errors import Invalid, Refusal

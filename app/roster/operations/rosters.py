@@ -16,13 +16,13 @@ from app.roster.models import (
     BindingLevel,
     BindingState,
     Building,
-    Compound,
     Ownership,
     Person,
     Room,
     RosterImport,
     Unit,
 )
+from app.roster.operations.heads import refresh_rights
 from app.roster.queries.imports import Before
 from app.roster.queries.snapshot import KnownOwner, KnownRoom
 from surveys.errors import Invalid
@@ -32,11 +32,6 @@ OWNERSHIP_ENDED = "ownership-ended"
 CHUNK = 5000  # bound parameters of one statement stay far below every database's limit
 Item = TypeVar("Item")
 Place = tuple[str, str, str]
-
-
-def lock_roster(compound_id: int) -> None:
-    """Hold a compound's roster until the transaction ends: two imports follow one another."""
-    db.session.execute(select(Compound.id).where(Compound.id == compound_id).with_for_update())
 
 
 def apply_import(plan: Plan, actor: object, at: datetime, *, file: str = "") -> None:
@@ -51,6 +46,7 @@ def apply_import(plan: Plan, actor: object, at: datetime, *, file: str = "") -> 
     unbound = _end_owner_bindings(plan, at)
     owned = _add_ownerships(plan, rooms, people, at)
     promoted = _promote(plan)
+    refresh_rights(plan.compound_id, at)
     before = Before(
         buildings_made=_new({building for _, building in units.values()}, plan.known.buildings.values()),
         units_made=_new({unit for unit, _ in units.values()}, plan.known.units.values()),

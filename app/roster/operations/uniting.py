@@ -5,6 +5,7 @@ from sqlalchemy import ColumnElement, select, update
 from app.core.db import db
 from app.roster.models import Binding, Ownership, Person
 from app.roster.operations.contacts import LIVE_STATES
+from app.roster.operations.following import are_two, has_rights, move_rights
 from surveys.errors import Invalid
 
 
@@ -22,18 +23,21 @@ def unite(owner_id: int, member_id: int, contact_id: int) -> int:
         raise Invalid("owner-not-of-this-room")
     if _has_acted(owner_id) or _owns(member_id) or _is_shared(member_id, contact_id):
         return owner_id
+    if are_two(owner_id, member_id):
+        return owner_id
     member = db.session.get_one(Person, member_id)
     member.name, member.phone = owner.name, owner.phone
     owner.name = owner.phone = None
     db.session.flush()
     db.session.execute(update(Ownership).where(Ownership.person_id == owner_id).values(person_id=member_id))
+    move_rights(owner_id, member_id)
     return member_id
 
 
 def forget_unused(person_id: int) -> None:
     """Name and number of somebody who owns nothing and for whom nobody acts any more."""
     acting = Binding.person_id == person_id, Binding.state.in_(LIVE_STATES)
-    if not _owns(person_id) and not _exists(*acting):
+    if not (_owns(person_id) or _exists(*acting) or has_rights(person_id)):
         person = db.session.get_one(Person, person_id)
         person.name = person.phone = None
         db.session.flush()

@@ -1,6 +1,8 @@
 """Reading the roster: what other rooms, views and jobs may ask."""
 
 from app.roster.queries.accounts import held_about, summary_for
+from app.roster.queries.electorate import entries_in, verdicts_in
+from app.roster.queries.electorate import rights_in_force as rights_at
 from app.roster.queries.finding import (
     compound_for_staff,
     compounds_for_staff,
@@ -19,6 +21,14 @@ from app.roster.queries.imports import (
     obstacles_for,
 )
 from app.roster.queries.listings import RoomLine, room_lines_in
+from app.roster.queries.holdings import (
+    Holdings,
+    VerdictRow,
+    get_scan,
+    holdings_of,
+    numbers_of,
+    verdict_rows_in,
+)
 from app.roster.queries.overview import (
     get_room_facts,
     grid_of,
@@ -61,6 +71,15 @@ from app.roster.queries.places import (
     rooms_by_id,
     rooms_in,
     units_in,
+)
+from app.roster.queries.publications import (
+    CorrectionRow,
+    PublicationRow,
+    corrections_in,
+    corrections_of,
+    count_corrections,
+    find_publication,
+    publications_in,
 )
 from app.roster.queries.registry import (
     FILTERS,
@@ -119,10 +138,12 @@ __all__ = [
     "ClaimRow",
     "CompoundRow",
     "ContactRow",
+    "CorrectionRow",
     "Counts",
     "FactRow",
     "FindingRow",
     "GroupRow",
+    "Holdings",
     "HomeRow",
     "ImportRow",
     "LayoutRow",
@@ -130,6 +151,7 @@ __all__ = [
     "Obstacle",
     "OwnerRow",
     "PublicRow",
+    "PublicationRow",
     "RegionRow",
     "RegistryRow",
     "RoomLine",
@@ -139,6 +161,7 @@ __all__ = [
     "SpareRow",
     "TieRow",
     "UnitRow",
+    "VerdictRow",
     "actor_for_session",
     "area_of_group",
     "assessments_for",
@@ -154,16 +177,21 @@ __all__ = [
     "compounds_named",
     "compounds_under",
     "contacts_of_rooms",
+    "corrections_in",
+    "corrections_of",
     "count_claims",
     "count_printed",
+    "count_corrections",
     "count_registry",
     "count_rooms",
     "counts_by_region",
     "counts_under",
+    "entries_in",
     "find_compound",
     "find_contact",
     "find_layout",
     "find_public_registry",
+    "find_publication",
     "find_region",
     "find_room",
     "find_tie",
@@ -176,12 +204,14 @@ __all__ = [
     "get_fact",
     "get_import",
     "get_room_facts",
+    "get_scan",
     "get_unit_by_public_id",
     "grid_of",
     "group_names_of",
     "groups_under",
     "has_administrators",
     "held_about",
+    "holdings_of",
     "home_of",
     "homes_of",
     "homes_of_contacts",
@@ -196,11 +226,14 @@ __all__ = [
     "names_of",
     "needs_touch",
     "obstacles_for",
+    "numbers_of",
     "overview_of",
     "owners_of_rooms",
+    "publications_in",
     "regions_under",
     "registry_under",
     "room_lines_in",
+    "rights_at",
     "rooms_by_id",
     "rooms_in",
     "rooms_matching",
@@ -212,4 +245,6 @@ __all__ = [
     "suspension_of",
     "units_in",
     "username_of",
+    "verdict_rows_in",
+    "verdicts_in",
 ]

@@ -137,7 +137,7 @@ def rooms_in(compound_id: int, scope: Scope) -> list[RoomRow]:
         select(*_ROOM)
         .join(Unit, Unit.id == Room.unit_id)
         .join(Building, Building.id == Room.building_id)
-        .where(Room.compound_id == compound_id, _covered(scope))
+        .where(Room.compound_id == compound_id, covered_by(scope))
         .order_by(*_DOOR_ORDER)
     )
     return [RoomRow(*row) for row in db.session.execute(statement)]
@@ -145,7 +145,7 @@ def rooms_in(compound_id: int, scope: Scope) -> list[RoomRow]:
 
 def count_rooms(compound_id: int, scope: Scope) -> int:
     """How many rooms a scope covers."""
-    statement = select(func.count(Room.id)).where(Room.compound_id == compound_id, _covered(scope))
+    statement = select(func.count(Room.id)).where(Room.compound_id == compound_id, covered_by(scope))
     return db.session.execute(statement).scalar_one()
 
 
@@ -190,6 +190,17 @@ def path_under(column: Any, paths: Iterable[str]) -> ColumnElement[bool]:
     return or_(false(), *parts)
 
 
+def covered_by(scope: Scope) -> ColumnElement[bool]:
+    """SQL for: a scope covers this room."""
+    if scope.kind is ScopeKind.BUILDINGS:
+        return Room.building_id.in_(_ids(scope.buildings))
+    if scope.kind is ScopeKind.UNITS:
+        units = _ids(unit for _, unit in scope.units)
+        buildings = _ids(building for building, _ in scope.units)
+        return and_(Room.unit_id.in_(units), Room.building_id.in_(buildings))
+    return Room.id.is_not(None)
+
+
 def _compound_where(condition: ColumnElement[bool]) -> CompoundRow:
     row = db.session.execute(select(*_COMPOUND).where(condition)).first()
     if row is None:
@@ -203,16 +214,6 @@ def _units() -> Select[*tuple[Any, ...]]:
         .join(Building, Building.id == Unit.building_id)
         .join(Compound, Compound.id == Building.compound_id)
     )
-
-
-def _covered(scope: Scope) -> ColumnElement[bool]:
-    if scope.kind is ScopeKind.BUILDINGS:
-        return Room.building_id.in_(_ids(scope.buildings))
-    if scope.kind is ScopeKind.UNITS:
-        units = _ids(unit for _, unit in scope.units)
-        buildings = _ids(building for building, _ in scope.units)
-        return and_(Room.unit_id.in_(units), Room.building_id.in_(buildings))
-    return Room.id.is_not(None)
 
 
 def _ids(keys: Iterable[str]) -> Sequence[int]:

@@ -1,0 +1,135 @@
+"""Deciding which entries of a roster are one voting person: by evidence, or by hand with a reason."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+
+from app.audit.operations import record
+from app.core.db import db
+from app.roster.models import HeadVerdict, HeadVerdictMember, PersonNumber
+from app.roster.operations.identifying import require_people
+from app.roster.operations.locking import lock_roster
+from app.roster.operations.parts import record_parts
+from app.roster.operations.reasons import tidy_reason
+from app.roster.queries.electorate import entries_in, verdicts_in
+from surveys.electorate.identity import tidy_number
+from surveys.electorate.persons import Ground, Verdict, contradicts, evident
+from surveys.errors import Invalid, Missing, Refusal
+
+EVIDENCE = "evidence"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """These people are one, or each of them is somebody else, and why."""
+
+    people: frozenset[int]
+    is_same: bool
+    reason: str
+
+
+def refresh_rights(compound_id: int, at: datetime) -> None:
+    """Date what an import or a correction has changed: areas, and who is evidently one person."""
+    record_parts(compound_id, at)
+    record_evidence(compound_id, at)
+
+
+def record_evidence(compound_id: int, at: datetime) -> None:
+    """Merge whom a number or a telephone shows to be one; end what nothing shows any more."""
+    wanted = evident(entries_in(compound_id, is_named=False))
+    known = {
+        one.members: one
+        for one in verdicts_in(compound_id, at)
+        if one.is_same and one.ground != Ground.BY_HAND
+    }
+    gone = [one.key for members, one in known.items() if wanted.get(members) != one.ground]
+    new = {
+        members: ground
+        for members, ground in wanted.items()
+        if members not in known or known[members].key in gone
+    }
+    _end(gone, at)
+    for members, ground in new.items():
+        _write(compound_id, Verdict(0, members, True, ground), EVIDENCE, at, reason="")
+    if gone or new:
+        record(
+            "system:roster", "heads.evident", f"compound:{compound_id}", at, merged=len(new), ended=len(gone)
+        )
+
+
+def decide_heads(compound_id: int, told: Decision, actor: object, at: datetime) -> int:
+    """Merge entries into one head, or keep them apart; returns the verdict's number.
+
+    Raises `choose-two-people`, `reason-needed`, `heads-decided-otherwise`.
+    """
+    reason = tidy_reason(told.reason)
+    if len(told.people) < 2:
+        raise Invalid("choose-two-people")
+    lock_roster(compound_id)
+    require_people(compound_id, told.people)
+    verdict = Verdict(0, told.people, told.is_same)
+    if contradicts(verdicts_in(compound_id, at), verdict):
+        raise Refusal("heads-decided-otherwise")
+    verdict_id = _write(compound_id, verdict, str(actor), at, reason=reason)
+    act = "heads.merge" if told.is_same else "heads.separate"
+    record(actor, act, f"verdict:{verdict_id}", at, people=sorted(told.people))
+    return verdict_id
+
+
+def end_verdict(compound_id: int, verdict_id: int, actor: object, at: datetime) -> None:
+    """Take a decision back; from now on the entries are what evidence says."""
+    statement = update(HeadVerdict).where(
+        HeadVerdict.id == verdict_id,
+        HeadVerdict.compound_id == compound_id,
+        HeadVerdict.ground == Ground.BY_HAND,
+        HeadVerdict.ended_at.is_(None),
+    )
+    if db.session.execute(statement.values(ended_at=at).returning(HeadVerdict.id)).first() is None:
+        raise Missing("holding-not-found")
+    record(actor, "heads.undo", f"verdict:{verdict_id}", at)
+
+
+def note_number(
+    compound_id: int,
+    person_id: int,
+    actor: object,
+    at: datetime,
+    *,
+    number: str,
+    is_institution: bool = False,
+) -> None:
+    """Note the identity number or credit code of an owner, or correct it. Raises `identity-malformed`."""
+    plain = tidy_number(number, is_institution=is_institution)
+    lock_roster(compound_id)
+    require_people(compound_id, {person_id})
+    live = select(PersonNumber).where(PersonNumber.person_id == person_id, PersonNumber.ended_at.is_(None))
+    known = db.session.execute(live).scalar()
+    if known is not None:
+        if (known.number, known.is_institution) == (plain, is_institution):
+            raise Refusal("nothing-changed")
+        known.ended_at = at
+        db.session.flush()
+    values = {"person_id": person_id, "is_institution": is_institution, "number": plain}
+    db.session.add(PersonNumber(**values, began_at=at))
+    db.session.flush()
+    record(actor, "person.number", f"person:{person_id}", at, institution=is_institution)
+    record_evidence(compound_id, at)
+
+
+def _write(compound_id: int, verdict: Verdict, by: str, at: datetime, *, reason: str) -> int:
+    values = {"compound_id": compound_id, "is_same": verdict.is_same, "ground": verdict.ground}
+    verdict_id: int = db.session.execute(
+        insert(HeadVerdict)
+        .values(**values, reason=reason, decided_by=by, began_at=at)
+        .returning(HeadVerdict.id)
+    ).scalar_one()
+    members = [{"verdict_id": verdict_id, "person_id": person_id} for person_id in sorted(verdict.members)]
+    db.session.execute(insert(HeadVerdictMember), members)
+    return verdict_id
+
+
+def _end(verdict_ids: Collection[int], at: datetime) -> None:
+    statement = update(HeadVerdict).where(HeadVerdict.id.in_(verdict_ids)).values(ended_at=at)
+    db.session.execute(statement.execution_options(synchronize_session=False))

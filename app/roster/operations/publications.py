@@ -1,0 +1,169 @@
+"""Publishing the roster to those it is about: a window, corrections asked for, the committee's answers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.audit.operations import record
+from app.core.db import db
+from app.roster.models import (
+    Binding,
+    BindingState,
+    CorrectionState,
+    CorrectionTopic,
+    Room,
+    RosterCorrection,
+    RosterPublication,
+)
+from app.roster.operations.locking import lock_roster
+from surveys.errors import Invalid, Missing, Refusal
+
+MOST_TEXT = 300
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """Which part of the entry of one of their homes somebody finds wrong, in their words."""
+
+    binding_id: int
+    topic: CorrectionTopic
+    text: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the committee says: what was changed, or why nothing was."""
+
+    correction_id: int
+    is_accepted: bool
+    text: str
+
+
+def open_publication(
+    compound_id: int, opens_at: datetime, closes_at: datetime, actor: object, at: datetime
+) -> int:
+    """Ask the residents to check their entries from `opens_at` until before `closes_at`.
+
+    Raises `publication-backwards`, `publication-in-the-past`, `publication-already-open`.
+    """
+    if closes_at <= opens_at:
+        raise Invalid("publication-backwards")
+    if closes_at <= at:
+        raise Invalid("publication-in-the-past")
+    lock_roster(compound_id)
+    overlapping = select(RosterPublication.id).where(
+        RosterPublication.compound_id == compound_id,
+        RosterPublication.opens_at < closes_at,
+        RosterPublication.closes_at > opens_at,
+    )
+    if db.session.execute(overlapping).first() is not None:
+        raise Refusal("publication-already-open")
+    row = RosterPublication(
+        compound_id=compound_id, opens_at=opens_at, closes_at=closes_at, opened_by=str(actor), opened_at=at
+    )
+    db.session.add(row)
+    db.session.flush()
+    span = {"opens_at": opens_at.isoformat(), "closes_at": closes_at.isoformat()}
+    record(actor, "publication.open", f"compound:{compound_id}", at, **span)
+    return row.id
+
+
+def close_publication(compound_id: int, publication_id: int, actor: object, at: datetime) -> None:
+    """End a window early, or call off one that has not begun; what was asked is still answered."""
+    lock_roster(compound_id)
+    row = db.session.execute(
+        select(RosterPublication).where(
+            RosterPublication.id == publication_id,
+            RosterPublication.compound_id == compound_id,
+            RosterPublication.closes_at > at,
+        )
+    ).scalar()
+    if row is None:
+        raise Missing("publication-not-found")
+    row.closes_at = max(at, row.opens_at)
+    record(actor, "publication.close", f"publication:{publication_id}", at)
+
+
+def ask_correction(contact_id: int, told: Complaint, at: datetime) -> int:
+    """A resident says what is wrong with the entry of their own home while the window is open.
+
+    Raises `home-not-found`, `publication-closed`, `correction-already-waiting`, `text-needed`,
+    `text-too-long`.
+    """
+    text = _text(told.text)
+    binding, compound_id = _home(contact_id, told.binding_id)
+    lock_roster(compound_id)
+    window = select(RosterPublication.id).where(
+        RosterPublication.compound_id == compound_id,
+        RosterPublication.opens_at <= at,
+        RosterPublication.closes_at > at,
+    )
+    publication_id = db.session.execute(window).scalar()
+    if publication_id is None:
+        raise Refusal("publication-closed")
+    waiting = select(RosterCorrection.id).where(
+        RosterCorrection.contact_id == contact_id,
+        RosterCorrection.room_id == binding.room_id,
+        RosterCorrection.topic == told.topic,
+        RosterCorrection.state == CorrectionState.WAITING,
+    )
+    if db.session.execute(waiting).first() is not None:
+        raise Refusal("correction-already-waiting")
+    row = RosterCorrection(
+        publication_id=publication_id, room_id=binding.room_id, contact_id=contact_id,
+        person_id=binding.person_id, topic=told.topic, asked_at=at, state=CorrectionState.WAITING, said=text,
+    )  # fmt: skip
+    db.session.add(row)
+    db.session.flush()
+    record(f"contact:{contact_id}", "correction.ask", f"room:{binding.room_id}", at, topic=str(told.topic))
+    return row.id
+
+
+def answer_correction(compound_id: int, told: Answer, actor: object, at: datetime) -> None:
+    """Accept with what was changed, or refuse with the reason; the resident reads it.
+
+    Raises `correction-not-found`, `correction-already-answered`, `text-needed`, `text-too-long`.
+    """
+    text = _text(told.text)
+    statement = (
+        select(RosterCorrection)
+        .join(Room, Room.id == RosterCorrection.room_id)
+        .where(RosterCorrection.id == told.correction_id, Room.compound_id == compound_id)
+        .with_for_update(of=RosterCorrection)
+    )
+    row = db.session.execute(statement.execution_options(populate_existing=True)).scalar()
+    if row is None:
+        raise Missing("correction-not-found")
+    if row.state is not CorrectionState.WAITING:
+        raise Refusal("correction-already-answered")
+    row.state = CorrectionState.ACCEPTED if told.is_accepted else CorrectionState.REFUSED
+    row.answer, row.answered_by, row.answered_at = text, str(actor), at
+    db.session.flush()
+    facts = {"accepted": told.is_accepted, "room": row.room_id}
+    record(actor, "correction.answer", f"correction:{told.correction_id}", at, **facts)
+
+
+def _home(contact_id: int, binding_id: int) -> tuple[Binding, int]:
+    statement = (
+        select(Binding, Room.compound_id)
+        .join(Room, Room.id == Binding.room_id)
+        .where(
+            Binding.id == binding_id,
+            Binding.contact_id == contact_id,
+            Binding.state == BindingState.ACTIVE,
+        )
+    )
+    row = db.session.execute(statement).first()
+    if row is None:
+        raise Missing("home-not-found")
+    return row[0], row[1]
+
+
+def _text(text: str) -> str:
+    plain = "".join(letter for letter in text if letter.isprintable() or letter == "\n").strip()
+    if not plain:
+        raise Invalid("text-needed")
+    if len(plain) > MOST_TEXT:
+        raise Invalid("text-too-long", length=len(plain), most=MOST_TEXT)
+    return plain

@@ -1,0 +1,142 @@
+"""Who owns and who uses a room: a sale ends rows and begins others, nothing is overwritten."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+
+from app.audit.operations import record
+from app.core.db import db
+from app.roster.models import (
+    Binding,
+    BindingLevel,
+    BindingState,
+    Ownership,
+    RoomUse,
+    UseKind,
+    VoterDesignation,
+)
+from app.roster.operations.acting import owners_of
+from app.roster.operations.heads import refresh_rights
+from app.roster.operations.identifying import Somebody, identify, require_room
+from app.roster.operations.locking import lock_roster
+from app.roster.operations.reasons import tidy_reason
+from surveys.electorate.parts import OwnerKind
+from surveys.errors import Invalid, Missing, Refusal
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """All owners of a room from now on, the first-named first, as what they hold it, and why."""
+
+    room_id: int
+    owners: Sequence[Somebody]
+    kind: OwnerKind
+    reason: str
+
+
+@dataclass(frozen=True)
+class Use:
+    """Somebody rents or uses a room; they may speak and never vote."""
+
+    room_id: int
+    who: Somebody
+    kind: UseKind
+    reason: str = ""
+
+
+def transfer_ownership(compound_id: int, told: Transfer, actor: object, at: datetime) -> None:
+    """A sale, an inheritance, a correction: who stays keeps their row, others end and begin.
+
+    Whoever acted as an owner who leaves acts for the room no more. Raises `owner-needed`, `owner-repeated`,
+    `nothing-changed`, `reason-needed`.
+    """
+    reason = tidy_reason(told.reason)
+    if not told.owners:
+        raise Invalid("owner-needed")
+    lock_roster(compound_id)
+    require_room(compound_id, told.room_id)
+    wanted = [identify(compound_id, one, at) for one in told.owners]
+    if len(set(wanted)) < len(wanted):
+        raise Invalid("owner-repeated")
+    live = select(Ownership).where(Ownership.room_id == told.room_id, Ownership.ended_at.is_(None))
+    known = {row.person_id: row for row in db.session.execute(live).scalars()}
+    if list(known) == wanted and all(row.kind is told.kind for row in known.values()):
+        raise Refusal("nothing-changed")
+    staying = [key for key, row in known.items() if key in wanted and row.kind is told.kind]
+    for key, row in known.items():
+        row.is_primary = False
+        if key not in staying:
+            row.ended_at, row.reason = at, reason
+    db.session.flush()  # the old ones end before the new ones begin: the database allows one of each
+    _begin(told, [key for key in wanted if key not in staying], reason, at)
+    first = update(Ownership).where(Ownership.room_id == told.room_id, Ownership.ended_at.is_(None))
+    db.session.execute(first.where(Ownership.person_id == wanted[0]).values(is_primary=True))
+    _release(told.room_id, set(known) - set(wanted), at)
+    facts = {"ended": sorted(set(known) - set(wanted)), "owners": wanted, "kind": str(told.kind)}
+    record(actor, "ownership.transfer", f"room:{told.room_id}", at, **facts)
+    refresh_rights(compound_id, at)
+
+
+def record_use(compound_id: int, told: Use, actor: object, at: datetime) -> int:
+    """Note a tenant or user of a room. Raises `tenant-is-owner`, `tenant-already-there`."""
+    lock_roster(compound_id)
+    require_room(compound_id, told.room_id)
+    person_id = identify(compound_id, told.who, at)
+    if person_id in owners_of(told.room_id):
+        raise Refusal("tenant-is-owner")
+    live = select(RoomUse.id).where(
+        RoomUse.room_id == told.room_id, RoomUse.person_id == person_id, RoomUse.ended_at.is_(None)
+    )
+    if db.session.execute(live).scalar() is not None:
+        raise Refusal("tenant-already-there")
+    values = {"room_id": told.room_id, "person_id": person_id, "kind": told.kind, "began_at": at}
+    use_id: int = db.session.execute(insert(RoomUse).values(**values).returning(RoomUse.id)).scalar_one()
+    record(actor, "use.record", f"room:{told.room_id}", at, person=person_id, kind=str(told.kind))
+    return use_id
+
+
+def end_use(compound_id: int, room_id: int, use_id: int, actor: object, at: datetime) -> None:
+    """A tenant moved out."""
+    require_room(compound_id, room_id)
+    statement = update(RoomUse).where(
+        RoomUse.id == use_id, RoomUse.room_id == room_id, RoomUse.ended_at.is_(None)
+    )
+    if db.session.execute(statement.values(ended_at=at).returning(RoomUse.id)).first() is None:
+        raise Missing("holding-not-found")
+    record(actor, "use.end", f"room:{room_id}", at, use=use_id)
+
+
+def _begin(told: Transfer, people: Sequence[int], reason: str, at: datetime) -> None:
+    values = [
+        {
+            "room_id": told.room_id,
+            "person_id": person_id,
+            "kind": told.kind,
+            "is_primary": False,
+            "began_at": at,
+            "reason": reason,
+        }
+        for person_id in people
+    ]
+    if values:
+        db.session.execute(insert(Ownership), values)
+
+
+def _release(room_id: int, people: Collection[int], at: datetime) -> None:
+    """Bindings as an owner who left, and a designation of one, end with the ownership."""
+    acting = update(Binding).where(
+        Binding.room_id == room_id,
+        Binding.person_id.in_(people),
+        Binding.level == BindingLevel.OWNER,
+        Binding.state == BindingState.ACTIVE,
+    )
+    ended = {"state": BindingState.ENDED, "ended_at": at, "reason": "ownership-ended"}
+    db.session.execute(acting.values(**ended))
+    named = update(VoterDesignation).where(
+        VoterDesignation.room_id == room_id,
+        VoterDesignation.person_id.in_(people),
+        VoterDesignation.ended_at.is_(None),
+    )
+    db.session.execute(named.values(ended_at=at))

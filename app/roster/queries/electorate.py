@@ -1,0 +1,156 @@
+"""Voting rights at any instant: the dated facts of a compound, handed to the rules that count heads."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from app.core.db import db
+from app.roster.models import (
+    Guardianship,
+    HeadVerdict,
+    HeadVerdictMember,
+    Ownership,
+    PartRecord,
+    Person,
+    PersonNumber,
+    Proxy,
+    Room,
+    VoterDesignation,
+)
+from app.roster.queries.places import covered_by
+from surveys.electorate.parts import Holding, Part, PartKind
+from surveys.electorate.persons import Entry, Verdict
+from surveys.electorate.proxies import Authority
+from surveys.electorate.rights import Electorate, Facts, count
+from surveys.electorate.rules import DEFAULT, CountingRules
+from surveys.electorate.scopes import Scope
+
+
+def rights_in_force(
+    compound_id: int, scope: Scope, at: datetime, rules: CountingRules = DEFAULT
+) -> Electorate:
+    """Rights and heads of a scope as they were at an instant; what is entered later never changes it."""
+    return count(facts_in(compound_id, scope, at), rules)
+
+
+def facts_in(compound_id: int, scope: Scope, at: datetime) -> Facts:
+    """What was known at an instant of the rooms a scope covers, and of everybody who might act."""
+    here = and_(Room.compound_id == compound_id, covered_by(scope))
+    held = select(Ownership.room_id, Ownership.person_id, Ownership.kind)
+    held = held.join(Room, Room.id == Ownership.room_id).where(here, in_force(Ownership, at))
+    named = select(VoterDesignation.room_id, VoterDesignation.person_id)
+    named = named.join(Room, Room.id == VoterDesignation.room_id).where(here, in_force(VoterDesignation, at))
+    return Facts(
+        parts=_parts(here, at),
+        holdings=tuple(Holding(*row) for row in db.session.execute(held)),
+        verdicts=tuple(verdicts_in(compound_id, at)),
+        designated=dict(db.session.execute(named).all()),
+        guardians=guardians_in(compound_id, at),
+        proxies={one.principal: one.agent for one in authorities_in(compound_id, at) if one.begins_at <= at},
+    )
+
+
+def verdicts_in(compound_id: int, at: datetime) -> list[Verdict]:
+    """Every decision on who is one person that was in force at an instant."""
+    statement = (
+        select(HeadVerdict.id, HeadVerdict.is_same, HeadVerdict.ground, HeadVerdictMember.person_id)
+        .join(HeadVerdictMember, HeadVerdictMember.verdict_id == HeadVerdict.id)
+        .where(HeadVerdict.compound_id == compound_id, in_force(HeadVerdict, at))
+        .order_by(HeadVerdict.id)
+    )
+    said: dict[int, tuple[Any, Any]] = {}
+    members: dict[int, set[int]] = {}
+    for verdict_id, is_same, ground, person_id in db.session.execute(statement):
+        said[verdict_id] = (is_same, ground)
+        members.setdefault(verdict_id, set()).add(person_id)
+    return [Verdict(key, frozenset(members[key]), *said[key]) for key in said]
+
+
+def guardians_in(compound_id: int, at: datetime) -> dict[int, int]:
+    """Guardians by ward, as they were at an instant."""
+    statement = (
+        select(Guardianship.ward_id, Guardianship.guardian_id)
+        .join(Person, Person.id == Guardianship.ward_id)
+        .where(Person.compound_id == compound_id, in_force(Guardianship, at))
+    )
+    return dict(db.session.execute(statement).all())
+
+
+def authorities_in(compound_id: int, at: datetime) -> list[Authority]:
+    """Proxies recorded and not revoked at an instant that run then or later."""
+    statement = (
+        select(Proxy.principal_id, Proxy.agent_id, Proxy.begins_at, Proxy.ends_at)
+        .join(Person, Person.id == Proxy.principal_id)
+        .where(
+            Person.compound_id == compound_id,
+            Proxy.recorded_at <= at,
+            Proxy.ends_at > at,
+            or_(Proxy.revoked_at.is_(None), Proxy.revoked_at > at),
+        )
+        .order_by(Proxy.id)
+    )
+    return [Authority(*row) for row in db.session.execute(statement)]
+
+
+def entries_in(compound_id: int, *, is_named: bool = True) -> list[Entry]:
+    """Today's owners as entries to compare; unless all are named, only names behind a shared telephone."""
+    statement = (
+        select(Person, PersonNumber.number_index, PersonNumber.is_institution)
+        .outerjoin(PersonNumber, and_(PersonNumber.person_id == Person.id, PersonNumber.ended_at.is_(None)))
+        .where(Person.compound_id == compound_id, Person.id.in_(_owners_in(compound_id)))
+        .order_by(Person.id)
+    )
+    rows = db.session.execute(statement).all()
+    shared = _repeated(person.phone_index for person, _, _ in rows)
+    return [
+        Entry(
+            person.id,
+            (person.name or "") if is_named or person.phone_index in shared else "",
+            person.phone_index or "",
+            number or "",
+            bool(is_institution),
+        )
+        for person, number, is_institution in rows
+    ]
+
+
+def in_force(table: Any, at: datetime) -> ColumnElement[bool]:
+    """SQL for: this row had begun and had not ended."""
+    return and_(table.began_at <= at, or_(table.ended_at.is_(None), table.ended_at > at))
+
+
+def _parts(here: ColumnElement[bool], at: datetime) -> tuple[Part, ...]:
+    """A room that no record speaks of is what it says itself; one that came later is not there yet."""
+    then = and_(PartRecord.room_id == Room.id, in_force(PartRecord, at))
+    is_recorded = select(PartRecord.id).where(PartRecord.room_id == Room.id).correlate(Room).exists()
+    statement = (
+        select(
+            Room.id, Room.area, Room.area_source,
+            PartRecord.id, PartRecord.kind, PartRecord.area, PartRecord.area_source,
+        )
+        .outerjoin(PartRecord, then)
+        .where(here, or_(PartRecord.id.is_not(None), ~is_recorded))
+        .order_by(Room.id)
+    )  # fmt: skip
+    parts = []
+    for room_id, area, source, record_id, kind, area_then, source_then in db.session.execute(statement):
+        if record_id is None:
+            parts.append(Part(room_id, PartKind.DWELLING, area, source))
+        else:
+            parts.append(Part(room_id, kind, area_then, source_then))
+    return tuple(parts)
+
+
+def _owners_in(compound_id: int) -> Any:
+    owned = select(Ownership.person_id).join(Room, Room.id == Ownership.room_id)
+    return owned.where(Room.compound_id == compound_id, Ownership.ended_at.is_(None))
+
+
+def _repeated(marks: Iterable[str | None]) -> set[str | None]:
+    seen: set[str | None] = {None}
+    found: set[str | None] = set()
+    for mark in marks:
+        (found if mark in seen and mark is not None else seen).add(mark)
+    return found
