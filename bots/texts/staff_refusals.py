@@ -167,6 +167,7 @@ STAFF_REFUSALS: dict[str, str] = {
     "tenant-already-there": "这位已经登记在这一户了。",
     "tenant-is-owner": "这位是这一户的业主，不用再登记成租户。",
     "text-needed": "请写清楚是怎么回事。",
+    "use-unknown": "请选是租户还是其他使用人。",
     "what-is-wrong-unknown": "请选哪一项不对。",
     # figures, proofs, settings
     "figure-malformed": "数字写法不对。",

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from surveys.electorate.heads import Bundle, bundles_of
-from surveys.electorate.parts import AreaSource, Holding, OwnerKind, Part, PartKind
+from surveys.electorate.parts import DEVELOPER, AreaSource, Holding, OwnerKind, Part, PartKind
 from surveys.electorate.persons import Ground, Persons, Verdict
 from surveys.electorate.rules import Basis, CountingRules
 
 
 class Standing(StrEnum):
-    """Why it is this person who votes for a head, or why it is nobody yet."""
+    """Why it is this person who votes for a head, or why it is nobody yet; `unclear`: several developers."""
 
     OWNER = "owner"
     DESIGNATED = "designated"
@@ -22,6 +22,7 @@ class Standing(StrEnum):
     PROXY = "proxy"
     UNDESIGNATED = "undesignated"
     DIVIDED = "divided"
+    UNCLEAR = "unclear"
     OWNERLESS = "ownerless"
 
 
@@ -182,6 +183,8 @@ def _caster(bundle: Bundle, world: _World) -> tuple[int | None, Standing]:
     if bundle.voter is None:
         if not bundle.owners:
             return None, Standing.OWNERLESS
+        if DEVELOPER & set(bundle.kinds):
+            return None, Standing.UNCLEAR
         return None, Standing.DIVIDED if bundle.is_divided else Standing.UNDESIGNATED
     facts, entries = world.facts, sorted(world.persons.group_of(bundle.voter))
     for acting, standing in ((facts.guardians, Standing.GUARDIAN), (facts.proxies, Standing.PROXY)):

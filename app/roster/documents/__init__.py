@@ -1,6 +1,7 @@
 """Paper and workbooks of the roster that leave the house."""
 
 from app.core.documents import WORKBOOK, Stamp
+from app.roster.documents.owners import OwnersStamp, owners_workbook
 from app.roster.documents.registry import MOST_ROWS, RegistryStamp, registry_workbook
 from app.roster.documents.rosters import BadRow, errors_workbook, rooms_workbook, template_workbook
 from app.roster.documents.slips import Slip, qr_drawing, qr_path, slip_drawing
@@ -9,10 +10,12 @@ __all__ = [
     "MOST_ROWS",
     "WORKBOOK",
     "BadRow",
+    "OwnersStamp",
     "RegistryStamp",
     "Slip",
     "Stamp",
     "errors_workbook",
+    "owners_workbook",
     "qr_drawing",
     "qr_path",
     "registry_workbook",

@@ -1,6 +1,7 @@
 """Writing the roster: what edges and other rooms may do with it."""
 
 from app.roster.operations.acting import (
+    GUARDIAN_GROUNDS,
     Appointment,
     Authorisation,
     Designation,
@@ -34,14 +35,24 @@ from app.roster.operations.codes import (
 from app.roster.operations.contacts import consent, contact_for, follow, unfollow
 from app.roster.operations.layouts import remember_layout
 from app.roster.operations.heads import Decision, decide_heads, end_verdict, note_number, refresh_rights
+from app.roster.operations.heads import (
+    Decision,
+    Number,
+    decide_heads,
+    end_verdict,
+    note_number,
+    refresh_rights,
+)
 from app.roster.operations.identifying import Somebody
 from app.roster.operations.locking import lock_roster
 from app.roster.operations.parts import Correction, correct_part
 from app.roster.operations.passwords import hash_password
 from app.roster.operations.places import CompoundDetails, RegionDetails, add_region, register_compound
 from app.roster.operations.publications import (
+    TOPICS,
     Answer,
     Complaint,
+    Window,
     answer_correction,
     ask_correction,
     close_publication,
@@ -90,6 +101,8 @@ from app.roster.operations.transfers import Transfer, Use, end_use, record_use, 
 
 __all__ = [
     "EVIDENCE",
+    "GUARDIAN_GROUNDS",
+    "TOPICS",
     "Answer",
     "Appointment",
     "Authorisation",
@@ -103,6 +116,7 @@ __all__ = [
     "Locked",
     "NewStaff",
     "Note",
+    "Number",
     "Proven",
     "Recognised",
     "Redeemed",
@@ -113,6 +127,7 @@ __all__ = [
     "Transfer",
     "Use",
     "Waiting",
+    "Window",
     "WrongCode",
     "WrongPhone",
     "add_region",

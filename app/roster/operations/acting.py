@@ -29,6 +29,8 @@ from surveys.electorate.proxies import Authority, check_authority
 from surveys.electorate.rules import DEFAULT, CountingRules
 from surveys.errors import Invalid, Missing, Refusal
 
+GUARDIAN_GROUNDS = tuple(str(one) for one in GuardianGround)
+
 
 @dataclass(frozen=True)
 class Designation:
@@ -45,7 +47,7 @@ class Appointment:
 
     ward_id: int
     guardian: Somebody
-    ground: GuardianGround
+    ground: str
     reason: str
 
 
@@ -100,12 +102,15 @@ def appoint_guardian(compound_id: int, told: Appointment, actor: object, at: dat
         raise Refusal("guardian-chain")
     if _is_under_age(guardian_id, at):
         raise Invalid("agent-under-age")
-    values = {"ward_id": told.ward_id, "guardian_id": guardian_id, "ground": told.ground, "reason": reason}
+    values = {
+        "ward_id": told.ward_id,
+        "guardian_id": guardian_id,
+        "ground": GuardianGround(told.ground),
+        "reason": reason,
+    }
     statement = insert(Guardianship).values(**values, began_at=at).returning(Guardianship.id)
     guardianship_id: int = db.session.execute(statement).scalar_one()
-    record(
-        actor, "guardian.appoint", f"person:{told.ward_id}", at, guardian=guardian_id, ground=str(told.ground)
-    )
+    record(actor, "guardian.appoint", f"person:{told.ward_id}", at, guardian=guardian_id, ground=told.ground)
     return guardianship_id
 
 

@@ -30,6 +30,15 @@ class Decision:
     reason: str
 
 
+@dataclass(frozen=True)
+class Number:
+    """The identity number of a person, or the credit code of an institution, as it was typed."""
+
+    person_id: int
+    text: str
+    is_institution: bool = False
+
+
 def refresh_rights(compound_id: int, at: datetime) -> None:
     """Date what an import or a correction has changed: areas, and who is evidently one person."""
     record_parts(compound_id, at)
@@ -91,30 +100,27 @@ def end_verdict(compound_id: int, verdict_id: int, actor: object, at: datetime) 
     record(actor, "heads.undo", f"verdict:{verdict_id}", at)
 
 
-def note_number(
-    compound_id: int,
-    person_id: int,
-    actor: object,
-    at: datetime,
-    *,
-    number: str,
-    is_institution: bool = False,
-) -> None:
-    """Note the identity number or credit code of an owner, or correct it. Raises `identity-malformed`."""
-    plain = tidy_number(number, is_institution=is_institution)
+def note_number(compound_id: int, told: Number, actor: object, at: datetime) -> None:
+    """Note the identity number or credit code of an owner, or correct it.
+
+    Raises `identity-malformed`, `nothing-changed`, `person-not-found`.
+    """
+    plain = tidy_number(told.text, is_institution=told.is_institution)
     lock_roster(compound_id)
-    require_people(compound_id, {person_id})
-    live = select(PersonNumber).where(PersonNumber.person_id == person_id, PersonNumber.ended_at.is_(None))
+    require_people(compound_id, {told.person_id})
+    live = select(PersonNumber).where(
+        PersonNumber.person_id == told.person_id, PersonNumber.ended_at.is_(None)
+    )
     known = db.session.execute(live).scalar()
     if known is not None:
-        if (known.number, known.is_institution) == (plain, is_institution):
+        if (known.number, known.is_institution) == (plain, told.is_institution):
             raise Refusal("nothing-changed")
         known.ended_at = at
         db.session.flush()
-    values = {"person_id": person_id, "is_institution": is_institution, "number": plain}
+    values = {"person_id": told.person_id, "is_institution": told.is_institution, "number": plain}
     db.session.add(PersonNumber(**values, began_at=at))
     db.session.flush()
-    record(actor, "person.number", f"person:{person_id}", at, institution=is_institution)
+    record(actor, "person.number", f"person:{told.person_id}", at, institution=told.is_institution)
     record_evidence(compound_id, at)
 
 

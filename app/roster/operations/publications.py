@@ -20,6 +20,15 @@ from app.roster.operations.locking import lock_roster
 from surveys.errors import Invalid, Missing, Refusal
 
 MOST_TEXT = 300
+TOPICS = tuple(str(one) for one in CorrectionTopic)
+
+
+@dataclass(frozen=True)
+class Window:
+    """From `opens_at` until before `closes_at`."""
+
+    opens_at: datetime
+    closes_at: datetime
 
 
 @dataclass(frozen=True)
@@ -27,7 +36,7 @@ class Complaint:
     """Which part of the entry of one of their homes somebody finds wrong, in their words."""
 
     binding_id: int
-    topic: CorrectionTopic
+    topic: str
     text: str
 
 
@@ -40,13 +49,12 @@ class Answer:
     text: str
 
 
-def open_publication(
-    compound_id: int, opens_at: datetime, closes_at: datetime, actor: object, at: datetime
-) -> int:
-    """Ask the residents to check their entries from `opens_at` until before `closes_at`.
+def open_publication(compound_id: int, window: Window, actor: object, at: datetime) -> int:
+    """Ask the residents to check their entries while a window is open.
 
     Raises `publication-backwards`, `publication-in-the-past`, `publication-already-open`.
     """
+    opens_at, closes_at = window.opens_at, window.closes_at
     if closes_at <= opens_at:
         raise Invalid("publication-backwards")
     if closes_at <= at:
@@ -88,9 +96,11 @@ def close_publication(compound_id: int, publication_id: int, actor: object, at: 
 def ask_correction(contact_id: int, told: Complaint, at: datetime) -> int:
     """A resident says what is wrong with the entry of their own home while the window is open.
 
-    Raises `home-not-found`, `publication-closed`, `correction-already-waiting`, `text-needed`,
-    `text-too-long`.
+    Raises `home-not-found`, `what-is-wrong-unknown`, `publication-closed`, `correction-already-waiting`,
+    `text-needed`, `text-too-long`.
     """
+    if told.topic not in TOPICS:
+        raise Invalid("what-is-wrong-unknown")
     text = _text(told.text)
     binding, compound_id = _home(contact_id, told.binding_id)
     lock_roster(compound_id)
@@ -105,18 +115,19 @@ def ask_correction(contact_id: int, told: Complaint, at: datetime) -> int:
     waiting = select(RosterCorrection.id).where(
         RosterCorrection.contact_id == contact_id,
         RosterCorrection.room_id == binding.room_id,
-        RosterCorrection.topic == told.topic,
+        RosterCorrection.topic == CorrectionTopic(told.topic),
         RosterCorrection.state == CorrectionState.WAITING,
     )
     if db.session.execute(waiting).first() is not None:
         raise Refusal("correction-already-waiting")
     row = RosterCorrection(
         publication_id=publication_id, room_id=binding.room_id, contact_id=contact_id,
-        person_id=binding.person_id, topic=told.topic, asked_at=at, state=CorrectionState.WAITING, said=text,
+        person_id=binding.person_id, topic=CorrectionTopic(told.topic), asked_at=at, said=text,
+        state=CorrectionState.WAITING,
     )  # fmt: skip
     db.session.add(row)
     db.session.flush()
-    record(f"contact:{contact_id}", "correction.ask", f"room:{binding.room_id}", at, topic=str(told.topic))
+    record(f"contact:{contact_id}", "correction.ask", f"room:{binding.room_id}", at, topic=told.topic)
     return row.id
 
 

@@ -13,6 +13,7 @@ from app.roster.models import (
     BindingLevel,
     BindingState,
     Ownership,
+    Room,
     RoomUse,
     UseKind,
     VoterDesignation,
@@ -42,8 +43,7 @@ class Use:
 
     room_id: int
     who: Somebody
-    kind: UseKind
-    reason: str = ""
+    kind: str
 
 
 def transfer_ownership(compound_id: int, told: Transfer, actor: object, at: datetime) -> None:
@@ -81,6 +81,8 @@ def transfer_ownership(compound_id: int, told: Transfer, actor: object, at: date
 
 def record_use(compound_id: int, told: Use, actor: object, at: datetime) -> int:
     """Note a tenant or user of a room. Raises `tenant-is-owner`, `tenant-already-there`."""
+    if told.kind not in set(UseKind):
+        raise Invalid("use-unknown")
     lock_roster(compound_id)
     require_room(compound_id, told.room_id)
     person_id = identify(compound_id, told.who, at)
@@ -91,21 +93,21 @@ def record_use(compound_id: int, told: Use, actor: object, at: datetime) -> int:
     )
     if db.session.execute(live).scalar() is not None:
         raise Refusal("tenant-already-there")
-    values = {"room_id": told.room_id, "person_id": person_id, "kind": told.kind, "began_at": at}
+    values = {"room_id": told.room_id, "person_id": person_id, "kind": UseKind(told.kind), "began_at": at}
     use_id: int = db.session.execute(insert(RoomUse).values(**values).returning(RoomUse.id)).scalar_one()
-    record(actor, "use.record", f"room:{told.room_id}", at, person=person_id, kind=str(told.kind))
+    record(actor, "use.record", f"room:{told.room_id}", at, person=person_id, kind=told.kind)
     return use_id
 
 
-def end_use(compound_id: int, room_id: int, use_id: int, actor: object, at: datetime) -> None:
+def end_use(compound_id: int, use_id: int, actor: object, at: datetime) -> None:
     """A tenant moved out."""
-    require_room(compound_id, room_id)
+    here = select(Room.id).where(Room.compound_id == compound_id)
     statement = update(RoomUse).where(
-        RoomUse.id == use_id, RoomUse.room_id == room_id, RoomUse.ended_at.is_(None)
+        RoomUse.id == use_id, RoomUse.room_id.in_(here), RoomUse.ended_at.is_(None)
     )
     if db.session.execute(statement.values(ended_at=at).returning(RoomUse.id)).first() is None:
         raise Missing("holding-not-found")
-    record(actor, "use.end", f"room:{room_id}", at, use=use_id)
+    record(actor, "use.end", f"use:{use_id}", at)
 
 
 def _begin(told: Transfer, people: Sequence[int], reason: str, at: datetime) -> None:

@@ -24,6 +24,7 @@ from app.roster.queries.listings import RoomLine, room_lines_in
 from app.roster.queries.holdings import (
     Holdings,
     VerdictRow,
+    entry_of,
     get_scan,
     holdings_of,
     numbers_of,
@@ -187,6 +188,7 @@ __all__ = [
     "counts_by_region",
     "counts_under",
     "entries_in",
+    "entry_of",
     "find_compound",
     "find_contact",
     "find_layout",

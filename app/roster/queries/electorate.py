@@ -29,7 +29,7 @@ from surveys.electorate.scopes import Scope
 
 
 def rights_in_force(
-    compound_id: int, scope: Scope, at: datetime, rules: CountingRules = DEFAULT
+    compound_id: int, scope: Scope, at: datetime, *, rules: CountingRules = DEFAULT
 ) -> Electorate:
     """Rights and heads of a scope as they were at an instant; what is entered later never changes it."""
     return count(facts_in(compound_id, scope, at), rules)
@@ -39,9 +39,11 @@ def facts_in(compound_id: int, scope: Scope, at: datetime) -> Facts:
     """What was known at an instant of the rooms a scope covers, and of everybody who might act."""
     here = and_(Room.compound_id == compound_id, covered_by(scope))
     held = select(Ownership.room_id, Ownership.person_id, Ownership.kind)
-    held = held.join(Room, Room.id == Ownership.room_id).where(here, in_force(Ownership, at))
+    held = held.join(Room, Room.id == Ownership.room_id).where(here, is_in_force(Ownership, at))
     named = select(VoterDesignation.room_id, VoterDesignation.person_id)
-    named = named.join(Room, Room.id == VoterDesignation.room_id).where(here, in_force(VoterDesignation, at))
+    named = named.join(Room, Room.id == VoterDesignation.room_id).where(
+        here, is_in_force(VoterDesignation, at)
+    )
     return Facts(
         parts=_parts(here, at),
         holdings=tuple(Holding(*row) for row in db.session.execute(held)),
@@ -57,14 +59,14 @@ def verdicts_in(compound_id: int, at: datetime) -> list[Verdict]:
     statement = (
         select(HeadVerdict.id, HeadVerdict.is_same, HeadVerdict.ground, HeadVerdictMember.person_id)
         .join(HeadVerdictMember, HeadVerdictMember.verdict_id == HeadVerdict.id)
-        .where(HeadVerdict.compound_id == compound_id, in_force(HeadVerdict, at))
+        .where(HeadVerdict.compound_id == compound_id, is_in_force(HeadVerdict, at))
         .order_by(HeadVerdict.id)
     )
     said: dict[int, tuple[Any, Any]] = {}
-    members: dict[int, set[int]] = {}
+    members: dict[int, list[int]] = {}
     for verdict_id, is_same, ground, person_id in db.session.execute(statement):
         said[verdict_id] = (is_same, ground)
-        members.setdefault(verdict_id, set()).add(person_id)
+        members.setdefault(verdict_id, []).append(person_id)
     return [Verdict(key, frozenset(members[key]), *said[key]) for key in said]
 
 
@@ -73,7 +75,7 @@ def guardians_in(compound_id: int, at: datetime) -> dict[int, int]:
     statement = (
         select(Guardianship.ward_id, Guardianship.guardian_id)
         .join(Person, Person.id == Guardianship.ward_id)
-        .where(Person.compound_id == compound_id, in_force(Guardianship, at))
+        .where(Person.compound_id == compound_id, is_in_force(Guardianship, at))
     )
     return dict(db.session.execute(statement).all())
 
@@ -116,14 +118,14 @@ def entries_in(compound_id: int, *, is_named: bool = True) -> list[Entry]:
     ]
 
 
-def in_force(table: Any, at: datetime) -> ColumnElement[bool]:
+def is_in_force(table: Any, at: datetime) -> ColumnElement[bool]:
     """SQL for: this row had begun and had not ended."""
     return and_(table.began_at <= at, or_(table.ended_at.is_(None), table.ended_at > at))
 
 
 def _parts(here: ColumnElement[bool], at: datetime) -> tuple[Part, ...]:
     """A room that no record speaks of is what it says itself; one that came later is not there yet."""
-    then = and_(PartRecord.room_id == Room.id, in_force(PartRecord, at))
+    then = and_(PartRecord.room_id == Room.id, is_in_force(PartRecord, at))
     is_recorded = select(PartRecord.id).where(PartRecord.room_id == Room.id).correlate(Room).exists()
     statement = (
         select(

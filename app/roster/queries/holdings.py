@@ -17,12 +17,15 @@ from app.roster.models import (
     Person,
     PersonNumber,
     Proxy,
+    Room,
     RoomUse,
     VoterDesignation,
 )
 from surveys.electorate.parts import AreaSource, OwnerKind, PartKind
 from surveys.electorate.persons import Ground
 from surveys.errors import Missing
+from surveys.figures import area_to_text
+from surveys.privacy import mask_name
 
 MOST_VERDICTS = 500
 
@@ -102,6 +105,16 @@ class VerdictRow(NamedTuple):
     span: Span
 
 
+class Entry(NamedTuple):
+    """What a resident sees of the roster's entry of their own home; names are masked."""
+
+    area: str
+    source: AreaSource | None
+    kind: PartKind
+    owners: tuple[str, ...]
+    voter: str
+
+
 class Holdings(NamedTuple):
     """Everything dated about one room, the newest first."""
 
@@ -119,6 +132,23 @@ def holdings_of(room_id: int) -> Holdings:
     people = {one.person_id for one in owners}
     return Holdings(
         owners, _records(room_id), _voters(room_id), _guardians(people), _proxies(people), _uses(room_id)
+    )
+
+
+def entry_of(room_id: int, at: datetime) -> Entry:
+    """The entry of one room at an instant, for those who live there."""
+    owners = [one for one in _owners(room_id) if one.span.holds_at(at)]
+    part = next((one for one in _records(room_id) if one.span.holds_at(at)), None)
+    room = db.session.get_one(Room, room_id)
+    area, source = (part.area, part.source) if part else (room.area, room.area_source)
+    voters = [one.name for one in _voters(room_id) if one.span.holds_at(at)]
+    alone = [one.name for one in owners] if len(owners) == 1 else []
+    return Entry(
+        area_to_text(area) if area else "",
+        source,
+        part.kind if part else PartKind.DWELLING,
+        tuple(mask_name(one.name) for one in owners),
+        mask_name(next(iter([*voters, *alone]), "")),
     )
 
 

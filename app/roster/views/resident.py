@@ -1,5 +1,6 @@
 """Residents tie their homes to their WeChat: by house code, by room, as owner."""
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
@@ -7,14 +8,16 @@ from werkzeug.wrappers import Response
 
 from app.core import clock
 from app.core.db import transaction
-from app.roster import operations, queries
+from app.roster import forms, operations, queries
 from app.roster.imports.addresses import room_number
 from app.roster.queries import UnitRow
+from bots import texts
 from bots.desk import NOTICE_VERSION
-from surveys.errors import Invalid
+from surveys.errors import Forbidden, Invalid, Missing, Refusal
 
 Proof = operations.Proven | operations.Waiting | operations.WrongPhone | operations.Locked
 
+A_MOMENT = timedelta(seconds=1)
 LOCKED = 423
 SENT_BACK = 422
 KEPT = ("code", "unit", "place", "compound")
@@ -118,6 +121,27 @@ def unbind(binding_id: int) -> Response:
     return redirect(url_for(".homes", done="ended"), 303)
 
 
+@bp.get("/homes/<int:binding_id>/entry")
+def entry(binding_id: int) -> str:
+    """What the roster says of one of their own homes, and what they asked to have corrected."""
+    return _entry_page(binding_id, done=request.args.get("done", ""))
+
+
+@bp.post("/homes/<int:binding_id>/entry")
+def ask_correction(binding_id: int) -> Response | tuple[str, int]:
+    """Say what is wrong with it; the committee answers."""
+    try:
+        with transaction():
+            told = forms.complaint_in(binding_id, request.form)
+            operations.ask_correction(g.contact_id, told, clock.now())
+    except (Missing, Forbidden):
+        raise
+    except Refusal as fault:
+        sentence, status = texts.text_of(fault.code, fault.facts), 422 if isinstance(fault, Invalid) else 409
+        return _entry_page(binding_id, problem=sentence), status
+    return redirect(url_for(".entry", binding_id=binding_id, done="asked"), 303)
+
+
 def _lock_behind(code: str) -> operations.Locked | None:
     """After the last wrong try the lock itself says until when; looking at it counts nothing."""
     with transaction():
@@ -163,6 +187,26 @@ def _homes_page(**facts: Any) -> str:
         "roster/resident_homes.html",
         homes=own,
         claims=queries.claims_of(g.contact_id),
+        current_tab="me",
+        **facts,
+    )
+
+
+def _entry_page(binding_id: int, **facts: Any) -> str:
+    home = queries.home_of(g.contact_id, binding_id)
+    at = clock.now()
+    window = queries.find_publication(home.compound_id, at)
+    return render_template(
+        "roster/resident_entry.html",
+        home=home,
+        entry=queries.entry_of(home.room_id, at),
+        window=window,
+        last_day=window.closes_at - A_MOMENT if window else None,
+        is_open=window is not None and window.is_open(at),
+        is_coming=window is not None and window.opens_at > at,
+        asked=queries.corrections_of(g.contact_id, home.room_id),
+        topics=operations.TOPICS,
+        typed=request.form,
         current_tab="me",
         **facts,
     )

@@ -1,8 +1,10 @@
 """Bundles of parts: what a part without merging is, and who speaks for the developer."""
 
 from surveys.electorate.heads import bundles_of
-from surveys.electorate.parts import Holding, OwnerKind
+from surveys.electorate.parts import Holding, OwnerKind, Part
 from surveys.electorate.persons import Persons
+from surveys.electorate.rights import Facts, Standing, count
+from surveys.electorate.rules import DEFAULT
 
 NOBODY = Persons(())
 
@@ -17,3 +19,5 @@ def test_two_developers_on_the_roster_leave_open_which_of_them_votes() -> None:
     holdings = [Holding(1, 5, OwnerKind.DEVELOPER_UNSOLD), Holding(2, 6, OwnerKind.DEVELOPER_UNSOLD)]
     (bundle,) = bundles_of([1, 2], holdings, NOBODY, designated={})
     assert (bundle.parts, bundle.voter) == ((1, 2), None)
+    (head,) = count(Facts((Part(1), Part(2)), tuple(holdings)), DEFAULT).heads
+    assert head.standing is Standing.UNCLEAR

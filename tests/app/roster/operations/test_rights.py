@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.core.db import db, transaction
 from app.roster import operations, queries
-from app.roster.models import AreaSource, GuardianGround, Proxy, UseKind
+from app.roster.models import AreaSource, Proxy
 from app.roster.operations import Somebody
 from surveys.electorate.parts import OwnerKind, PartKind
 from surveys.electorate.persons import Ground
@@ -37,7 +37,7 @@ def world(app: Flask) -> World:
 
 
 def rights(world: World, at: datetime = LATER, **rules: object) -> Electorate:
-    return queries.rights_at(world.compound.id, COMPOUND, at, CountingRules(**rules))
+    return queries.rights_at(world.compound.id, COMPOUND, at, rules=CountingRules(**rules))
 
 
 def act(world: World, operation: Callable[..., object], told: object, at: datetime = THEN) -> object:
@@ -198,7 +198,7 @@ def test_a_credit_code_makes_one_institution_and_a_name_alone_does_not(world: Wo
     for person_id in owners:
         with transaction():
             operations.note_number(
-                world.compound.id, person_id, "test:clerk", THEN, number=FIRM, is_institution=True
+                world.compound.id, operations.Number(person_id, FIRM, True), "test:clerk", THEN
             )
     head = rights(world).head_of(third.id)
     assert head is not None
@@ -234,7 +234,7 @@ def test_only_an_owner_of_the_room_is_designated(world: World) -> None:
 
 
 def an_appointment(ward: int, guardian: Somebody) -> operations.Appointment:
-    return operations.Appointment(ward, guardian, GuardianGround.MINOR, "born 2015")
+    return operations.Appointment(ward, guardian, "minor", "born 2015")
 
 
 def test_a_guardian_casts_until_the_guardianship_ends(world: World) -> None:
@@ -287,7 +287,7 @@ def test_a_proxy_over_the_cap_in_a_chain_or_under_age_is_refused(world: World) -
         act(world, operations.record_proxy, a_proxy(owner, Somebody(agent.id)))
     child = make.a_person(world.compound, "小某")
     with transaction():
-        operations.note_number(world.compound.id, child.id, "test:clerk", THEN, number=YOUNG)
+        operations.note_number(world.compound.id, operations.Number(child.id, YOUNG), "test:clerk", THEN)
     wang = world.wang_person.id
     codes = {
         "proxy-cap-reached": a_proxy(owners[3], Somebody(agent.id)),
@@ -313,14 +313,14 @@ def test_a_proxy_over_the_cap_in_a_chain_or_under_age_is_refused(world: World) -
 
 def test_a_tenant_is_noted_and_never_counted(world: World) -> None:
     before = rights(world)
-    told = operations.Use(world.room.id, Somebody(name="租客", phone="13900000005"), UseKind.TENANT)
+    told = operations.Use(world.room.id, Somebody(name="租客", phone="13900000005"), "tenant")
     use_id = act(world, operations.record_use, told)
     assert rights(world) == before
     assert refused(world, operations.record_use, told) == "tenant-already-there"
-    owner = operations.Use(world.room.id, Somebody(world.wang_person.id), UseKind.USER)
+    owner = operations.Use(world.room.id, Somebody(world.wang_person.id), "user")
     assert refused(world, operations.record_use, owner) == "tenant-is-owner"
     with transaction():
-        operations.end_use(world.compound.id, world.room.id, int(str(use_id)), "test:clerk", LATER)
+        operations.end_use(world.compound.id, int(str(use_id)), "test:clerk", LATER)
     (row,) = queries.holdings_of(world.room.id).uses
     assert (row.name, row.span.ended_at) == ("租客", LATER)
 
