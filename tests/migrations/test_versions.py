@@ -12,6 +12,7 @@ from app.audit import operations
 from app.core import clock
 from app.core.actors import SYSTEM
 from app.core.db import db, transaction
+from tests import factories as make
 
 
 @pytest.fixture
@@ -40,6 +41,22 @@ def test_up_down_and_up_again_with_rows_in_the_log(migrated: Flask) -> None:
 
 def test_the_migrations_say_all_that_the_models_say(migrated: Flask) -> None:
     check()
+
+
+def test_a_room_known_before_voting_rights_gets_its_first_record(migrated: Flask) -> None:
+    room = make.a_room(area=8960)
+    make.an_owner(room)
+    room_id = room.id
+    db.session.remove()
+    downgrade(revision="0001")
+    upgrade(revision="0002")
+    records = text(
+        "SELECT r.kind, r.area, r.area_source, r.began_at = c.created_at FROM part_record r"
+        " JOIN room ON room.id = r.room_id JOIN compound c ON c.id = room.compound_id WHERE room.id = :room"
+    )
+    (row,) = db.session.execute(records, {"room": room_id}).all()
+    assert tuple(row) == ("dwelling", 8960, "registered", True)
+    assert db.session.execute(text("SELECT kind FROM ownership")).scalar_one() == "person"
 
 
 def test_the_log_of_a_migrated_database_refuses_changes(migrated: Flask) -> None:

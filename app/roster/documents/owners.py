@@ -27,7 +27,8 @@ KINDS = {
 }  # fmt: skip
 STANDINGS = {
     "owner": "业主本人", "designated": "共有人推选", "guardian": "监护人代办", "proxy": "书面委托",
-    "undesignated": "共有人还没推选", "divided": "推选了不止一人", "unclear": "开发商登记了不止一条", "ownerless": "名册上没有业主",
+    "undesignated": "共有人还没推选", "divided": "推选了不止一人", "unclear": "开发商登记了不止一条",
+    "ownerless": "名册上没有业主",
 }  # fmt: skip
 GROUNDS = {
     "same-person": "名册上是同一人", "same-telephone": "姓名和电话相同", "same-identity": "证件号相同",

@@ -1,6 +1,5 @@
 """Tables of the roster: places, people, staff, workbooks, the registry of compounds."""
 
-from app.roster.models.imports import RosterImport, WorkbookLayout
 from app.roster.models.holdings import (
     CorrectionState,
     CorrectionTopic,
@@ -17,6 +16,7 @@ from app.roster.models.holdings import (
     UseKind,
     VoterDesignation,
 )
+from app.roster.models.imports import RosterImport, WorkbookLayout
 from app.roster.models.people import (
     Binding,
     BindingLevel,
@@ -67,9 +67,9 @@ __all__ = [
     "RegionLevel",
     "Role",
     "Room",
-    "RosterImport",
     "RoomUse",
     "RosterCorrection",
+    "RosterImport",
     "RosterPublication",
     "SignInMiss",
     "SpareKind",
@@ -79,8 +79,8 @@ __all__ = [
     "StaffSession",
     "SurveyFinding",
     "Unit",
-    "WorkbookLayout",
     "UseKind",
     "VoterDesignation",
+    "WorkbookLayout",
     "WrongTry",
 ]

@@ -33,8 +33,6 @@ from app.roster.operations.codes import (
     try_code,
 )
 from app.roster.operations.contacts import consent, contact_for, follow, unfollow
-from app.roster.operations.layouts import remember_layout
-from app.roster.operations.heads import Decision, decide_heads, end_verdict, note_number, refresh_rights
 from app.roster.operations.heads import (
     Decision,
     Number,
@@ -44,6 +42,7 @@ from app.roster.operations.heads import (
     refresh_rights,
 )
 from app.roster.operations.identifying import Somebody
+from app.roster.operations.layouts import remember_layout
 from app.roster.operations.locking import lock_roster
 from app.roster.operations.parts import Correction, correct_part
 from app.roster.operations.passwords import hash_password
@@ -96,8 +95,8 @@ from app.roster.operations.surveying import (
     register_neglect,
     withdraw_finding,
 )
-from app.roster.operations.undoing import undo_import
 from app.roster.operations.transfers import Transfer, Use, end_use, record_use, transfer_ownership
+from app.roster.operations.undoing import undo_import
 
 __all__ = [
     "EVIDENCE",
@@ -109,10 +108,10 @@ __all__ = [
     "Checked",
     "Complaint",
     "CompoundDetails",
-    "Finding",
     "Correction",
     "Decision",
     "Designation",
+    "Finding",
     "Locked",
     "NewStaff",
     "Note",
@@ -122,8 +121,8 @@ __all__ = [
     "Redeemed",
     "RegionDetails",
     "SignIn",
-    "Spare",
     "Somebody",
+    "Spare",
     "Transfer",
     "Use",
     "Waiting",
@@ -145,10 +144,10 @@ __all__ = [
     "confirm_binding",
     "consent",
     "contact_for",
-    "dissolve_group",
     "correct_part",
     "decide_heads",
     "designate_voter",
+    "dissolve_group",
     "end_binding",
     "end_guardianship",
     "end_roles",
@@ -164,8 +163,8 @@ __all__ = [
     "lock_roster",
     "note_fact",
     "note_finding",
-    "note_spare",
     "note_number",
+    "note_spare",
     "open_publication",
     "prove_owner",
     "reassess",

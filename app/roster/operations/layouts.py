@@ -7,7 +7,7 @@ from sqlalchemy import delete
 from app.audit.operations import record
 from app.core.db import db
 from app.roster.models import WorkbookLayout
-from app.roster.operations.rosters import lock_roster
+from app.roster.operations.locking import lock_roster
 from app.roster.queries.imports import LayoutRow
 
 

@@ -21,7 +21,8 @@ from app.roster.models import (
     Unit,
 )
 from app.roster.operations.contacts import LIVE_STATES
-from app.roster.operations.rosters import CHUNK, lock_roster
+from app.roster.operations.locking import lock_roster
+from app.roster.operations.rosters import CHUNK
 from app.roster.queries.imports import Before, Values, get_before, get_import, obstacles_for
 from surveys.errors import Refusal
 

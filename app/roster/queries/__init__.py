@@ -9,6 +9,15 @@ from app.roster.queries.finding import (
     compounds_named,
     rooms_matching,
 )
+from app.roster.queries.holdings import (
+    Holdings,
+    VerdictRow,
+    entry_of,
+    get_scan,
+    holdings_of,
+    numbers_of,
+    verdict_rows_in,
+)
 from app.roster.queries.imports import (
     ImportRow,
     LayoutRow,
@@ -21,15 +30,6 @@ from app.roster.queries.imports import (
     obstacles_for,
 )
 from app.roster.queries.listings import RoomLine, room_lines_in
-from app.roster.queries.holdings import (
-    Holdings,
-    VerdictRow,
-    entry_of,
-    get_scan,
-    holdings_of,
-    numbers_of,
-    verdict_rows_in,
-)
 from app.roster.queries.overview import (
     get_room_facts,
     grid_of,
@@ -181,8 +181,8 @@ __all__ = [
     "corrections_in",
     "corrections_of",
     "count_claims",
-    "count_printed",
     "count_corrections",
+    "count_printed",
     "count_registry",
     "count_rooms",
     "counts_by_region",
@@ -227,15 +227,15 @@ __all__ = [
     "name_of_staff",
     "names_of",
     "needs_touch",
-    "obstacles_for",
     "numbers_of",
+    "obstacles_for",
     "overview_of",
     "owners_of_rooms",
     "publications_in",
     "regions_under",
     "registry_under",
-    "room_lines_in",
     "rights_at",
+    "room_lines_in",
     "rooms_by_id",
     "rooms_in",
     "rooms_matching",

@@ -4,6 +4,7 @@ from sqlalchemy import func, select
 
 from app.core.db import db
 from app.roster.models import Binding, BindingLevel, BindingState, Ownership, Person, Room
+from app.roster.queries.accounts_of_rights import rights_about
 from app.roster.queries.ties import count_claims
 
 
@@ -55,4 +56,4 @@ def held_about(person_id: int) -> list[dict[str, object]]:
         }
         for label, level, state, asked_at, reason in db.session.execute(bound)
     ]
-    return held
+    return held + rights_about(person_id)

@@ -3,7 +3,7 @@
 import contextlib
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from app.notifications.jobs import DatabaseTokens
 from app.polls import operations as polls
 from app.polls.operations import Whose
 from app.roster import operations as roster
+from app.roster import queries
 from bots.wechat.tokens import Token
 from tests.app.polls import making
 from tests.people import World, a_world
@@ -49,6 +50,7 @@ def a_full_place(app: Flask) -> World:
         chats.keep_conversation(world.wang, {"memo": {"name": "王秀英"}}, at)
         chats.hold_conversation(world.li, at)  # one that only begins is not sealed yet
         chats.take_in(a_message("message-1", "请王秀英放心", at))
+        publish_the_roster(world, at)
     tokens = DatabaseTokens()
     tokens.lease(default_account(), at)
     tokens.put(default_account(), Token("token-of-wechat", at))
@@ -57,6 +59,17 @@ def a_full_place(app: Flask) -> World:
     write_file(app, PICTURE, b"\xff\xd8 a picture" * 200_000)
     write_file(app, "rosters/" + "c" * 32, b"")
     return world
+
+
+def publish_the_roster(world: World, at: datetime) -> None:
+    """An owner's number noted; a correction asked for and answered."""
+    here = world.compound.id
+    number = roster.Number(world.wang_person.id, "371502198001010018")
+    roster.note_number(here, number, making.CLERK, at)
+    roster.open_publication(here, roster.Window(at, at + timedelta(days=3)), making.CLERK, at)
+    (home, *_) = queries.homes_of(world.li)
+    asked = roster.ask_correction(world.li, roster.Complaint(home.binding_id, "area", "92.30"), at)
+    roster.answer_correction(here, roster.Answer(asked, True, "92.30"), making.CLERK, at)
 
 
 def a_message(key: str, reply: str, at: datetime) -> dict[str, Any]:

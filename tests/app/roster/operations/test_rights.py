@@ -321,6 +321,10 @@ def test_a_tenant_is_noted_and_never_counted(world: World) -> None:
     assert refused(world, operations.record_use, owner) == "tenant-is-owner"
     with transaction():
         operations.end_use(world.compound.id, int(str(use_id)), "test:clerk", LATER)
+    tenant = db.session.query(make.Person).order_by(make.Person.id.desc()).first()
+    assert ("use", "3号楼2单元501") in [
+        (one["what"], one.get("room")) for one in queries.held_about(tenant.id)
+    ]
     (row,) = queries.holdings_of(world.room.id).uses
     assert (row.name, row.span.ended_at) == ("租客", LATER)
 
