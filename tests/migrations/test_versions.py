@@ -48,8 +48,8 @@ def test_a_room_known_before_voting_rights_gets_its_first_record(migrated: Flask
     make.an_owner(room)
     room_id = room.id
     db.session.remove()
-    downgrade(revision="0001")
-    upgrade(revision="0002")
+    downgrade(revision="0003")
+    upgrade(revision="0004")
     records = text(
         "SELECT r.kind, r.area, r.area_source, r.began_at = c.created_at FROM part_record r"
         " JOIN room ON room.id = r.room_id JOIN compound c ON c.id = room.compound_id WHERE room.id = :room"

@@ -13,17 +13,22 @@ from app.roster.models import (
     BindingState,
     Building,
     Contact,
+    HeadVerdict,
+    HeadVerdictMember,
     HouseCode,
     Ownership,
+    PartRecord,
     Person,
     Room,
     RosterImport,
     Unit,
 )
 from app.roster.operations.contacts import LIVE_STATES
+from app.roster.operations.heads import refresh_rights
 from app.roster.operations.locking import lock_roster
 from app.roster.operations.rosters import CHUNK
 from app.roster.queries.imports import Before, Values, get_before, get_import, obstacles_for
+from surveys.electorate.persons import Ground
 from surveys.errors import Refusal
 
 
@@ -40,11 +45,13 @@ def undo_import(compound_id: int, import_id: int, actor: object, at: datetime) -
     if obstacles:
         raise Refusal("import-not-undoable", reasons=", ".join(one.code for one in obstacles))
     before = get_before(compound_id, import_id)
+    _take_rights_back(compound_id, done.imported_at)
     _take_owners_back(before)
     _take_places_back(before)
     _restore_rooms(before.rooms)
     _restore_people(before.people)
     _bind_again(before.bindings_ended, done.imported_at)
+    refresh_rights(compound_id, at)
     values = {"undone_by": str(actor), "undone_at": at, "before_sealed": None}
     _run(update(RosterImport).where(RosterImport.id == import_id).values(**values))
     facts = {"import": import_id, "rooms": len(before.rooms_made), "changed": done.counts.get("changed", 0)}
@@ -57,6 +64,18 @@ def _hold(before: Before) -> None:
     for table, ids in ((Room, before.rooms_made), (Person, before.people_made)):
         for chunk in _chunks(ids):
             db.session.execute(select(table.id).where(table.id.in_(chunk)).with_for_update()).all()
+
+
+def _take_rights_back(compound_id: int, imported_at: datetime) -> None:
+    """What the import itself dated: areas, and who is evidently one person."""
+    derived = HeadVerdict.compound_id == compound_id, HeadVerdict.ground != Ground.BY_HAND
+    made = select(HeadVerdict.id).where(*derived, HeadVerdict.began_at == imported_at)
+    _run(delete(HeadVerdictMember).where(HeadVerdictMember.verdict_id.in_(made)))
+    _run(delete(HeadVerdict).where(*derived, HeadVerdict.began_at == imported_at))
+    _run(update(HeadVerdict).where(*derived, HeadVerdict.ended_at == imported_at).values(ended_at=None))
+    here = PartRecord.room_id.in_(select(Room.id).where(Room.compound_id == compound_id))
+    _run(delete(PartRecord).where(here, PartRecord.began_at == imported_at))
+    _run(update(PartRecord).where(here, PartRecord.ended_at == imported_at).values(ended_at=None))
 
 
 def _take_owners_back(before: Before) -> None:

@@ -9,12 +9,25 @@ from typing import Any, NamedTuple
 from sqlalchemy import Column, Table, func, literal, select, union_all
 
 from app.core.db import Base, db
-from app.roster.models import HouseCode, Ownership, Person, Room, RosterImport, StaffAccount, WorkbookLayout
+from app.roster.models import (
+    HeadVerdict,
+    HeadVerdictMember,
+    HouseCode,
+    Ownership,
+    PartRecord,
+    Person,
+    Room,
+    RosterImport,
+    StaffAccount,
+    WorkbookLayout,
+)
+from surveys.electorate.persons import Ground
 from surveys.errors import Missing
 
 CHUNK = 5000
 STAFF = "staff:"
-OWN = ("ownership", "house_code")  # looked at apart: an import makes the one, codes go with their rooms
+# looked at apart: an import makes them, and codes go with their rooms
+OWN = ("ownership", "house_code", "part_record", "head_verdict_member")
 KINDS = {"answer": "answers", "poll_draft": "answers", "binding": "bindings", "delivery": "notices"}
 Values = tuple[Any, ...]
 
@@ -102,6 +115,7 @@ def obstacles_for(compound_id: int, import_id: int) -> list[Obstacle]:
         Obstacle("rooms-edited", _count_edited_rooms(before)),
         Obstacle("people-edited", _count_edited_people(before)),
         Obstacle("owners-edited", _count_edited_owners(before, kept.imported_at)),
+        Obstacle("records", _count_rights_since(before)),
     ]
     counts: dict[str, int] = {}
     for obstacle in found:
@@ -213,6 +227,20 @@ def _count_edited_owners(before: Before, at: datetime) -> int:
     later = _sum(touched, lambda ids: after.where(Ownership.room_id.in_(rooms.where(Ownership.id.in_(ids)))))
     others = _sum(before.people_made, lambda ids: other.where(Ownership.person_id.in_(ids)))
     return len(touched) - alive - ended + later + others
+
+
+def _count_rights_since(before: Before) -> int:
+    """Rooms it made that were corrected with a reason, people it made about whom a clerk has decided."""
+    corrected = select(func.count()).where(PartRecord.reason.is_not(None))
+    decided = (
+        select(func.count())
+        .select_from(HeadVerdictMember)
+        .join(HeadVerdict, HeadVerdict.id == HeadVerdictMember.verdict_id)
+        .where(HeadVerdict.ground == Ground.BY_HAND)
+    )
+    rooms = _sum(before.rooms_made, lambda ids: corrected.where(PartRecord.room_id.in_(ids)))
+    people = _sum(before.people_made, lambda ids: decided.where(HeadVerdictMember.person_id.in_(ids)))
+    return rooms + people
 
 
 def _sum(ids: Sequence[int], counting: Any) -> int:
