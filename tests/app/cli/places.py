@@ -20,10 +20,11 @@ from app.core.db import db, transaction
 from app.notifications.jobs import DatabaseTokens
 from app.polls import operations as polls
 from app.polls.operations import Whose
+from app.roster import imports, queries
 from app.roster import operations as roster
-from app.roster import queries
 from bots.wechat.tokens import Token
 from tests.app.polls import making
+from tests.app.roster import workbooks
 from tests.people import World, a_world
 
 LATER = datetime(2026, 3, 20, tzinfo=UTC)
@@ -51,6 +52,7 @@ def a_full_place(app: Flask) -> World:
         chats.hold_conversation(world.li, at)  # one that only begins is not sealed yet
         chats.take_in(a_message("message-1", "请王秀英放心", at))
         publish_the_roster(world, at)
+    an_import(world)
     tokens = DatabaseTokens()
     tokens.lease(default_account(), at)
     tokens.put(default_account(), Token("token-of-wechat", at))
@@ -70,6 +72,14 @@ def publish_the_roster(world: World, at: datetime) -> None:
     (home, *_) = queries.homes_of(world.li)
     asked = roster.ask_correction(world.li, roster.Complaint(home.binding_id, "area", "92.30"), at)
     roster.answer_correction(here, roster.Answer(asked, True, "92.30"), making.CLERK, at)
+
+
+def an_import(world: World) -> None:
+    """A workbook that came in, with what undoing it needs."""
+    sheet = imports.read(workbooks.csv_of([workbooks.row(building="9号楼", name="", phone="")]), "名册.csv")
+    with transaction():
+        plan = imports.plan(queries.get_compound(world.next_compound.id), sheet)
+        roster.apply_import(plan, making.CLERK, clock.now(), file="名册.csv")
 
 
 def a_message(key: str, reply: str, at: datetime) -> dict[str, Any]:
