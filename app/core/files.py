@@ -1,15 +1,19 @@
-"""Pictures people send: checked, stripped of metadata, re-encoded and kept under their content's name."""
+"""Pictures people send: checked, stripped of metadata, re-encoded, kept in the open or sealed."""
 
+import base64
 import hashlib
 import io
 import os
 import re
+import secrets
 import struct
 import tempfile
 import zlib
 from pathlib import Path
 from typing import IO
 
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import current_app
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -34,6 +38,8 @@ BROKEN = (
     zlib.error,
 )
 NAME = re.compile(r"[0-9a-f]{64}\.jpg")
+SEALED_NAME = re.compile(r"[0-9a-f]{64}\.sealed")
+NONCE = 12
 
 
 def keep_picture(stream: IO[bytes]) -> str:
@@ -48,6 +54,36 @@ def keep_picture(stream: IO[bytes]) -> str:
     name = hashlib.sha256(body).hexdigest() + ".jpg"
     _write(_place(name), body)
     return name
+
+
+def keep_sealed_picture(stream: IO[bytes]) -> tuple[str, str]:
+    """Store a photograph that shows papers, encrypted under a key of its own; returns its name and the key.
+
+    Whoever keeps the key can open the file; once the key is forgotten nobody can. Refuses as `keep_picture`.
+    """
+    raw = stream.read(MOST_BYTES + 1)
+    if len(raw) > MOST_BYTES:
+        raise Invalid("picture-too-large", most_mb=MOST_BYTES // 1024 // 1024)
+    name, key, nonce = f"{secrets.token_hex(32)}.sealed", AESGCM.generate_key(256), os.urandom(NONCE)
+    _write(_place(name), nonce + AESGCM(key).encrypt(nonce, _encoded(raw), name.encode()))
+    return name, base64.b64encode(key).decode()
+
+
+def open_sealed_picture(name: str, key: str) -> bytes:
+    """The JPEG inside a sealed file, or Missing."""
+    if not SEALED_NAME.fullmatch(name) or not _place(name).is_file():
+        raise Missing("picture-not-found")
+    body = _place(name).read_bytes()
+    try:
+        return AESGCM(base64.b64decode(key)).decrypt(body[:NONCE], body[NONCE:], name.encode())
+    except InvalidTag as problem:
+        raise Missing("picture-not-found") from problem
+
+
+def remove_sealed_picture(name: str) -> None:
+    """Remove a sealed file; one that is gone already is no trouble."""
+    if SEALED_NAME.fullmatch(name):
+        _place(name).unlink(missing_ok=True)
 
 
 def path_of(name: str) -> Path:

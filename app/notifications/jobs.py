@@ -81,18 +81,23 @@ def send_notice(payload: dict[str, Any], at: datetime) -> None:
 
 
 def tell_about_binding(payload: dict[str, Any], at: datetime) -> None:
-    """A claim to a room was decided, or somebody else joined: the contact concerned is told."""
+    """A claim to a room was decided, or somebody else joined: the contact concerned is told.
+
+    Whoever is bound already is told of a dispute in any case: without WeChat the clerk goes and tells them.
+    """
     tie = roster.find_tie(payload["binding"])
     contact = roster.get_contact(payload["contact"])
-    if tie is None or not contact.followed:
+    code, about = payload["code"], payload.get("about", "")
+    if tie is None or not (contact.followed or (about and roster.is_known_contact(contact.id))):
         return
-    code = payload["code"]
-    facts = {"room": tie.label, "compound": tie.compound_name, "reason": tie.reason or ""}
+    reason = _reason_of(about) or tie.reason or ""
+    facts = {"room": tie.label, "compound": tie.compound_name, "reason": reason, "page": "/my/homes"}
     if code in OUTCOMES:
         facts |= {"outcome": OUTCOMES[code], "decided_at": at.isoformat()}
+    subject = f"binding:{tie.binding_id}" + (f":{about}" if about else "")
     with transaction():
         operations.announce_to_contact(
-            operations.Subject(code, f"binding:{tie.binding_id}", tie.compound_id, facts),
+            operations.Subject(code, subject, tie.compound_id, facts),
             contact.id,
             tie.room_id,
             at,
@@ -115,6 +120,12 @@ def tell_suspension(payload: dict[str, Any], at: datetime) -> None:
         return
     with transaction():
         operations.announce(operations.Subject(kind, about, compound.id, facts), rooms, at)
+
+
+def _reason_of(about: str) -> str:
+    """What the desk said to a dispute; "" for everything else."""
+    what, _, number = about.partition(":")
+    return roster.get_dispute(int(number)).reason or "" if what == "dispute" else ""
 
 
 def settle_message(payload: dict[str, Any], at: datetime) -> None:

@@ -9,7 +9,22 @@ NOTICES = {
     "notice-binding-ended": "您和 {room} 的绑定已经解除。原因：{reason}。有疑问请回复「人工」。",
     "notice-owner-joined": "另一个微信也绑定成了 {room} 的业主。不是您家里人的话，请马上回复「人工」。",
     "notice-owner-claimed": (
-        "有人申请绑定成 {room} 的业主，工作人员正在核实。不是您家里人的话，请马上回复「人工」。"
+        "有人申请绑定成 {room} 的业主，居委会正在核实。定下来以前，您的绑定不变。\n"
+        "要说明情况，请点「我的房屋」；不是您家里人的话，请马上回复「人工」。"
+    ),
+    "notice-member-joined": (
+        "有人用房屋码绑定了 {room}，算家里人。\n不认识的话，请点「我的房屋」移除，或者马上回复「人工」。"
+    ),
+    "notice-member-removed": "{room} 的业主把您从这一户移除了。弄错了的话，请和业主说，或者回复「人工」。",
+    "notice-dispute-kept": "有人申请做 {room} 业主的事定了：没有通过，您的绑定不变。居委会说明：{reason}",
+    "notice-dispute-lost": (
+        "{room} 归谁的事定了：您的绑定已经解除。居委会说明：{reason}\n"
+        "不同意的话，请回复「人工」，或者带房产证到居委会。"
+    ),
+    "notice-dispute-both": "{room} 归谁的事定了：两边都是这家的，都可以用。居委会说明：{reason}",
+    "notice-correction-granted": "您要求更正的资料改好了（{room}）。可以在「我的资料」里看。",
+    "notice-correction-refused": (
+        "您要求更正的资料没有改（{room}）。原因请在「我的资料」里看，有疑问请回复「人工」。"
     ),
     "notice-suspended-demolition": (
         "{compound}列入了拆迁计划（来源：{source}），小区改造先停下来。计划有变化会再告诉您。有疑问请回复「人工」。"

@@ -19,6 +19,10 @@ STAFF_REFUSALS: dict[str, str] = {
     # bindings
     "claim-already-decided": "这份申请已经有人办过了。",
     "claim-not-found": "没有这份申请。",
+    "dispute-open": "这一户有两个人在争，请在「两人争一户」里裁定。",
+    "outcome-unknown": "请选这一户归谁。",
+    "request-not-found": "没有这份更正申请。",
+    "request-already-answered": "这份更正申请已经有人办过了。",
     "evidence-unknown": "请选看过的是哪种凭证。",
     "evidence-too-weak": "认定业主，要看过房产证或打通登记电话。",
     "owner-not-of-this-room": "这个人不是这一户的业主。",

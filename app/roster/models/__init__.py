@@ -17,6 +17,15 @@ from app.roster.models.holdings import (
     VoterDesignation,
 )
 from app.roster.models.imports import RosterImport, WorkbookLayout
+from app.roster.models.desk import (
+    Cause,
+    DataRequest,
+    Dispute,
+    DisputeSide,
+    EvidencePhoto,
+    Outcome,
+    Wish,
+)
 from app.roster.models.people import (
     Binding,
     BindingLevel,
@@ -44,6 +53,7 @@ __all__ = [
     "BindingLevel",
     "BindingState",
     "Building",
+    "Cause",
     "Compound",
     "CompoundAssessment",
     "CompoundFact",
@@ -57,7 +67,12 @@ __all__ = [
     "Guardianship",
     "HeadVerdict",
     "HeadVerdictMember",
+    "DataRequest",
+    "Dispute",
+    "DisputeSide",
+    "EvidencePhoto",
     "HouseCode",
+    "Outcome",
     "Ownership",
     "PartRecord",
     "Person",
@@ -82,5 +97,6 @@ __all__ = [
     "UseKind",
     "VoterDesignation",
     "WorkbookLayout",
+    "Wish",
     "WrongTry",
 ]

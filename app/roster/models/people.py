@@ -156,6 +156,7 @@ class Binding(db.Model):
     bound_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     evidence: Mapped[str | None] = mapped_column(String(20))
+    ended_why: Mapped[str | None] = mapped_column(String(20))
     decided_by: Mapped[str | None] = mapped_column(String(80))
     reason: Mapped[str | None] = mapped_column(String(200))
 

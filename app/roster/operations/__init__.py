@@ -45,7 +45,12 @@ from app.roster.operations.identifying import Somebody
 from app.roster.operations.layouts import remember_layout
 from app.roster.operations.locking import lock_roster
 from app.roster.operations.parts import Correction, correct_part
+from app.roster.operations.deciding import Decision, decide_dispute
+from app.roster.operations.disputes import speak_in_dispute
+from app.roster.operations.households import remove_member
+from app.roster.operations.own_phone import change_own_phone
 from app.roster.operations.passwords import hash_password
+from app.roster.operations.photos import MOST_PHOTOS, add_photo, note_photo_seen
 from app.roster.operations.places import CompoundDetails, RegionDetails, add_region, register_compound
 from app.roster.operations.publications import (
     TOPICS,
@@ -67,6 +72,8 @@ from app.roster.operations.registry import (
     settle_fact,
 )
 from app.roster.operations.rosters import apply_import
+from app.roster.operations.requests import Asked, ask_correction, grant_correction, refuse_correction
+from app.roster.operations.rosters import apply_import, lock_roster
 from app.roster.operations.sessions import (
     Checked,
     SignIn,
@@ -105,6 +112,8 @@ __all__ = [
     "Answer",
     "Appointment",
     "Authorisation",
+    "MOST_PHOTOS",
+    "Asked",
     "Checked",
     "Complaint",
     "CompoundDetails",
@@ -112,6 +121,7 @@ __all__ = [
     "Decision",
     "Designation",
     "Finding",
+    "Decision",
     "Locked",
     "NewStaff",
     "Note",
@@ -129,6 +139,7 @@ __all__ = [
     "Window",
     "WrongCode",
     "WrongPhone",
+    "add_photo",
     "add_region",
     "add_staff",
     "answer_correction",
@@ -137,6 +148,7 @@ __all__ = [
     "appoint_guardian",
     "ask_correction",
     "bootstrap",
+    "change_own_phone",
     "change_password",
     "check_password",
     "checked_source",
@@ -148,6 +160,7 @@ __all__ = [
     "decide_heads",
     "designate_voter",
     "dissolve_group",
+    "decide_dispute",
     "end_binding",
     "end_guardianship",
     "end_roles",
@@ -157,6 +170,7 @@ __all__ = [
     "follow",
     "give_role",
     "group_compounds",
+    "grant_correction",
     "hash_password",
     "issue_codes",
     "lock_registry",
@@ -166,6 +180,7 @@ __all__ = [
     "note_number",
     "note_spare",
     "open_publication",
+    "note_photo_seen",
     "prove_owner",
     "reassess",
     "record_proxy",
@@ -173,10 +188,12 @@ __all__ = [
     "redeem",
     "refresh_rights",
     "refuse_binding",
+    "refuse_correction",
     "register_compound",
     "register_neglect",
     "reissue_code",
     "remember_layout",
+    "remove_member",
     "request_binding",
     "require_recognised",
     "reset_password",
@@ -184,6 +201,7 @@ __all__ = [
     "settle_fact",
     "sign_in",
     "sign_out",
+    "speak_in_dispute",
     "touch_session",
     "transfer_ownership",
     "try_code",

@@ -8,11 +8,18 @@ from sqlalchemy import Select, func, insert, select, update
 from app.audit.operations import record
 from app.core.db import change, db
 from app.core.encryption import blind_index
-from app.outbox.operations import promise
 from app.roster.imports.phones import normalise_phone
-from app.roster.models import Binding, BindingLevel, BindingState, Ownership, Person, Room
+from app.roster.models import Binding, BindingLevel, BindingState, Cause, Ownership, Person, Room
 from app.roster.operations.codes import Locked, Recognised, WrongCode, lock_contact, try_code
 from app.roster.operations.contacts import LIVE_STATES, require_consent
+from app.roster.operations.disputes import (
+    holders_against,
+    open_dispute,
+    owners_bound_in,
+    welcome_member,
+    withdraw_disputes,
+)
+from app.roster.operations.photos import forget_photos
 from app.roster.operations.tries import count_wrong, locked_until
 from app.roster.operations.uniting import forget_unused, unite
 from surveys.errors import Invalid, Missing, Refusal
@@ -22,7 +29,7 @@ MOST_NAME = 20
 MOST_WAITING = 5
 MOST_BY_CONTACT, MOST_IN_ROOM = 5, 12  # people ever bound: more is not a household
 OWNER_EVIDENCE = ("deed", "phone-call")
-EVIDENCE = (*OWNER_EVIDENCE, "in-person", "other-paper")
+EVIDENCE = (*OWNER_EVIDENCE, "household-book", "id-card", "in-person", "other-paper")
 
 
 @dataclass(frozen=True)
@@ -76,9 +83,10 @@ def redeem(contact_id: int, code: str, at: datetime, *, name: str) -> Redeemed |
     person_id = known or _new_person(outcome.room_id, name, None, at)
     binding_id = _bind(
         at, contact_id=contact_id, room_id=outcome.room_id, person_id=person_id, level=BindingLevel.MEMBER,
-        state=BindingState.ACTIVE, wants_owner=False, bound_at=at,
+        state=BindingState.ACTIVE, wants_owner=False, bound_at=at, evidence="code",
     )  # fmt: skip
     record(f"contact:{contact_id}", "binding.redeem", f"binding:{binding_id}", at, room=outcome.room_id)
+    welcome_member(binding_id, at)
     return Redeemed(binding_id, outcome.room_id, outcome.label)
 
 
@@ -109,9 +117,12 @@ def prove_owner(
 
 
 def request_binding(
-    contact_id: int, room_id: int, at: datetime, *, name: str, phone: str | None = None
+    contact_id: int, room_id: int, at: datetime, *, name: str, phone: str | None = None, as_owner: bool = True
 ) -> int:
-    """Ask to be recognised as owner of a room; a clerk decides. Returns the binding's id."""
+    """Ask to be recognised as owner of a room, or as somebody who lives there; a clerk decides.
+
+    Where another acts as that owner already it becomes a dispute. Returns the binding's id.
+    """
     require_consent(contact_id)
     name = tidy_name(name)
     number = normalise_phone(phone) if phone else None
@@ -123,7 +134,11 @@ def request_binding(
     if db.session.execute(waiting).scalar_one() >= MOST_WAITING:
         raise Refusal("too-many-claims", most=MOST_WAITING)
     person_id = _new_person(room_id, name, number, at)
-    return _wait(contact_id, room_id, person_id, at)
+    claim = _wait(contact_id, room_id, person_id, at, wants_owner=as_owner)
+    if as_owner:
+        index = blind_index(number, PHONE_INDEX) if number else None
+        open_dispute(claim, holders_against(claim, name, index), Cause.OWNER_BOUND, at)
+    return claim.id
 
 
 def unbind(contact_id: int, binding_id: int, at: datetime) -> None:
@@ -131,10 +146,12 @@ def unbind(contact_id: int, binding_id: int, at: datetime) -> None:
     ended = change(
         update(Binding)
         .where(Binding.id == binding_id, Binding.contact_id == contact_id, Binding.state.in_(LIVE_STATES))
-        .values(state=BindingState.ENDED, ended_at=at)
+        .values(state=BindingState.ENDED, ended_at=at, ended_why="left")
     )
     if not ended:
         raise Missing("home-not-found")
+    withdraw_disputes([binding_id], at)
+    forget_photos([binding_id], at)
     record(f"contact:{contact_id}", "binding.end", f"binding:{binding_id}", at)
 
 
@@ -159,34 +176,17 @@ def live_bindings(contact_id: int, room_id: int) -> list[tuple[Binding, Person]]
     return [(binding, person) for binding, person in db.session.execute(statement)]
 
 
-def tell(code: str, binding_id: int, contact_id: int, at: datetime) -> None:
-    """Promise a contact a notice about a binding; the notices room knows how to reach them."""
-    promise("notice.binding", {"code": code, "binding": binding_id, "contact": contact_id}, at)
-
-
-def owner_bindings(room_id: int, person_id: int) -> list[Binding]:
-    """Who acts as this owner of this room now."""
-    statement = select(Binding).where(
-        Binding.room_id == room_id,
-        Binding.person_id == person_id,
-        Binding.level == BindingLevel.OWNER,
-        Binding.state == BindingState.ACTIVE,
-    )
-    return list(db.session.execute(statement).scalars())
-
-
 def _become_owner(contact_id: int, room_id: int, owner_id: int, at: datetime) -> Proven | Waiting:
-    taken = owner_bindings(room_id, owner_id)
+    taken = [one for one in owners_bound_in(room_id) if one.person_id == owner_id]
     mine = [binding for binding in taken if binding.contact_id == contact_id]
     if mine:
         return Proven(mine[0].id, owner_id)
     if taken:
         if any(one.state is BindingState.WAITING for one, _ in live_bindings(contact_id, room_id)):
             raise Refusal("claim-already-waiting")
-        binding_id = _wait(contact_id, room_id, owner_id, at)
-        for other in taken:
-            tell("owner-claimed", other.id, other.contact_id, at)
-        return Waiting(binding_id)
+        claim = _wait(contact_id, room_id, owner_id, at, evidence="phone")
+        open_dispute(claim, taken, Cause.OWNER_BOUND, at)
+        return Waiting(claim.id)
     proven = _raise_to_owner(contact_id, room_id, owner_id)
     facts = {"room": room_id, "evidence": "phone"}
     record(f"contact:{contact_id}", "binding.prove", f"binding:{proven.binding_id}", at, **facts)
@@ -222,13 +222,14 @@ def _owner_with_phone(room_id: int, phone: str, names: set[str | None]) -> int |
     return next((owner.id for owner in [*named, *owners]), None)
 
 
-def _wait(contact_id: int, room_id: int, person_id: int, at: datetime) -> int:
+def _wait(contact_id: int, room_id: int, person_id: int, at: datetime, **values: object) -> Binding:
+    """A claim that waits for a clerk; to be owner unless said otherwise."""
     binding_id = _bind(
         at, contact_id=contact_id, room_id=room_id, person_id=person_id, level=BindingLevel.MEMBER,
-        state=BindingState.WAITING, wants_owner=True,
+        state=BindingState.WAITING, **{"wants_owner": True, **values},
     )  # fmt: skip
     record(f"contact:{contact_id}", "binding.request", f"binding:{binding_id}", at, room=room_id)
-    return binding_id
+    return db.session.get_one(Binding, binding_id)
 
 
 def _bind(at: datetime, **values: object) -> int:

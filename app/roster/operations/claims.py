@@ -7,8 +7,10 @@ from sqlalchemy import insert, select
 from app.audit.operations import record
 from app.core.db import db
 from app.roster.models import Binding, BindingLevel, BindingState, Ownership
-from app.roster.operations.bindings import EVIDENCE, OWNER_EVIDENCE, live_bindings, tell
+from app.roster.operations.bindings import EVIDENCE, OWNER_EVIDENCE, live_bindings
 from app.roster.operations.contacts import LIVE_STATES
+from app.roster.operations.disputes import need_no_dispute, withdraw_disputes
+from app.roster.operations.telling import tell
 from app.roster.operations.uniting import forget_unused, unite
 from surveys.errors import Invalid, Missing, Refusal
 
@@ -21,58 +23,80 @@ def confirm_binding(
     """Accept a claim: as the given owner (deed seen or the roster's number called), else as member.
 
     Others bound as that owner stay bound and are told. A claimant may be entered as owner of a room that
-    has none on the roster. Raises `evidence-unknown`, `evidence-too-weak`, `owner-not-of-this-room`.
+    has none on the roster. Raises `evidence-unknown`, `evidence-too-weak`, `owner-not-of-this-room`; a
+    disputed claim is decided by `decide_dispute`: `dispute-open`.
     """
-    binding = _waiting(binding_id)
+    need_no_dispute(binding_id)
+    binding = waiting_claim(binding_id)
+    if owner_person_id is not None:
+        _tell_the_bound(binding, owner_person_id, at)
+    accept_claim(binding, actor, at, evidence=evidence, owner_person_id=owner_person_id)
+
+
+def accept_claim(
+    binding: Binding, actor: object, at: datetime, *, evidence: str, owner_person_id: int | None
+) -> None:
+    """The claim holds: the claimant is bound and told."""
     if evidence not in EVIDENCE:
         raise Invalid("evidence-unknown", evidence=evidence)
     if owner_person_id is not None:
         if evidence not in OWNER_EVIDENCE:
             raise Invalid("evidence-too-weak")
         _check_owner(binding, owner_person_id, actor, at)
-        _tell_the_bound(binding, owner_person_id, at)
         _make_owner(binding, owner_person_id, at)
     binding.state, binding.bound_at = BindingState.ACTIVE, at
     binding.evidence, binding.decided_by = evidence, str(actor)
     db.session.flush()
     facts = {"evidence": evidence, "level": str(binding.level), "room": binding.room_id}
-    record(actor, "binding.confirm", f"binding:{binding_id}", at, **facts)
-    tell("binding-confirmed", binding_id, binding.contact_id, at)
+    record(actor, "binding.confirm", f"binding:{binding.id}", at, **facts)
+    tell("binding-confirmed", binding.id, binding.contact_id, at)
 
 
 def refuse_binding(binding_id: int, actor: object, reason: str, at: datetime) -> None:
-    """Turn a claim down; the claimant is told why."""
-    binding = _waiting(binding_id)
+    """Turn a claim down; the claimant is told why. Raises `reason-needed`, `dispute-open`."""
+    need_no_dispute(binding_id)
+    turn_down_claim(waiting_claim(binding_id), actor, reason, at)
+
+
+def turn_down_claim(binding: Binding, actor: object, reason: str, at: datetime) -> None:
+    """The claim does not hold: the claimant is told why."""
+    binding.state, binding.ended_at = BindingState.REFUSED, at
+    binding.reason, binding.decided_by = said_reason(reason), str(actor)
+    record(actor, "binding.refuse", f"binding:{binding.id}", at, room=binding.room_id)
+    tell("binding-refused", binding.id, binding.contact_id, at)
+
+
+def said_reason(reason: str) -> str:
+    """A reason people will read: there is one, and it is short."""
     reason = reason.strip()
     if not reason:
         raise Invalid("reason-needed")
     if len(reason) > MOST_REASON:
         raise Invalid("reason-too-long", most=MOST_REASON)
-    binding.state, binding.ended_at = BindingState.REFUSED, at
-    binding.reason, binding.decided_by = reason, str(actor)
-    record(actor, "binding.refuse", f"binding:{binding_id}", at, room=binding.room_id)
-    tell("binding-refused", binding_id, binding.contact_id, at)
+    return reason
 
 
 def end_binding(binding_id: int, actor: object, reason: str, at: datetime) -> None:
     """Staff end a tie that should not be, such as after a sale; the contact is told."""
-    binding = _locked(binding_id)
+    binding = locked_binding(binding_id)
     if binding.state not in LIVE_STATES:
         raise Refusal("binding-not-live")
-    binding.state, binding.ended_at = BindingState.ENDED, at
+    binding.state, binding.ended_at, binding.ended_why = BindingState.ENDED, at, "by-staff"
     binding.reason, binding.decided_by = reason.strip()[:MOST_REASON], str(actor)
+    withdraw_disputes([binding_id], at)
     record(actor, "binding.end", f"binding:{binding_id}", at, room=binding.room_id)
     tell("binding-ended", binding_id, binding.contact_id, at)
 
 
-def _waiting(binding_id: int) -> Binding:
-    binding = _locked(binding_id)
+def waiting_claim(binding_id: int) -> Binding:
+    """A claim nobody has decided yet, held until the transaction ends."""
+    binding = locked_binding(binding_id)
     if binding.state is not BindingState.WAITING:
         raise Refusal("claim-already-decided")
     return binding
 
 
-def _locked(binding_id: int) -> Binding:
+def locked_binding(binding_id: int) -> Binding:
     """The binding, held until the transaction ends and read afresh: two clerks cannot both decide."""
     statement = select(Binding).where(Binding.id == binding_id).with_for_update()
     binding = db.session.execute(statement.execution_options(populate_existing=True)).scalar()
@@ -133,6 +157,6 @@ def _end_lesser(binding: Binding, owner_person_id: int, at: datetime) -> int | N
         if other.id != binding.id and (person.name in names or other.person_id == owner_person_id):
             if other.state is BindingState.ACTIVE:
                 lesser_id = person.id
-            other.state, other.ended_at, other.reason = BindingState.ENDED, at, "became-owner"
+            other.state, other.ended_at, other.ended_why = BindingState.ENDED, at, "became-owner"
     db.session.flush()
     return lesser_id

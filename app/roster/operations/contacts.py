@@ -8,6 +8,9 @@ from sqlalchemy import Row, bindparam, select, update
 from app.audit.operations import record
 from app.core.db import change, db, insert_once, run
 from app.roster.models import Binding, BindingState, Contact, Ownership, Person
+from app.roster.operations.disputes import forget_words, withdraw_disputes
+from app.roster.operations.photos import forget_photos
+from app.roster.operations.requests import forget_requests
 from app.roster.queries import find_contact
 from bots.desk import NOTICE_VERSION
 from surveys.errors import Invalid, Missing, Refusal
@@ -57,16 +60,28 @@ def unfollow(account: str, openid: str, at: datetime, *, left_at: datetime | Non
     if contact is None or (left_at and contact.followed_at and contact.followed_at > left_at + LATE):
         return None
     contact_id = contact.id
-    ended = change(
-        update(Binding)
-        .where(Binding.contact_id == contact_id, Binding.state.in_(LIVE_STATES))
-        .values(state=BindingState.ENDED, ended_at=at)
-    )
-    _forget_members(contact_id)
+    ended = end_all_bindings(contact_id, "unfollowed", at)
     values = {"openid": "gone-" + secrets.token_hex(16), "followed": False, "unfollowed_at": at}
     db.session.execute(update(Contact).where(Contact.id == contact_id).values(**values))
     record(f"contact:{contact_id}", "contact.unfollow", f"contact:{contact_id}", at, bindings=ended)
     return contact_id
+
+
+def end_all_bindings(contact_id: int, why: str, at: datetime) -> int:
+    """A contact stops: their ties end, and what they told or showed the desk goes; returns how many ties."""
+    mine = select(Binding.id).where(Binding.contact_id == contact_id)
+    ended = change(
+        update(Binding)
+        .where(Binding.contact_id == contact_id, Binding.state.in_(LIVE_STATES))
+        .values(state=BindingState.ENDED, ended_at=at, ended_why=why)
+    )
+    held = list(db.session.execute(mine).scalars())
+    withdraw_disputes(held, at)
+    forget_photos(held, at)
+    forget_words(held)
+    forget_requests(contact_id, at)
+    _forget_members(contact_id)
+    return ended
 
 
 def _held_contact(account: str, openid: str) -> Row[int, datetime | None] | None:

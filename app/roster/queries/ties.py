@@ -8,6 +8,7 @@ from sqlalchemy import Select, func, select
 
 from app.core.db import db
 from app.roster.models import Binding, BindingState, Compound, Person, Room
+from app.roster.queries.desk import count_beside_claims
 from app.roster.queries.people import OwnerRow, owners_of_rooms
 from surveys.errors import Missing
 
@@ -40,6 +41,9 @@ class ClaimRow(NamedTuple):
     phone: str | None
     is_disputed: bool
     owners: tuple[OwnerRow, ...]
+    contact_id: int
+    wants_owner: bool
+    evidence: str | None
 
 
 def find_tie(binding_id: int) -> TieRow | None:
@@ -65,10 +69,11 @@ def get_claim(binding_id: int) -> ClaimRow:
 
 
 def count_claims(compound_ids: Sequence[int]) -> int:
-    """How many claims wait in these compounds."""
+    """How much waits at the binding desk of these compounds: claims, disputes, wishes to put data right."""
     waiting = Binding.state == BindingState.WAITING
     statement = select(func.count(Binding.id)).join(Room, Room.id == Binding.room_id)
-    return db.session.execute(statement.where(waiting, Room.compound_id.in_(compound_ids))).scalar_one()
+    claims = db.session.execute(statement.where(waiting, Room.compound_id.in_(compound_ids))).scalar_one()
+    return claims + count_beside_claims(compound_ids)
 
 
 def claims_of(contact_id: int) -> list[TieRow]:
@@ -114,4 +119,7 @@ def _claim(row: Any, owners: Sequence[OwnerRow]) -> ClaimRow:
         person.phone,
         any(owner.person_id == person.id for owner in here),
         here,
+        binding.contact_id,
+        binding.wants_owner,
+        binding.evidence,
     )

@@ -75,6 +75,7 @@ def room(public_id: str, room_id: int) -> str:
         room=facts,
         unit=stairs,
         area=figures.area_to_text(facts.area) if facts.area is not None else "",
+        history=queries.history_of(facts.id),
         done=request.args.get("done", ""),
     )
 

@@ -123,7 +123,7 @@ def test_a_second_claim_on_a_bound_owner_never_overwrites(app: Flask) -> None:
     assert [home.is_owner for home in queries.homes_of(second)] == [False]
     (claim,) = queries.claims_in([room.compound_id])
     assert claim.is_disputed
-    assert told() == ["owner-claimed"]
+    assert told() == ["member-joined", "owner-claimed"]
     with pytest.raises(Refusal, match="claim-already-waiting"):
         proven(second, room)
 

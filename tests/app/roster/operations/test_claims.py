@@ -87,15 +87,16 @@ def test_a_room_without_owners_on_the_roster_gets_the_claimant(app: Flask) -> No
     assert [owner.name for owner in queries.owners_of_rooms([room.id])] == ["王秀英"]
 
 
-def test_a_disputed_claim_leaves_the_first_bound_and_tells_them(app: Flask) -> None:
+def test_a_disputed_claim_is_not_confirmed_past_the_other_side(app: Flask) -> None:
     room = make.a_room()
     wang = make.an_owner(room, "王秀英")
     first = make.a_resident_contact(room, person=wang, is_owner=True)
-    second, binding_id = claimed(room)
-    confirm(binding_id, owner=wang.id)
-    assert queries.homes_of(first)[0].is_owner
-    assert queries.homes_of(second)[0].is_owner
-    assert told() == [("owner-joined", first), ("binding-confirmed", second)]
+    _, binding_id = claimed(room)
+    with pytest.raises(Refusal, match="dispute-open"):
+        confirm(binding_id, owner=wang.id)
+    with pytest.raises(Refusal, match="dispute-open"), transaction():
+        operations.refuse_binding(binding_id, CLERK, "没有房产证", make.AT)
+    assert told() == [("owner-claimed", first)]
 
 
 def test_who_becomes_owner_is_no_longer_a_member_under_the_same_name(app: Flask) -> None:

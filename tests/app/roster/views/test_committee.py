@@ -247,9 +247,11 @@ def test_a_code_is_reissued_and_a_tie_ended_from_the_rooms_page(world: World) ->
 
 
 def a_claim(world: World, name: str = "王秀英") -> int:
-    contact = make.a_contact()
+    """Somebody asks for a room whose owner nobody is bound as."""
+    contact, room = make.a_contact(), make.a_room(make.a_unit(make.a_building(world.compound)))
+    make.an_owner(room, "孙立", "13806350001")
     with transaction():
-        return operations.request_binding(contact, world.room.id, make.AT, name=name, phone="13806350001")
+        return operations.request_binding(contact, room.id, make.AT, name=name, phone="13806350001")
 
 
 def test_the_queue_shows_who_waits_and_whether_the_number_fits(world: World) -> None:
@@ -264,7 +266,7 @@ def test_the_queue_shows_who_waits_and_whether_the_number_fits(world: World) -> 
 def test_a_claim_is_confirmed_or_refused_from_the_queue(world: World) -> None:
     client = world.staff(world.clerk)
     first, second = a_claim(world), a_claim(world, "王小明")
-    person = str(world.wang_person.id)
+    person = str(queries.get_claim(first).owners[0].person_id)
     data = {f"person-{first}": person, f"evidence-{first}": "deed"}
     answer = client.post(f"/committee/roster/claims/{first}/confirm", data=data)
     assert "已经确认" in seen(client, answer.location)

@@ -1,0 +1,136 @@
+"""The binding desk on its pages: evidence, disputes, photographs, wishes; and what residents see of it."""
+
+import io
+
+import pytest
+from flask.testing import FlaskClient
+from PIL import Image
+
+from app.core.db import transaction
+from app.roster import operations, queries
+from tests import factories as make
+from tests.app.roster.views.browsing import seen
+from tests.people import World
+
+DESK = "/committee/roster/claims"
+
+
+def picture() -> io.BytesIO:
+    body = io.BytesIO()
+    Image.new("RGB", (60, 40), "white").save(body, "PNG")
+    return io.BytesIO(body.getvalue())
+
+
+def a_disputed_claim(world: World) -> tuple[int, int, FlaskClient]:
+    contact = make.a_contact()
+    with transaction():
+        claim = operations.request_binding(
+            contact, world.room.id, make.AT, name="王秀英", phone="13912345678"
+        )
+    return contact, claim, world.resident(contact)
+
+
+def show(client: FlaskClient, claim: int, body: io.BytesIO | None = None) -> int:
+    data = {f"photo-{claim}": (body or picture(), "deed.png")}
+    return client.post(f"/my/claims/{claim}/photo", data=data).status_code
+
+
+def test_the_desk_sees_who_asks_what_is_proven_and_who_is_bound(world: World) -> None:
+    a_disputed_claim(world)
+    page = seen(world.staff(world.clerk), DESK)
+    for words in (
+        "两人争一户",
+        "139****5678",
+        "姓名和名册对得上",
+        "电话和名册对不上",
+        "没有用房屋码",
+        "已经绑定的",
+    ):
+        assert words in page
+    assert "13912345678" not in page
+    assert "没有申请在等" in seen(world.staff(make.a_clerk(world.next_compound)), DESK)
+
+
+def test_a_dispute_goes_from_the_phones_to_the_desk_and_back(world: World) -> None:
+    _, claim, claimant = a_disputed_claim(world)
+    holder = world.resident(world.wang)
+    (dispute,) = queries.disputes_in([world.compound.id])
+    page = seen(holder, "/my/homes")
+    assert "有人在争这一户" in page
+    assert "王*英" in page
+    url = f"/my/disputes/{dispute.id}"
+    assert "请写情况" in holder.post(url, data={f"words-{dispute.id}": ""}).text
+    assert holder.post(url, data={f"words-{dispute.id}": "我住了二十年"}).status_code == 303
+    assert "我住了二十年" not in seen(claimant, "/my/homes")
+    for stranger in (world.resident(world.zhao), world.resident(world.li)):
+        assert stranger.post(url, data={f"words-{dispute.id}": "x"}).status_code == 404
+    clerk = world.staff(world.clerk)
+    assert "我住了二十年" in seen(clerk, DESK)
+    act, d = f"/committee/roster/disputes/{dispute.id}/decide", dispute.id
+    answer = clerk.post(act, data={f"outcome-d{d}": "holder", f"reason-d{d}": ""})
+    assert (answer.status_code, "请写原因" in answer.text) == (422, True)
+    answer = clerk.post(act, data={f"outcome-d{d}": "holder", f"reason-d{d}": "房产证上是原来的王秀英"})
+    assert "已经裁定" in seen(clerk, answer.location)
+    for client, words in ((holder, "这一户归您"), (claimant, "这一户不归您")):
+        page = seen(client, "/my/homes")
+        assert words in page
+        assert "房产证上是原来的王秀英" in page
+    assert "没有通过" in seen(clerk, f"/committee/roster/{world.compound.public_id}/rooms/{world.room.id}")
+    assert queries.find_tie(claim).state == "refused"
+
+
+def test_a_photograph_is_for_the_desk_alone_and_sealed(world: World) -> None:
+    _, claim, claimant = a_disputed_claim(world)
+    assert show(claimant, claim) == 303
+    assert "留了 1 张证明照片" in seen(claimant, "/my/homes")
+    ((photo_id,),) = queries.photos_of([claim]).values()
+    url = f"{DESK}/photos/{photo_id}"
+    answer = world.staff(world.clerk).post(url)
+    assert (answer.status_code, answer.mimetype, answer.headers["Cache-Control"]) == (
+        200, "image/jpeg", "no-store",
+    )  # fmt: skip
+    assert answer.data.startswith(b"\xff\xd8")
+    others = [client for name, client in world.clients().items() if name != "clerk"]
+    for client in [*others, claimant, world.staff(make.a_clerk(world.next_compound))]:
+        assert client.post(url).status_code in (303, 403, 404)
+    file = queries.get_photo(photo_id).file
+    assert world.app.test_client().get(f"/photos/{file}").status_code == 404
+
+
+def test_only_pictures_only_three_and_only_for_ones_own_claim(world: World) -> None:
+    _, claim, claimant = a_disputed_claim(world)
+    assert show(world.resident(world.zhao), claim) == 404
+    assert show(claimant, claim, io.BytesIO(b"no picture")) == 422
+    assert "请先选一张照片" in claimant.post(f"/my/claims/{claim}/photo").text
+    assert [show(claimant, claim) for _ in range(4)] == [303, 303, 303, 409]
+
+
+def test_an_owner_sees_removes_and_invites_the_family(world: World) -> None:
+    member = make.a_resident_contact(world.room, name="王小明")
+    owner, home = world.resident(world.wang), queries.homes_of(world.wang)[0]
+    page = seen(owner, "/my/homes")
+    assert "王小明" in page
+    assert "李*国" in page
+    assert "李建国" not in page
+    member_id = queries.homes_of(member)[0].binding_id
+    base = f"/my/homes/{home.binding_id}"
+    assert "还没有房屋码" in seen(owner, f"{base}/invite")
+    with transaction():
+        code = operations.reissue_code(world.room.id, "staff:CLERK", make.AT)
+    assert code in seen(owner, f"{base}/invite")
+    assert world.resident(member).get(f"/my/homes/{member_id}/invite").status_code == 403
+    assert world.resident(world.zhao).get(f"{base}/invite").status_code == 404
+    assert world.resident(world.zhao).post(f"{base}/members/{member_id}/end").status_code == 404
+    answer = owner.post(f"{base}/members/{member_id}/end")
+    assert "已经移除" in seen(owner, answer.location)
+    assert queries.homes_of(member) == []
+
+
+@pytest.mark.parametrize("who", ["owner", "member"])
+def test_the_queue_says_as_what_somebody_asks(world: World, who: str) -> None:
+    contact = make.a_contact()
+    data = {"unit": world.unit.public_id, "number": "502", "name": "租户小刘", "who": who}
+    assert world.resident(contact).post("/my/bind/room", data=data).status_code == 303
+    page = seen(world.staff(world.clerk), DESK)
+    assert ("家里人或租户</dd>" in page) == (who == "member")
+    assert ("两人争一户" in page) == (who == "owner")
