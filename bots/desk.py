@@ -10,7 +10,9 @@ from surveys.questionnaires import Answer, Questionnaire
 
 NOTICE_VERSION = "2026-11"  # of the privacy notice in bots/texts; a new wording needs a new version
 
-Page = Literal["home", "bind", "polls", "poll", "results", "result", "records", "progress", "privacy"]
+Page = Literal[
+    "home", "bind", "polls", "poll", "results", "result", "records", "progress", "privacy", "data", "city"
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -156,6 +158,10 @@ class Desk(Protocol):
         """Has this person agreed to the current privacy notice?"""
         ...
 
+    def must_renew_consent(self) -> bool:
+        """Has this person agreed to an older notice, and not yet to the current one?"""
+        ...
+
     def consent(self, version: str) -> None:
         """Note that the person agreed to the notice of that version."""
         ...
@@ -167,6 +173,10 @@ class Desk(Protocol):
         """
         ...
 
+    def code_locked_until(self) -> datetime | None:
+        """Until when no code is looked at, after too many wrong ones; None while one may be tried."""
+        ...
+
     def bind_by_code(self, code: str, name: str) -> Home:
         """Bind as a member of the household. Refuses as `peek_code`, and `already-bound`."""
         ...
@@ -175,7 +185,9 @@ class Desk(Protocol):
         """Rooms that fit all parts said; `place` only narrows when it names a compound."""
         ...
 
-    def request_binding(self, room_key: str, name: str, phone: str | None) -> BindOutcome:
+    def request_binding(
+        self, room_key: str, name: str, phone: str | None, *, as_owner: bool = True
+    ) -> BindOutcome:
         """Ask to be bound without a code; a clerk decides unless the telephone proves ownership."""
         ...
 

@@ -16,6 +16,7 @@ EXPIRES_AFTER = timedelta(minutes=30)
 MOST_TRIES = 3
 MOST_HOPS = 12
 SCENE_PREFIX = "qrscene_"
+NEW_HOME = {"code", "said"}  # notes that name another home than the one recognised before
 
 Kind = Literal["text", "voice", "image", "location", "click", "scan", "subscribe", "unsubscribe", "other"]
 
@@ -293,6 +294,9 @@ class _Conversation:
             return Move(parked.step, memo=parked.memo) if parked else Move("home.menu")
         if step == DONE and parked:
             return Move("unfinished.resume")
+        if parked and step == "bind.start" and _knows_home(parked) and not (move.memo.keys() & NEW_HOME):
+            self.parked = None
+            return Move(parked.step, memo={**parked.memo, **move.memo})
         if step == FRESH or (parked and step and parked.step.split(".")[0] == step.split(".")[0]):
             self.parked = None
         return move
@@ -307,6 +311,11 @@ class _Conversation:
         self.says.extend(gone or step.ask(self._talk()))
         if gone:
             self._rest()
+
+
+def _knows_home(parked: Place) -> bool:
+    """Binding was interrupted when its home was recognised: it goes on there, with no code typed again."""
+    return bool(parked.memo.get("code") or parked.memo.get("room_key")) and "address" in parked.memo
 
 
 def _text(value: object) -> str:

@@ -2,7 +2,19 @@
 
 from collections.abc import Mapping
 
-from bots.dialogues import answering, bind, home, owner, person, poll, progress, records, result, unfinished
+from bots.dialogues import (
+    answering,
+    bind,
+    home,
+    owner,
+    person,
+    poll,
+    privacy,
+    progress,
+    records,
+    result,
+    unfinished,
+)
 from bots.dialogues.step import Passage, Step
 from bots.wechat import menu
 
@@ -14,6 +26,7 @@ STEPS: Mapping[str, Step] = {
     **answering.STEPS,
     **result.STEPS,
     **person.STEPS,
+    **privacy.STEPS,
     **unfinished.STEPS,
 }
 
@@ -27,6 +40,7 @@ PASSAGES: Mapping[str, Passage] = {
     **records.PASSAGES,
     **progress.PASSAGES,
     **person.PASSAGES,
+    **privacy.PASSAGES,
 }
 
 TAPS: Mapping[str, str] = {

@@ -55,7 +55,7 @@ def _hear_claim(text: str, talk: Talk) -> Move | Unclear:
     choice = picked(text, "who-are-you")
     if choice is None:
         return Unclear()
-    return Move("owner.phone", memo=talk.memo) if choice == 0 else _requested(talk, None)
+    return Move("owner.phone", memo=talk.memo) if choice == 0 else _requested(talk, None, as_owner=False)
 
 
 def _ask_phone(_talk: Talk) -> Says:
@@ -90,9 +90,10 @@ def _proving(talk: Talk, number: str) -> Move | Unclear:
     return Move("owner.done", (say("owner-proved"), *renamed), talk.memo)
 
 
-def _requested(talk: Talk, number: str | None) -> Move:
+def _requested(talk: Talk, number: str | None, *, as_owner: bool = True) -> Move:
     """Ask for the binding of a room found by its address."""
-    outcome = talk.desk.request_binding(talk.memo.get("room_key", ""), talk.memo.get("name", ""), number)
+    room, name = talk.memo.get("room_key", ""), talk.memo.get("name", "")
+    outcome = talk.desk.request_binding(room, name, number, as_owner=as_owner)
     address = talk.memo.get("address", "")
     if outcome.status == "waiting" or outcome.home is None:
         return Move(DONE, (say(f"request-{outcome.status}", address=address),))

@@ -1,13 +1,19 @@
 """Talking to a person at the clerk's desk."""
 
-from bots.dialogues.step import DONE, Move, Says, Step, Talk, Unclear, say
+from bots.dialogues.step import DONE, REST, Move, Says, Step, Talk, Unclear, say
 
 
 def _start(talk: Talk) -> Move:
-    """Somebody of an unknown compound could be passed to nobody."""
-    if not talk.desk.homes() and not talk.desk.compound_hint():
+    """Somebody of an unknown compound could be passed to nobody: they are told whom to call instead.
+
+    While their codes are locked nothing leads back to binding.
+    """
+    if talk.desk.homes() or talk.desk.compound_hint():
+        return Move("person.ask")
+    until = talk.desk.code_locked_until()
+    if until is None:
         return Move(DONE, (say("person-needs-compound"),))
-    return Move("person.ask")
+    return Move(REST, (say("person-needs-compound-locked", until=until, link=talk.desk.link("city")),))
 
 
 def _ask(_talk: Talk) -> Says:

@@ -1,6 +1,7 @@
 """Finding the poll to answer: for which home, which of several, whether in chat or on the page."""
 
 from bots.desk import Home, PollCard
+from bots.dialogues.privacy import renewal_before
 from bots.dialogues.questions import suits_chat
 from bots.dialogues.step import DONE, Move, Says, Step, Talk, Unclear, picked, say
 from bots.nlu import opener, pick_named, switches
@@ -20,6 +21,8 @@ def _start(talk: Talk) -> Move:
     homes = talk.desk.homes()
     if not homes:
         return Move("bind.start", (say("poll-needs-home"),), {"then": talk.memo.get("poll", "")})
+    if renewal := renewal_before("poll.start", talk):
+        return renewal
     if len(homes) == 1:
         return Move("poll.list", memo={"home": homes[0].key})
     known = [home for home in homes if home.key == talk.speaking_for]

@@ -33,6 +33,15 @@ SENTENCES: dict[str, str] = {
     "simpler-room": "只回门牌上的数字，比如 501。",
     "simpler-name": "只写姓名两三个字，比如：王秀英。",
     "simpler-phone": "只回 11 位手机号。没有请回「没有」。",
+    "my-data": "记了您哪些资料、怎么改、怎么拿一份、怎么删，都在这里：\n{link}",
+    "notice-renewed": (
+        "个人信息说明换新了，请再看一遍：\n{link}\n"
+        "新加的：申请业主时可以交证明照片，只有居委会经办人看得到。\n"
+        "还写清楚了各样留多久，怎么看、怎么改、怎么删。您同意吗？"
+    ),
+    "renewal-refused": (
+        "好的，这次先不办。之前记的还在。\n不想再用，可以在这里收回同意或者删除：{link}\n找人请回复「人工」。"
+    ),
     # unfinished business
     "go-on-from-last-time": "{about:about}还没完，给您留着。继续上次？",
     "put-aside": "好的，不接着办了。填过的答案没有提交，也没有丢。",
@@ -176,6 +185,7 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "go-on-from-last-time": ("继续", "不用了"),
     "stuck": ("打开网页办", "找工作人员", "再试一次"),
     "privacy-notice": ("同意", "不同意"),
+    "notice-renewed": ("同意", "不同意"),
     "confirm-home": ("对", "不对"),
     "are-you-owner": ("我是业主", "我不是业主"),
     "who-are-you": ("业主", "家里人", "租户"),

@@ -92,6 +92,7 @@ class FakeDesk:
     held: list[Home] = field(default_factory=list)
     polls: tuple[str, ...] = ()
     consented: bool = False
+    renew: bool = False
     hint: str | None = None
     owners_only: bool = False
     is_intention: bool = True
@@ -119,6 +120,10 @@ class FakeDesk:
         """Whether the notice was agreed to."""
         return self.consented
 
+    def must_renew_consent(self) -> bool:
+        """An older notice was agreed to."""
+        return self.renew and not self.consented
+
     def consent(self, version: str) -> None:
         """Agree."""
         assert version
@@ -134,6 +139,10 @@ class FakeDesk:
             self.tries -= 1
             raise Invalid("house-code-wrong", tries_left=self.tries)
         return CodeHome("幸福小区", room_label("r501"))
+
+    def code_locked_until(self) -> datetime | None:
+        """Locked after five wrong ones."""
+        return self.now + timedelta(hours=15) if self.tries <= 0 else None
 
     def bind_by_code(self, code: str, name: str) -> Home:
         """A member of the household of that name."""
@@ -151,9 +160,12 @@ class FakeDesk:
             RoomMatch(key, (ROOMS[key][0] + " " if is_doubtful else "") + room_label(key)) for key in fits
         ]
 
-    def request_binding(self, room_key: str, name: str, phone: str | None) -> BindOutcome:
+    def request_binding(
+        self, room_key: str, name: str, phone: str | None, *, as_owner: bool = True
+    ) -> BindOutcome:
         """The right telephone proves it at once; anything else waits."""
         self._need_consent()
+        self.asked_as_owner = as_owner
         if any(home.address == room_label(room_key) and home.person == name for home in self.held):
             return BindOutcome("already")
         if phone != PHONE:

@@ -31,6 +31,8 @@ PAGES = {
     "records": "/my/records",
     "progress": "/my/progress",
     "privacy": "/privacy",
+    "data": "/my/privacy",
+    "city": "/",
 }
 
 
@@ -59,6 +61,11 @@ class RoomDesk:
         """Whether the present privacy notice has been agreed to."""
         return roster_queries.get_contact(self._contact_id).consent_version == desk.NOTICE_VERSION
 
+    def must_renew_consent(self) -> bool:
+        """Whether an older notice was agreed to."""
+        agreed = roster_queries.get_contact(self._contact_id).consent_version
+        return agreed is not None and agreed != desk.NOTICE_VERSION
+
     def consent(self, version: str) -> None:
         """Record the agreement."""
         roster.consent(self._contact_id, version, self._at)
@@ -68,6 +75,10 @@ class RoomDesk:
         found = roster.require_recognised(roster.try_code(self._contact_id, code, self._at))
         compound = roster_queries.get_compound(roster_queries.compound_of_room(found.room_id))
         return desk.CodeHome(compound.name, found.label)
+
+    def code_locked_until(self) -> datetime | None:
+        """Until when this WeChat's codes are not looked at."""
+        return roster.codes_locked_until(self._contact_id, self._at)
 
     def bind_by_code(self, code: str, name: str) -> desk.Home:
         """Bind as a member of the household; a wrong try stays counted."""
@@ -97,13 +108,17 @@ class RoomDesk:
             for compound_id, room in found
         ]
 
-    def request_binding(self, room_key: str, name: str, phone: str | None) -> desk.BindOutcome:
+    def request_binding(
+        self, room_key: str, name: str, phone: str | None, *, as_owner: bool = True
+    ) -> desk.BindOutcome:
         """Ask to be bound without a code: a clerk decides."""
         room_id = _number(room_key)
         if any(row.room_id == room_id and row.person_name == name for row in self._homes()):
             return desk.BindOutcome("already")
         with savepoint():
-            roster.request_binding(self._contact_id, room_id, self._at, name=name, phone=phone)
+            roster.request_binding(
+                self._contact_id, room_id, self._at, name=name, phone=phone, as_owner=as_owner
+            )
         return desk.BindOutcome("waiting")
 
     def prove_owner(self, home_key: str, phone: str) -> desk.ProofOutcome:

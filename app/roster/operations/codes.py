@@ -93,6 +93,11 @@ def try_code(contact_id: int, typed: str, at: datetime) -> Recognised | WrongCod
     return WrongCode(left, is_replaced)
 
 
+def codes_locked_until(contact_id: int, at: datetime) -> datetime | None:
+    """Until when this contact's codes are not looked at; asking counts nothing."""
+    return locked_until((lock_contact(contact_id),), at)
+
+
 def lock_contact(contact_id: int) -> str:
     """One proof at a time for one contact: parallel guesses queue here and each is counted.
 
