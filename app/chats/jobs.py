@@ -62,6 +62,12 @@ def forget_old_replies(_payload: dict[str, Any], at: datetime) -> None:
         operations.forget_replies(at - KEPT)
 
 
+def forget_old_talks(_payload: dict[str, Any], at: datetime) -> None:
+    """Forget conversations whose period is over."""
+    with transaction():
+        operations.forget_old_talks(at)
+
+
 def _note(act: Any) -> None:
     with transaction():
         act()

@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
@@ -18,6 +18,9 @@ from bots.wechat.inbound import Inbound
 from surveys.errors import Invalid, Missing, Refusal
 
 LONGEST_TEXT = 2000
+TALKS_KEPT = timedelta(days=30)
+HELP_KEPT = timedelta(days=180)
+MESSAGES_KEPT = timedelta(days=183)
 NUMBER_LENGTH = 6
 _OWN = Conversation.contact_id == bindparam("contact")
 _HOLD = select(Conversation.state_sealed).where(_OWN).with_for_update()
@@ -74,6 +77,22 @@ def forget_conversation(contact_id: int, at: datetime) -> None:
     db.session.execute(
         update(InboundMessage).where(InboundMessage.contact_id == contact_id).values(reply_sealed=None)
     )
+
+
+def forget_talk(contact_id: int) -> None:
+    """What was being said to the bot, and its replies; conversations with the clerk's desk stay."""
+    db.session.execute(delete(Conversation).where(Conversation.contact_id == contact_id))
+    db.session.execute(
+        update(InboundMessage).where(InboundMessage.contact_id == contact_id).values(reply_sealed=None)
+    )
+
+
+def forget_old_talks(at: datetime) -> None:
+    """Conversations nobody went on with, words to the desk long settled, notes of messages taken in."""
+    db.session.execute(delete(Conversation).where(Conversation.changed_at < at - TALKS_KEPT))
+    settled = select(HelpRequest.id).where(HelpRequest.closed_at < at - HELP_KEPT)
+    db.session.execute(delete(HelpMessage).where(HelpMessage.request_id.in_(settled)))
+    db.session.execute(delete(InboundMessage).where(InboundMessage.received_at < at - MESSAGES_KEPT))
 
 
 def note_hint(contact_id: int, compound_id: int) -> None:

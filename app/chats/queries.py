@@ -111,6 +111,24 @@ def records_for(contact_id: int, homes: Sequence[HomeRow]) -> list[desk.Record]:
     return sorted([*answers, *helps], key=lambda record: record.at, reverse=True)
 
 
+def held_by(contact_id: int) -> list[dict[str, object]]:
+    """What a contact and the clerk's desk said to each other, and whether a conversation is half done."""
+    rows = db.session.execute(
+        select(HelpRequest, HelpMessage)
+        .outerjoin(HelpMessage, HelpMessage.request_id == HelpRequest.id)
+        .where(HelpRequest.contact_id == contact_id)
+        .order_by(HelpRequest.id, HelpMessage.id)
+    )
+    found: dict[int, dict[str, Any]] = {}
+    for asked, message in rows:
+        about = {"number": asked.number, "opened_at": asked.opened_at, "closed_at": asked.closed_at}
+        messages = found.setdefault(asked.id, {**about, "messages": []})["messages"]
+        if message is not None:
+            who = RESIDENT if message.said_by == RESIDENT else "clerk"
+            messages.append({"by": who, "at": message.said_at, "text": message.text})
+    return list(found.values())
+
+
 def hours_for(setting: dict[str, Any], here: datetime) -> OfficeHours:
     """Whether the desk is staffed at this local time, by the compound's setting."""
     days = tuple(setting.get("days", ()))

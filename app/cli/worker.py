@@ -32,6 +32,7 @@ HANDLERS: dict[str, outbox.Handler] = {
     "audit.sign": audit.sign_chain,
     "outbox.sweep": outbox.sweep_finished,
     "chats.forget-replies": chats.forget_old_replies,
+    "chats.forget-talks": chats.forget_old_talks,
     "chats.retry-replies": chats.retry_replies,
     "chats.send-reply": partial(chats.send_reply, notifications.client_for),
     "dashboards.refresh": dashboards.refresh_figures,
@@ -47,18 +48,21 @@ HANDLERS: dict[str, outbox.Handler] = {
     "polls.count-closed": polls.count_closed_polls,
     "polls.note-willingness": polls.note_willingness,
     "polls.open-due": polls.open_due_polls,
+    "roster.forget-old": roster.forget_old,
     "roster.reassess": roster.reassess_compounds,
 }
 PERIODIC = {
     "audit.link": timedelta(seconds=15),
     "audit.sign": timedelta(minutes=10),
     "chats.forget-replies": timedelta(hours=6),
+    "chats.forget-talks": timedelta(hours=6),
     "chats.retry-replies": timedelta(minutes=1),
     "dashboards.refresh": timedelta(minutes=1),
     "outbox.sweep": timedelta(hours=6),
     "polls.close-due": timedelta(minutes=1),
     "polls.count-closed": timedelta(minutes=1),
     "polls.open-due": timedelta(minutes=1),
+    "roster.forget-old": timedelta(hours=6),
     "roster.reassess": timedelta(hours=1),
 }
 

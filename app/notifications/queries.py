@@ -171,6 +171,26 @@ def held_about(person_id: int) -> list[dict[str, object]]:
     return []
 
 
+def held_by(contact_id: int) -> list[dict[str, object]]:
+    """What a contact was told, newest first, and how far it got."""
+    statement = (
+        select(Notice.kind, Notice.created_at, Delivery.progress, Delivery.way, Delivery.changed_at)
+        .join(Delivery, Delivery.notice_id == Notice.id)
+        .where(Delivery.contact_id == contact_id)
+        .order_by(Delivery.id.desc())
+    )
+    return [
+        {
+            "kind": kind,
+            "at": created_at,
+            "progress": str(progress),
+            "way": str(way or ""),
+            "changed_at": changed_at,
+        }
+        for kind, created_at, progress, way, changed_at in db.session.execute(statement)
+    ]
+
+
 def credit_for(contact_id: int, template_id: str) -> int | None:
     """The oldest unused permission of this contact for this template."""
     statement = (

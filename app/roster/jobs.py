@@ -1,11 +1,14 @@
-"""Judging compounds again when the rules or the day have changed, beside the requests."""
+"""Work the roster has due: judging compounds again, forgetting what need not be kept."""
 
 from datetime import datetime, timedelta
 from typing import Any
 
+from app.core import files
 from app.core.db import transaction
 from app.roster import operations, queries
+from app.roster.operations import photos, retention
 
+FILES = 500
 AGAIN_AFTER = timedelta(days=1)
 BATCH = 2000
 
@@ -15,3 +18,25 @@ def reassess_compounds(_payload: dict[str, Any], at: datetime) -> None:
     with transaction():
         due = queries.compounds_due_for_assessment(at - AGAIN_AFTER, BATCH)
         operations.reassess(due, at)
+
+
+def forget_old(_payload: dict[str, Any], at: datetime) -> None:
+    """Forget what its period is over for, each kind in a transaction of its own."""
+    acts = (
+        retention.forget_ended_ties, retention.forget_old_words, retention.forget_old_tries,
+        retention.forget_old_sessions, retention.forget_visitors, photos.forget_old_photos,
+    )  # fmt: skip
+    for act in acts:
+        with transaction():
+            act(at)
+    _remove_files()
+
+
+def _remove_files() -> None:
+    """Files nobody can open any more; a file that is gone already is no trouble to the next run."""
+    forgotten = queries.files_of_forgotten(FILES)
+    for _, file in forgotten:
+        files.remove_sealed_picture(file)
+    if forgotten:
+        with transaction():
+            retention.drop_forgotten_photos([photo_id for photo_id, _ in forgotten])

@@ -9,8 +9,10 @@ from app.core import clock
 from app.core.db import transaction
 from app.roster import operations
 from app.roster import queries as roster
+from bots.desk import NOTICE_VERSION
 from surveys.errors import Forbidden
 
+WITHOUT_AGREEMENT = ("/my/privacy", "/my/bind")  # seeing and deleting one's data needs no agreement
 COMMITTEE_ROLES = ("committee", "clerk")
 OFFICIAL_ROLES = ("city", "county", "street", "community")
 
@@ -20,11 +22,15 @@ def anyone() -> None:
 
 
 def resident() -> Response | None:
-    """Residents come by WeChat; without a session they are sent to WeChat's sign-in and back."""
+    """Residents come by WeChat's sign-in; who agreed to an older privacy notice is asked again first."""
     contact = session.get("contact")
-    if contact is None or not roster.is_known_contact(contact):
+    agreed = None if contact is None else roster.find_agreement(contact)
+    if agreed is None:
         return redirect(f"/oauth/start?to={quote(_back_to('/my/'))}", 303)
     g.contact_id = contact
+    is_outdated = agreed not in ("", NOTICE_VERSION)
+    if is_outdated and request.method == "GET" and not request.path.startswith(WITHOUT_AGREEMENT):
+        return redirect(f"/my/privacy/consent?to={quote(_back_to('/my/'))}", 303)
     return None
 
 

@@ -16,7 +16,7 @@ from surveys.errors import Refusal
 
 HOUR_S = 3600
 TABS = {"home": "/my/", "polls": "/my/polls", "progress": "/my/progress", "me": "/my/records"}
-UNDER_ME = ("/my/records", "/my/homes", "/my/bind")
+UNDER_ME = ("/my/records", "/my/homes", "/my/bind", "/my/privacy")
 COMMITTEE = {
     "today": "/committee/",
     "polls": "/committee/polls",

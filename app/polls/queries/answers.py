@@ -213,6 +213,17 @@ def find_draft(poll_id: int, contact_id: int, home: HomeRow) -> DraftRow | None:
     return DraftRow(row.uid, json.loads(content), row.step, row.saved_at)
 
 
+def drafts_of(contact_id: int) -> list[dict[str, object]]:
+    """What a contact has begun to answer and not handed in: of which poll, since when."""
+    statement = (
+        select(Poll.title, Draft.saved_at)
+        .join(Draft, Draft.poll_id == Poll.id)
+        .where(Draft.contact_id == contact_id)
+        .order_by(Draft.saved_at.desc())
+    )
+    return [{"title": title, "saved_at": saved_at} for title, saved_at in db.session.execute(statement)]
+
+
 def held_about(person_id: int) -> list[dict[str, object]]:
     """Everything kept here about a person, for their request to see it; the answers are opened for them."""
     statement = (

@@ -46,6 +46,14 @@ from app.roster.operations.identifying import Somebody
 from app.roster.operations.layouts import remember_layout
 from app.roster.operations.locking import lock_roster
 from app.roster.operations.parts import Correction, correct_part
+from app.roster.operations.contacts import (
+    consent,
+    contact_for,
+    erase_contact,
+    follow,
+    unfollow,
+    withdraw_consent,
+)
 from app.roster.operations.deciding import Decision, decide_dispute
 from app.roster.operations.disputes import speak_in_dispute
 from app.roster.operations.households import remove_member
@@ -169,6 +177,7 @@ __all__ = [
     "end_spare",
     "end_use",
     "end_verdict",
+    "erase_contact",
     "follow",
     "give_role",
     "group_compounds",
@@ -211,4 +220,5 @@ __all__ = [
     "undo_import",
     "unfollow",
     "withdraw_finding",
+    "withdraw_consent",
 ]

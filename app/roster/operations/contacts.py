@@ -61,10 +61,35 @@ def unfollow(account: str, openid: str, at: datetime, *, left_at: datetime | Non
         return None
     contact_id = contact.id
     ended = end_all_bindings(contact_id, "unfollowed", at)
-    values = {"openid": "gone-" + secrets.token_hex(16), "followed": False, "unfollowed_at": at}
-    db.session.execute(update(Contact).where(Contact.id == contact_id).values(**values))
+    _bury(contact_id, at)
     record(f"contact:{contact_id}", "contact.unfollow", f"contact:{contact_id}", at, bindings=ended)
     return contact_id
+
+
+def withdraw_consent(contact_id: int, at: datetime) -> None:
+    """Somebody takes back what they agreed to: what was kept by consent goes; they may still follow."""
+    agreed = db.session.execute(
+        select(Contact.consent_version).where(Contact.id == contact_id).with_for_update()
+    ).scalar()
+    ended = end_all_bindings(contact_id, "withdrawn", at)
+    values = {"consent_version": None, "consented_at": None}
+    db.session.execute(update(Contact).where(Contact.id == contact_id).values(**values))
+    facts = {"version": agreed, "bindings": ended}
+    record(f"contact:{contact_id}", "contact.withdraw", f"contact:{contact_id}", at, **facts)
+
+
+def erase_contact(contact_id: int, at: datetime) -> None:
+    """Somebody asks to be forgotten: as unfollowing, at their own word."""
+    db.session.execute(select(Contact.id).where(Contact.id == contact_id).with_for_update())
+    ended = end_all_bindings(contact_id, "deleted", at)
+    _bury(contact_id, at)
+    record(f"contact:{contact_id}", "contact.erase", f"contact:{contact_id}", at, bindings=ended)
+
+
+def _bury(contact_id: int, at: datetime) -> None:
+    """The WeChat identity becomes a tombstone: whoever comes back is somebody new."""
+    values = {"openid": "gone-" + secrets.token_hex(16), "followed": False, "unfollowed_at": at}
+    db.session.execute(update(Contact).where(Contact.id == contact_id).values(**values))
 
 
 def end_all_bindings(contact_id: int, why: str, at: datetime) -> int:

@@ -3,6 +3,7 @@
 from app.roster.queries.accounts import held_about, summary_for
 from app.roster.queries.electorate import entries_in, verdicts_in
 from app.roster.queries.electorate import rights_in_force as rights_at
+from app.roster.queries.accounts import held_about, held_by, summary_for
 from app.roster.queries.desk import (
     BoundRow,
     DisputeRow,
@@ -64,6 +65,7 @@ from app.roster.queries.people import (
     HomeRow,
     OwnerRow,
     contacts_of_rooms,
+    find_agreement,
     find_contact,
     get_contact,
     home_of,
@@ -72,6 +74,7 @@ from app.roster.queries.people import (
     is_known_contact,
     names_of,
     owners_of_rooms,
+    phones_of,
 )
 from app.roster.queries.places import (
     CompoundRow,
@@ -225,6 +228,7 @@ __all__ = [
     "disputes_in",
     "disputes_of",
     "files_of_forgotten",
+    "find_agreement",
     "find_compound",
     "find_contact",
     "find_layout",
@@ -253,6 +257,7 @@ __all__ = [
     "has_administrators",
     "held_about",
     "holdings_of",
+    "held_by",
     "history_of",
     "home_of",
     "homes_of",
@@ -278,6 +283,7 @@ __all__ = [
     "rights_at",
     "room_lines_in",
     "past_of",
+    "phones_of",
     "photos_of",
     "regions_under",
     "registry_under",

@@ -1,11 +1,18 @@
 """What the roster gives account of: figures of a compound, and everything kept about one person."""
 
+from datetime import UTC, datetime
+
 from sqlalchemy import func, select
 
+from app.audit.queries import entries_about
 from app.core.db import db
 from app.roster.models import Binding, BindingLevel, BindingState, Ownership, Person, Room
 from app.roster.queries.accounts_of_rights import rights_about
+from app.roster.queries.desk import disputes_of, past_of, photos_of, requests_of
 from app.roster.queries.ties import count_claims
+
+AGREEMENTS = ("contact.consent", "contact.withdraw")
+EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def summary_for(compound_id: int) -> dict[str, int]:
@@ -19,6 +26,31 @@ def summary_for(compound_id: int) -> dict[str, int]:
     by_owner = bound.where(Binding.level == BindingLevel.OWNER).scalar_subquery()
     row = db.session.execute(select(rooms, bound.scalar_subquery(), by_owner)).one()
     return {"rooms": row[0], "bound": row[1], "owner_bound": row[2], "claims": count_claims([compound_id])}
+
+
+def held_by(contact_id: int) -> dict[str, list[dict[str, object]]]:
+    """Everything the roster keeps about a WeChat contact: ties, agreements, disputes, wishes, photographs."""
+    ties = past_of(contact_id)
+    photos = photos_of([row.binding_id for _, row in ties])
+    return {
+        "bindings": [{"home": home, **row._asdict()} for home, row in ties],
+        "agreements": [
+            {"act": entry.act, "version": entry.facts.get("version"), "at": entry.at}
+            for entry in entries_about(f"contact:{contact_id}")
+            if entry.act in AGREEMENTS
+        ],
+        "disputes": [
+            {"home": one.label, "opened_at": one.opened_at, "outcome": one.outcome, "reason": one.reason,
+             "my_words": next(side.words for side in one.sides if side.contact_id == contact_id)}
+            for one in disputes_of(contact_id, EVER)
+        ],
+        "corrections": [
+            {"home": one.label, "wish": one.wish, "words": one.words, "asked_at": one.asked_at,
+             "is_granted": one.is_granted, "answer": one.answer}
+            for one in requests_of(contact_id)
+        ],
+        "photos": [{"claim": claim, "count": len(found)} for claim, found in photos.items()],
+    }  # fmt: skip
 
 
 def held_about(person_id: int) -> list[dict[str, object]]:

@@ -77,6 +77,13 @@ def is_known_contact(contact_id: int) -> bool:
     return db.session.execute(found).scalar() is not None
 
 
+def find_agreement(contact_id: int) -> str | None:
+    """Which privacy notice a contact agreed to, "" when to none; None when there is no such contact."""
+    known = select(Contact.consent_version).where(Contact.id == contact_id, Contact.unfollowed_at.is_(None))
+    row = db.session.execute(known).first()
+    return None if row is None else row.consent_version or ""
+
+
 def get_contact(contact_id: int) -> ContactRow:
     """How to reach a contact and what they agreed to, or Missing."""
     columns = (Contact.id, Contact.account, Contact.openid, Contact.followed, Contact.consent_version)
@@ -144,6 +151,12 @@ def names_of(person_ids: Collection[int]) -> dict[int, str]:
     """Names by person, for the lists staff may see."""
     people = db.session.execute(select(Person).where(Person.id.in_(person_ids))).scalars()
     return {person.id: person.name or "" for person in people}
+
+
+def phones_of(person_ids: Collection[int]) -> dict[int, str | None]:
+    """Telephones by person, for the person themselves."""
+    people = db.session.execute(select(Person).where(Person.id.in_(person_ids))).scalars()
+    return {person.id: person.phone for person in people}
 
 
 def _home(row: Any) -> HomeRow:

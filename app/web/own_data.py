@@ -1,0 +1,95 @@
+"""Everything the house keeps about one resident: to be read, taken along, or forgotten."""
+
+import io
+import json
+import zipfile
+from datetime import datetime
+from typing import Any
+
+from app.chats import operations as chats
+from app.chats import queries as chat_queries
+from app.core import clock
+from app.notifications import operations as notices
+from app.notifications import queries as notice_queries
+from app.polls import operations as polls
+from app.polls import queries as poll_queries
+from app.roster import operations as roster
+from app.roster import queries as roster_queries
+from surveys import privacy
+
+BYTES = "data.json", "index.html"
+
+
+def kept_about(contact_id: int) -> dict[str, Any]:
+    """What each room keeps, opened for the one it is about."""
+    homes = roster_queries.homes_of(contact_id)
+    people = {home.person_id: home for home in homes}
+    return {
+        **roster_queries.held_by(contact_id),
+        "people": [
+            {"home": f"{home.compound_name} {home.label}", "records": roster_queries.held_about(person_id)}
+            for person_id, home in people.items()
+        ],
+        "answers": [_dated(answer) for one in people for answer in poll_queries.held_about(one)],
+        "drafts": poll_queries.drafts_of(contact_id),
+        "conversations": chat_queries.held_by(contact_id),
+        "notices": notice_queries.held_by(contact_id),
+    }
+
+
+def identities_of(contact_id: int, *, is_open: bool) -> list[dict[str, str]]:
+    """As whom this resident stands in each home: masked, for telephones lie on tables, unless asked for."""
+    homes = roster_queries.homes_of(contact_id)
+    phones = roster_queries.phones_of([home.person_id for home in homes])
+    return [
+        {
+            "binding": str(home.binding_id),
+            "home": f"{home.compound_name} {home.label}",
+            "level": "owner" if home.is_owner else "member",
+            "name": home.person_name if is_open else privacy.mask_name(home.person_name),
+            "phone": _phone(phones.get(home.person_id), is_open=is_open),
+        }
+        for home in homes
+    ]
+
+
+def packed(contact_id: int, html: str, at: datetime) -> bytes:
+    """A ZIP of the data for programs and of a page for people."""
+    kept = {"made_at": at, **kept_about(contact_id)}
+    body = io.BytesIO()
+    with zipfile.ZipFile(body, "w", zipfile.ZIP_DEFLATED) as archive:
+        text = json.dumps(kept, ensure_ascii=False, indent=2, default=_as_text)
+        for name, content in zip(BYTES, (text, html), strict=True):
+            archive.writestr(zipfile.ZipInfo(name, clock.local(at).timetuple()[:6]), content)
+    return body.getvalue()
+
+
+def withdraw(contact_id: int, at: datetime) -> None:
+    """What was kept by consent goes in every room; what was handed in stays counted, without a name."""
+    chats.hold_conversation(contact_id, at)  # as a turn does: first the conversation
+    roster.withdraw_consent(contact_id, at)
+    chats.forget_talk(contact_id)
+    polls.forget_drafts(contact_id)
+    notices.forget_contact(contact_id, at)
+
+
+def erase(contact_id: int, at: datetime) -> None:
+    """Everything that may go goes in every room, the WeChat identity too."""
+    chats.hold_conversation(contact_id, at)
+    roster.erase_contact(contact_id, at)
+    chats.forget_conversation(contact_id, at)
+    polls.forget_drafts(contact_id)
+    notices.forget_contact(contact_id, at)
+
+
+def _dated(answer: dict[str, object]) -> dict[str, object]:
+    """When it was given, as an instant."""
+    return {**answer, "given_at": datetime.fromisoformat(str(answer["given_at"]))}
+
+
+def _phone(phone: str | None, *, is_open: bool) -> str:
+    return "" if not phone else phone if is_open else privacy.mask_phone(phone)
+
+
+def _as_text(value: object) -> str:
+    return clock.local(value).isoformat() if isinstance(value, datetime) else str(value)
