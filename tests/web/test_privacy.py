@@ -1,4 +1,4 @@
-"""A resident's own data: seen, put right, taken along, withdrawn, deleted; asked anew when the notice changes."""
+"""A resident's own data: seen, put right, taken along, deleted; consent asked anew with a new notice."""
 
 import hashlib
 import io
@@ -110,7 +110,7 @@ def test_a_copy_is_a_zip_for_programs_and_for_people(world: World) -> None:
     assert entries_about(f"contact:{world.wang}")[-1].act == "data.export"
 
 
-def changed(client: FlaskClient, binding: int, old: str, new: str = "13900000009") -> tuple[int, str]:
+def changed(client: FlaskClient, binding: int, old: str, *, new: str = "13900000009") -> tuple[int, str]:
     reply = client.post("/my/privacy/phone", data={"binding": binding, "old": old, "new": new})
     return reply.status_code, reply.text
 
@@ -120,7 +120,7 @@ def test_a_telephone_is_changed_by_whoever_knows_the_old_one(world: World) -> No
     seen(client, "/my/privacy/correct")
     status, page = changed(client, home.binding_id, "13000000000")
     assert (status, "还能试 4 次" in page, "13900000009" in page) == (422, True, True)
-    assert changed(client, home.binding_id, "13806350001", "12")[0] == 422
+    assert changed(client, home.binding_id, "13806350001", new="12")[0] == 422
     assert changed(world.resident(world.zhao), home.binding_id, "13806350001")[0] == 404
     assert changed(client, home.binding_id, "13806350001")[0] == 303
     assert queries.phones_of([home.person_id]) == {home.person_id: "13900000009"}
@@ -131,18 +131,18 @@ def test_a_telephone_is_changed_by_whoever_knows_the_old_one(world: World) -> No
     assert changed(client, home.binding_id, "13900000009")[0] == 423
 
 
-def asked(client: FlaskClient, binding: int, wish: str, words: str) -> int:
-    data = {"binding": binding, "wish": wish, "words": words}
+def asked(client: FlaskClient, binding: int, wish: tuple[str, str]) -> int:
+    data = {"binding": binding, "wish": wish[0], "words": wish[1]}
     return client.post("/my/privacy/correct", data=data).status_code
 
 
 def test_the_desk_puts_a_name_right_and_says_why_not(world: World) -> None:
     client, home = world.resident(world.wang), queries.homes_of(world.wang)[0]
     for wrong in (("", "x"), ("name", " "), ("phone", "1")):
-        assert asked(client, home.binding_id, *wrong) == 422
-    assert asked(world.resident(world.zhao), home.binding_id, "name", "王秀") == 404
-    assert asked(client, home.binding_id, "name", "王秀瑛") == 303
-    assert asked(client, home.binding_id, "other", "面积写错了") == 303
+        assert asked(client, home.binding_id, wrong) == 422
+    assert asked(world.resident(world.zhao), home.binding_id, ("name", "王秀")) == 404
+    assert asked(client, home.binding_id, ("name", "王秀瑛")) == 303
+    assert asked(client, home.binding_id, ("other", "面积写错了")) == 303
     clerk, (first, second) = world.staff(world.clerk), queries.requests_in([world.compound.id])
     page = seen(clerk, "/committee/roster/claims")
     assert "要求更正资料的（2）" in page

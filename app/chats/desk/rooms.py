@@ -115,10 +115,9 @@ class RoomDesk:
         room_id = _number(room_key)
         if any(row.room_id == room_id and row.person_name == name for row in self._homes()):
             return desk.BindOutcome("already")
+        ask = roster.request_binding if as_owner else roster.request_membership
         with savepoint():
-            roster.request_binding(
-                self._contact_id, room_id, self._at, name=name, phone=phone, as_owner=as_owner
-            )
+            ask(self._contact_id, room_id, self._at, name=name, phone=phone)
         return desk.BindOutcome("waiting")
 
     def prove_owner(self, home_key: str, phone: str) -> desk.ProofOutcome:

@@ -20,6 +20,7 @@ from app.roster.operations.bindings import (
     prove_owner,
     redeem,
     request_binding,
+    request_membership,
     unbind,
 )
 from app.roster.operations.claims import confirm_binding, end_binding, refuse_binding
@@ -206,6 +207,7 @@ __all__ = [
     "remember_layout",
     "remove_member",
     "request_binding",
+    "request_membership",
     "require_recognised",
     "reset_password",
     "revoke_proxy",

@@ -117,27 +117,26 @@ def prove_owner(
 
 
 def request_binding(
-    contact_id: int, room_id: int, at: datetime, *, name: str, phone: str | None = None, as_owner: bool = True
+    contact_id: int, room_id: int, at: datetime, *, name: str, phone: str | None = None
 ) -> int:
-    """Ask to be recognised as owner of a room, or as somebody who lives there; a clerk decides.
+    """Ask to be recognised as owner of a room; a clerk decides.
 
     Where another acts as that owner already it becomes a dispute. Returns the binding's id.
     """
-    require_consent(contact_id)
     name = tidy_name(name)
-    number = normalise_phone(phone) if phone else None
-    if any(binding.state is BindingState.WAITING for binding, _ in live_bindings(contact_id, room_id)):
-        raise Refusal("claim-already-waiting")
-    waiting = select(func.count()).where(
-        Binding.contact_id == contact_id, Binding.state == BindingState.WAITING
-    )
-    if db.session.execute(waiting).scalar_one() >= MOST_WAITING:
-        raise Refusal("too-many-claims", most=MOST_WAITING)
-    person_id = _new_person(room_id, name, number, at)
-    claim = _wait(contact_id, room_id, person_id, at, wants_owner=as_owner)
-    if as_owner:
-        index = blind_index(number, PHONE_INDEX) if number else None
-        open_dispute(claim, holders_against(claim, name, index), Cause.OWNER_BOUND, at)
+    claim = _ask(contact_id, room_id, at, name=name, phone=phone)
+    index = blind_index(normalise_phone(phone), PHONE_INDEX) if phone else None
+    open_dispute(claim, holders_against(claim, name, index), Cause.OWNER_BOUND, at)
+    return claim.id
+
+
+def request_membership(
+    contact_id: int, room_id: int, at: datetime, *, name: str, phone: str | None = None
+) -> int:
+    """Ask to be recognised as somebody who lives there; a clerk decides. Returns the binding's id."""
+    claim = _ask(contact_id, room_id, at, name=tidy_name(name), phone=phone)
+    claim.wants_owner = False
+    db.session.flush()
     return claim.id
 
 
@@ -222,11 +221,25 @@ def _owner_with_phone(room_id: int, phone: str, names: set[str | None]) -> int |
     return next((owner.id for owner in [*named, *owners]), None)
 
 
+def _ask(contact_id: int, room_id: int, at: datetime, *, name: str, phone: str | None) -> Binding:
+    """A claim without a code, under the name and number given; few at a time."""
+    require_consent(contact_id)
+    number = normalise_phone(phone) if phone else None
+    if any(binding.state is BindingState.WAITING for binding, _ in live_bindings(contact_id, room_id)):
+        raise Refusal("claim-already-waiting")
+    waiting = select(func.count()).where(
+        Binding.contact_id == contact_id, Binding.state == BindingState.WAITING
+    )
+    if db.session.execute(waiting).scalar_one() >= MOST_WAITING:
+        raise Refusal("too-many-claims", most=MOST_WAITING)
+    return _wait(contact_id, room_id, _new_person(room_id, name, number, at), at)
+
+
 def _wait(contact_id: int, room_id: int, person_id: int, at: datetime, **values: object) -> Binding:
     """A claim that waits for a clerk; to be owner unless said otherwise."""
     binding_id = _bind(
         at, contact_id=contact_id, room_id=room_id, person_id=person_id, level=BindingLevel.MEMBER,
-        state=BindingState.WAITING, **{"wants_owner": True, **values},
+        state=BindingState.WAITING, wants_owner=True, **values,
     )  # fmt: skip
     record(f"contact:{contact_id}", "binding.request", f"binding:{binding_id}", at, room=room_id)
     return db.session.get_one(Binding, binding_id)

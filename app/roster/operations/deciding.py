@@ -42,7 +42,7 @@ def decide_dispute(dispute_id: int, actor: object, decision: Decision, at: datet
     claim = locked_binding(dispute.claim_id)
     holders = _holders(dispute)
     if outcome is Outcome.HOLDER:
-        _turn_away(dispute, claim, actor, reason, at=at)
+        _turn_away(dispute, claim, actor, reason=reason, at=at)
     elif claim.state is BindingState.WAITING:
         accept_claim(claim, actor, at, evidence=decision.evidence, owner_person_id=decision.owner_person_id)
     for holder in holders:
@@ -85,7 +85,7 @@ def _holders(dispute: Dispute) -> list[Binding]:
     return list(db.session.execute(statement).scalars())
 
 
-def _turn_away(dispute: Dispute, claim: Binding, actor: object, reason: str, *, at: datetime) -> None:
+def _turn_away(dispute: Dispute, claim: Binding, actor: object, *, reason: str, at: datetime) -> None:
     """A claim is refused; who came in by a code goes out again."""
     if claim.state is BindingState.WAITING:
         turn_down_claim(claim, actor, reason, at)

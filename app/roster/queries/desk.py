@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ScalarSelect, Select, func, or_, select
 
 from app.core.db import db
 from app.roster.models import (
@@ -227,8 +227,8 @@ def get_request(request_id: int) -> RequestRow:
     return found[0]
 
 
-def count_beside_claims(compound_ids: Collection[int]) -> int:
-    """What waits at the desk without being a claim: disputes over who came in by code, wishes."""
+def counted_beside_claims_in(compound_ids: Collection[int]) -> tuple[ScalarSelect[int], ScalarSelect[int]]:
+    """Counts of what waits at the desk without being a claim: disputes over who came in by code, wishes."""
     disputes = (
         select(func.count(Dispute.id))
         .join(Room, Room.id == Dispute.room_id)
@@ -241,8 +241,7 @@ def count_beside_claims(compound_ids: Collection[int]) -> int:
     wishes = select(func.count(DataRequest.id)).where(
         DataRequest.compound_id.in_(compound_ids), DataRequest.answered_at.is_(None)
     )
-    row = db.session.execute(select(disputes.scalar_subquery(), wishes.scalar_subquery())).one()
-    return int(row[0]) + int(row[1])
+    return disputes.scalar_subquery(), wishes.scalar_subquery()
 
 
 def owner_rooms_of(contact_id: int) -> list[int]:

@@ -8,7 +8,7 @@ from sqlalchemy import Select, func, select
 
 from app.core.db import db
 from app.roster.models import Binding, BindingState, Compound, Person, Room
-from app.roster.queries.desk import count_beside_claims
+from app.roster.queries.desk import counted_beside_claims_in
 from app.roster.queries.people import OwnerRow, owners_of_rooms
 from surveys.errors import Missing
 
@@ -72,8 +72,9 @@ def count_claims(compound_ids: Sequence[int]) -> int:
     """How much waits at the binding desk of these compounds: claims, disputes, wishes to put data right."""
     waiting = Binding.state == BindingState.WAITING
     statement = select(func.count(Binding.id)).join(Room, Room.id == Binding.room_id)
-    claims = db.session.execute(statement.where(waiting, Room.compound_id.in_(compound_ids))).scalar_one()
-    return claims + count_beside_claims(compound_ids)
+    claims = statement.where(waiting, Room.compound_id.in_(compound_ids)).scalar_subquery()
+    disputes, wishes = counted_beside_claims_in(compound_ids)
+    return db.session.execute(select(claims + disputes + wishes)).scalar_one()
 
 
 def claims_of(contact_id: int) -> list[TieRow]:

@@ -70,15 +70,11 @@ def bind_by_room() -> Response | tuple[str, int]:
     room = queries.find_room(unit.id, number) if number else None
     if room is None:
         return _room_page(unit, filled, "room-not-found"), SENT_BACK
+    ask = operations.request_membership if filled["who"] == AS_MEMBER else operations.request_binding
     try:
         with transaction():
-            operations.request_binding(
-                g.contact_id,
-                room.id,
-                clock.now(),
-                name=filled["name"],
-                phone=filled["phone"].strip() or None,
-                as_owner=filled["who"] != AS_MEMBER,
+            ask(
+                g.contact_id, room.id, clock.now(), name=filled["name"], phone=filled["phone"].strip() or None
             )
     except Invalid as problem:
         return _room_page(unit, filled, problem.code), SENT_BACK

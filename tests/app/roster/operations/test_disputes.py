@@ -22,13 +22,13 @@ def a_bound_room() -> tuple[Room, Person, int]:
     return room, wang, make.a_resident_contact(room, person=wang, is_owner=True)
 
 
-def claimed(room: Room, name: str = WANG, **how: object) -> tuple[int, int]:
+def claimed(room: Room, name: str = WANG, phone: str | None = None) -> tuple[int, int]:
     contact = make.a_contact()
     with transaction():
-        return contact, operations.request_binding(contact, room.id, make.AT, name=name, **how)
+        return contact, operations.request_binding(contact, room.id, make.AT, name=name, phone=phone)
 
 
-def decide(dispute_id: int, outcome: str, owner: int | None = None, reason: str = "看了房产证") -> None:
+def decide(dispute_id: int, outcome: str, owner: int | None = None, *, reason: str = "看了房产证") -> None:
     decision = operations.Decision(outcome, reason, "deed" if owner else "in-person", owner)
     with transaction():
         operations.decide_dispute(dispute_id, CLERK, decision, make.AT)
@@ -51,7 +51,7 @@ def test_a_second_claim_on_a_bound_room_is_a_dispute_and_changes_nothing(
     app: Flask, name: str, phone: str | None
 ) -> None:
     room, _, first = a_bound_room()
-    second, binding_id = claimed(room, name, phone=phone)
+    second, binding_id = claimed(room, name, phone)
     dispute = the_dispute(room)
     assert (dispute.claim_id, dispute.cause) == (binding_id, "owner-bound")
     assert [side.contact_id for side in dispute.sides] == [second, first]
@@ -65,13 +65,15 @@ def test_a_co_owner_nobody_is_bound_as_disputes_nothing(app: Flask) -> None:
     room, *_ = a_bound_room()
     make.an_owner(room, "李建国", "13806350002", is_primary=False)
     claimed(room, "李建国")
-    claimed(room, "建国", phone="13806350002")
+    claimed(room, "建国", "13806350002")
     assert queries.disputes_in([room.compound_id]) == []
 
 
 def test_who_only_lives_there_disputes_nothing(app: Flask) -> None:
     room, *_ = a_bound_room()
-    _, binding_id = claimed(room, "租户小刘", as_owner=False)
+    contact = make.a_contact()
+    with transaction():
+        binding_id = operations.request_membership(contact, room.id, make.AT, name="租户小刘")
     assert queries.disputes_in([room.compound_id]) == []
     assert not queries.get_claim(binding_id).wants_owner
 
