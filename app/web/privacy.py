@@ -55,7 +55,7 @@ def renew_consent() -> Answer:
 
 
 @bp.get("/correct")
-def ask_correction() -> str:
+def ask_change() -> str:
     """Which home, and what is wrong."""
     return _correction_page()
 
@@ -66,7 +66,7 @@ def correct() -> Answer | tuple[str, int]:
     asked = roster.Asked(request.form.get("wish", ""), request.form.get("words", ""))
     try:
         with transaction():
-            roster.ask_correction(g.contact_id, _number(request.form.get("binding", "")), asked, clock.now())
+            roster.ask_change(g.contact_id, _number(request.form.get("binding", "")), asked, clock.now())
     except Invalid as problem:
         return _correction_page(problem.code, facts=problem.facts), SENT_BACK
     return redirect(url_for(".overview", done="asked"), 303)

@@ -174,7 +174,7 @@ def a_member(world: World) -> tuple[int, FlaskClient]:
     with transaction():
         roster.speak_in_dispute(contact, dispute.id, "我是李小云", clock.now())
         binding = queries.homes_of(contact)[0].binding_id
-        roster.ask_correction(contact, binding, roster.Asked("name", "李小云儿"), clock.now())
+        roster.ask_change(contact, binding, roster.Asked("name", "李小云儿"), clock.now())
     answer(an_open_poll(world.compound, per="resident"), queries.homes_of(contact)[0])
     return contact, world.resident(contact)
 

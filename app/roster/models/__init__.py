@@ -1,5 +1,14 @@
 """Tables of the roster: places, people, staff, workbooks, the registry of compounds."""
 
+from app.roster.models.desk import (
+    Cause,
+    DataRequest,
+    Dispute,
+    DisputeSide,
+    EvidencePhoto,
+    Outcome,
+    Wish,
+)
 from app.roster.models.holdings import (
     CorrectionState,
     CorrectionTopic,
@@ -17,15 +26,6 @@ from app.roster.models.holdings import (
     VoterDesignation,
 )
 from app.roster.models.imports import RosterImport, WorkbookLayout
-from app.roster.models.desk import (
-    Cause,
-    DataRequest,
-    Dispute,
-    DisputeSide,
-    EvidencePhoto,
-    Outcome,
-    Wish,
-)
 from app.roster.models.people import (
     Binding,
     BindingLevel,
@@ -63,14 +63,14 @@ __all__ = [
     "Contact",
     "CorrectionState",
     "CorrectionTopic",
-    "GuardianGround",
-    "Guardianship",
-    "HeadVerdict",
-    "HeadVerdictMember",
     "DataRequest",
     "Dispute",
     "DisputeSide",
     "EvidencePhoto",
+    "GuardianGround",
+    "Guardianship",
+    "HeadVerdict",
+    "HeadVerdictMember",
     "HouseCode",
     "Outcome",
     "Ownership",
@@ -96,7 +96,7 @@ __all__ = [
     "Unit",
     "UseKind",
     "VoterDesignation",
-    "WorkbookLayout",
     "Wish",
+    "WorkbookLayout",
     "WrongTry",
 ]

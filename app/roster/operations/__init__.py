@@ -34,19 +34,6 @@ from app.roster.operations.codes import (
     require_recognised,
     try_code,
 )
-from app.roster.operations.contacts import consent, contact_for, follow, unfollow
-from app.roster.operations.heads import (
-    Decision,
-    Number,
-    decide_heads,
-    end_verdict,
-    note_number,
-    refresh_rights,
-)
-from app.roster.operations.identifying import Somebody
-from app.roster.operations.layouts import remember_layout
-from app.roster.operations.locking import lock_roster
-from app.roster.operations.parts import Correction, correct_part
 from app.roster.operations.contacts import (
     consent,
     contact_for,
@@ -55,10 +42,22 @@ from app.roster.operations.contacts import (
     unfollow,
     withdraw_consent,
 )
-from app.roster.operations.deciding import Decision, decide_dispute
+from app.roster.operations.deciding import Ruling, decide_dispute
 from app.roster.operations.disputes import speak_in_dispute
+from app.roster.operations.heads import (
+    Decision,
+    Number,
+    decide_heads,
+    end_verdict,
+    note_number,
+    refresh_rights,
+)
 from app.roster.operations.households import remove_member
+from app.roster.operations.identifying import Somebody
+from app.roster.operations.layouts import remember_layout
+from app.roster.operations.locking import lock_roster
 from app.roster.operations.own_phone import change_own_phone
+from app.roster.operations.parts import Correction, correct_part
 from app.roster.operations.passwords import hash_password
 from app.roster.operations.photos import MOST_PHOTOS, add_photo, note_photo_seen
 from app.roster.operations.places import CompoundDetails, RegionDetails, add_region, register_compound
@@ -81,9 +80,8 @@ from app.roster.operations.registry import (
     reassess,
     settle_fact,
 )
+from app.roster.operations.requests import Asked, ask_change, grant_change, refuse_change
 from app.roster.operations.rosters import apply_import
-from app.roster.operations.requests import Asked, ask_correction, grant_correction, refuse_correction
-from app.roster.operations.rosters import apply_import, lock_roster
 from app.roster.operations.sessions import (
     Checked,
     SignIn,
@@ -118,12 +116,12 @@ from app.roster.operations.undoing import undo_import
 __all__ = [
     "EVIDENCE",
     "GUARDIAN_GROUNDS",
+    "MOST_PHOTOS",
     "TOPICS",
     "Answer",
     "Appointment",
-    "Authorisation",
-    "MOST_PHOTOS",
     "Asked",
+    "Authorisation",
     "Checked",
     "Complaint",
     "CompoundDetails",
@@ -131,7 +129,6 @@ __all__ = [
     "Decision",
     "Designation",
     "Finding",
-    "Decision",
     "Locked",
     "NewStaff",
     "Note",
@@ -140,6 +137,7 @@ __all__ = [
     "Recognised",
     "Redeemed",
     "RegionDetails",
+    "Ruling",
     "SignIn",
     "Somebody",
     "Spare",
@@ -156,6 +154,7 @@ __all__ = [
     "apply_import",
     "apply_registry",
     "appoint_guardian",
+    "ask_change",
     "ask_correction",
     "bootstrap",
     "change_own_phone",
@@ -168,10 +167,10 @@ __all__ = [
     "consent",
     "contact_for",
     "correct_part",
+    "decide_dispute",
     "decide_heads",
     "designate_voter",
     "dissolve_group",
-    "decide_dispute",
     "end_binding",
     "end_guardianship",
     "end_roles",
@@ -181,8 +180,8 @@ __all__ = [
     "erase_contact",
     "follow",
     "give_role",
+    "grant_change",
     "group_compounds",
-    "grant_correction",
     "hash_password",
     "issue_codes",
     "lock_registry",
@@ -190,9 +189,9 @@ __all__ = [
     "note_fact",
     "note_finding",
     "note_number",
+    "note_photo_seen",
     "note_spare",
     "open_publication",
-    "note_photo_seen",
     "prove_owner",
     "reassess",
     "record_proxy",
@@ -200,7 +199,7 @@ __all__ = [
     "redeem",
     "refresh_rights",
     "refuse_binding",
-    "refuse_correction",
+    "refuse_change",
     "register_compound",
     "register_neglect",
     "reissue_code",
@@ -221,6 +220,6 @@ __all__ = [
     "unbind",
     "undo_import",
     "unfollow",
-    "withdraw_finding",
     "withdraw_consent",
+    "withdraw_finding",
 ]

@@ -21,7 +21,7 @@ TOLD = {
 
 
 @dataclass(frozen=True)
-class Decision:
+class Ruling:
     """Whose home it is and why; what was seen, and as which owner, where the claimant becomes one."""
 
     outcome: str
@@ -30,7 +30,7 @@ class Decision:
     owner_person_id: int | None = None
 
 
-def decide_dispute(dispute_id: int, actor: object, decision: Decision, at: datetime) -> None:
+def decide_dispute(dispute_id: int, actor: object, decision: Ruling, at: datetime) -> None:
     """Settle a dispute: only now may a holder lose the home, and both sides are told why.
 
     Raises `dispute-decided`, `outcome-unknown`, `reason-needed`, and what `confirm_binding` raises.

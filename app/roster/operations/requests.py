@@ -25,7 +25,7 @@ class Asked:
     words: str
 
 
-def ask_correction(contact_id: int, binding_id: int, asked: Asked, at: datetime) -> int:
+def ask_change(contact_id: int, binding_id: int, asked: Asked, at: datetime) -> int:
     """Ask for one's name, telephone or something else to be put right. Returns the request's number.
 
     Raises `wish-unknown`, `words-needed`, `words-too-long`, `phone-malformed`, `too-many-requests`.
@@ -60,7 +60,7 @@ def ask_correction(contact_id: int, binding_id: int, asked: Asked, at: datetime)
     return request.id
 
 
-def grant_correction(request_id: int, actor: object, answer: str, at: datetime) -> None:
+def grant_change(request_id: int, actor: object, answer: str, at: datetime) -> None:
     """The desk has seen that it is right: name and telephone are changed at once, anything else is noted."""
     request = _open_request(request_id)
     if request.wish in (Wish.NAME, Wish.PHONE):
@@ -68,7 +68,7 @@ def grant_correction(request_id: int, actor: object, answer: str, at: datetime) 
     _answer(request, actor, answer.strip()[:MOST_ANSWER], is_granted=True, at=at)
 
 
-def refuse_correction(request_id: int, actor: object, answer: str, at: datetime) -> None:
+def refuse_change(request_id: int, actor: object, answer: str, at: datetime) -> None:
     """The desk cannot do it, and says why: the resident reads it."""
     request = _open_request(request_id)
     answer = answer.strip()

@@ -1,8 +1,5 @@
 """Reading the roster: what other rooms, views and jobs may ask."""
 
-from app.roster.queries.accounts import held_about, summary_for
-from app.roster.queries.electorate import entries_in, verdicts_in
-from app.roster.queries.electorate import rights_in_force as rights_at
 from app.roster.queries.accounts import held_about, held_by, summary_for
 from app.roster.queries.desk import (
     BoundRow,
@@ -26,6 +23,8 @@ from app.roster.queries.desk import (
     requests_in,
     requests_of,
 )
+from app.roster.queries.electorate import entries_in, verdicts_in
+from app.roster.queries.electorate import rights_in_force as rights_at
 from app.roster.queries.finding import (
     compound_for_staff,
     compounds_for_staff,
@@ -184,16 +183,13 @@ __all__ = [
     "PublicationRow",
     "RegionRow",
     "RegistryRow",
+    "RequestRow",
     "RoomLine",
     "RoomRow",
     "SettlementRow",
     "Sheet",
-    "SpareRow",
-    "RequestRow",
-    "RoomRow",
-    "SettlementRow",
-    "Sheet",
     "SideRow",
+    "SpareRow",
     "TieRow",
     "UnitRow",
     "VerdictRow",
@@ -224,10 +220,10 @@ __all__ = [
     "counted_beside_claims_in",
     "counts_by_region",
     "counts_under",
-    "entries_in",
-    "entry_of",
     "disputes_in",
     "disputes_of",
+    "entries_in",
+    "entry_of",
     "files_of_forgotten",
     "find_agreement",
     "find_compound",
@@ -257,9 +253,9 @@ __all__ = [
     "groups_under",
     "has_administrators",
     "held_about",
-    "holdings_of",
     "held_by",
     "history_of",
+    "holdings_of",
     "home_of",
     "homes_of",
     "homes_of_contacts",
@@ -278,18 +274,16 @@ __all__ = [
     "overview_of",
     "owner_rooms_of",
     "owners_of_rooms",
-    "publications_in",
-    "regions_under",
-    "registry_under",
-    "rights_at",
-    "room_lines_in",
     "past_of",
     "phones_of",
     "photos_of",
+    "publications_in",
     "regions_under",
     "registry_under",
     "requests_in",
     "requests_of",
+    "rights_at",
+    "room_lines_in",
     "rooms_by_id",
     "rooms_in",
     "rooms_matching",

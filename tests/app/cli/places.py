@@ -23,6 +23,7 @@ from app.polls.operations import Whose
 from app.roster import imports, queries
 from app.roster import operations as roster
 from bots.wechat.tokens import Token
+from tests import factories as make
 from tests.app.polls import making
 from tests.app.roster import workbooks
 from tests.people import World, a_world
@@ -53,6 +54,7 @@ def a_full_place(app: Flask) -> World:
         chats.take_in(a_message("message-1", "请王秀英放心", at))
         publish_the_roster(world, at)
     an_import(world)
+    at_the_desk(world, at)
     tokens = DatabaseTokens()
     tokens.lease(default_account(), at)
     tokens.put(default_account(), Token("token-of-wechat", at))
@@ -80,6 +82,21 @@ def an_import(world: World) -> None:
     with transaction():
         plan = imports.plan(queries.get_compound(world.next_compound.id), sheet)
         roster.apply_import(plan, making.CLERK, clock.now(), file="名册.csv")
+
+
+def at_the_desk(world: World, at: datetime) -> None:
+    """A disputed claim with its photograph, what one side says, and a wish that was answered."""
+    claimant = make.a_contact()
+    with transaction():
+        claim = roster.request_binding(claimant, world.room.id, at, name="王秀英")
+        roster.add_photo(claimant, claim, ("ab" * 32 + ".sealed", "a key of its own"), at)
+    (dispute,) = queries.disputes_in([world.compound.id])
+    home = making.home_of(world.wang)
+    with transaction():
+        roster.speak_in_dispute(world.wang, dispute.id, "房产证在王秀英手里", at)
+        wish = roster.ask_change(world.wang, home.binding_id, roster.Asked("other", "面积写错了"), at)
+    with transaction():
+        roster.refuse_change(wish, making.CLERK, "请王秀英带房产证来", at)
 
 
 def a_message(key: str, reply: str, at: datetime) -> dict[str, Any]:

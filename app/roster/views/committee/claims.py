@@ -57,7 +57,7 @@ def decide_dispute(dispute_id: int) -> Answer | tuple[str, int]:
     given = {name: request.form.get(f"{name}-d{dispute_id}", "") for name in NAMED}
     try:
         owner = _owner_from(given["person"] or AS_MEMBER)
-        decision = operations.Decision(given["outcome"], given["reason"], given["evidence"], owner)
+        decision = operations.Ruling(given["outcome"], given["reason"], given["evidence"], owner)
         with transaction():
             operations.decide_dispute(dispute_id, g.actor, decision, clock.now())
     except Invalid as problem:
@@ -82,7 +82,7 @@ def answer_correction(request_id: int) -> Answer | tuple[str, int]:
     wish = queries.get_request(request_id)
     queries.compound_for_staff(wish.compound_public_id, g.actor)
     answer, is_granted = request.form.get(f"answer-{request_id}", ""), request.form.get("act") == "grant"
-    act = operations.grant_correction if is_granted else operations.refuse_correction
+    act = operations.grant_change if is_granted else operations.refuse_change
     try:
         with transaction():
             act(request_id, g.actor, answer, clock.now())

@@ -29,7 +29,7 @@ def claimed(room: Room, name: str = WANG, phone: str | None = None) -> tuple[int
 
 
 def decide(dispute_id: int, outcome: str, owner: int | None = None, *, reason: str = "看了房产证") -> None:
-    decision = operations.Decision(outcome, reason, "deed" if owner else "in-person", owner)
+    decision = operations.Ruling(outcome, reason, "deed" if owner else "in-person", owner)
     with transaction():
         operations.decide_dispute(dispute_id, CLERK, decision, make.AT)
 

@@ -115,10 +115,10 @@ def test_words_of_what_is_long_settled_go_and_how_it_was_settled_stays(app: Flas
     with transaction():
         operations.speak_in_dispute(first, dispute.id, "我住了二十年", make.AT)
         binding = queries.homes_of(first)[0].binding_id
-        wish = operations.ask_correction(first, binding, operations.Asked("other", "面积"), make.AT)
+        wish = operations.ask_change(first, binding, operations.Asked("other", "面积"), make.AT)
     with transaction():
-        operations.decide_dispute(dispute.id, "staff:C", operations.Decision("holder", "房产证"), make.AT)
-        operations.refuse_correction(wish, "staff:C", "没有错", make.AT)
+        operations.decide_dispute(dispute.id, "staff:C", operations.Ruling("holder", "房产证"), make.AT)
+        operations.refuse_change(wish, "staff:C", "没有错", make.AT)
     forget_after(180)
     assert queries.get_dispute(dispute.id).sides[1].words == "我住了二十年"
     forget_after(181)

@@ -33,7 +33,7 @@ def confirmed(contact: int, room: Room, owner: int) -> None:
         claim = operations.request_binding(contact, room.id, make.AT, name="王秀英", phone="13900000000")
         disputes = queries.disputes_in([room.compound_id])
         if disputes:
-            both = operations.Decision("both", "都是这家的", "deed", owner)
+            both = operations.Ruling("both", "都是这家的", "deed", owner)
             operations.decide_dispute(disputes[0].id, CLERK, both, make.AT)
         else:
             operations.confirm_binding(claim, CLERK, make.AT, evidence="deed", owner_person_id=owner)
