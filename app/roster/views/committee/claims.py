@@ -77,7 +77,7 @@ def photo(photo_id: int) -> Response:
 
 
 @bp.post("/corrections/<int:request_id>")
-def answer_correction(request_id: int) -> Answer | tuple[str, int]:
+def answer_change(request_id: int) -> Answer | tuple[str, int]:
     """Put somebody's data right, or say why not."""
     wish = queries.get_request(request_id)
     queries.compound_for_staff(wish.compound_public_id, g.actor)
