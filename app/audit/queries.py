@@ -59,6 +59,16 @@ def get_signed_ends() -> Sequence[tuple[AuditCheckpoint, str | None]]:
     return [(checkpoint, digest) for checkpoint, digest in db.session.execute(statement)]
 
 
+def entries_in(act: str, subject: str, *, before: int, limit: int) -> Sequence[AuditEntry]:
+    """Entries of an act (or of all acts that begin so) and a subject, both may be empty; newest first."""
+    statement = select(AuditEntry).where(AuditEntry.id < before)
+    if act:
+        statement = statement.where(AuditEntry.act.startswith(act, autoescape=True))
+    if subject:
+        statement = statement.where(AuditEntry.subject == subject)
+    return db.session.execute(statement.order_by(AuditEntry.id.desc()).limit(limit)).scalars().all()
+
+
 def entries_about(subject: str) -> Sequence[AuditEntry]:
     """What happened to one thing, oldest first."""
     statement = select(AuditEntry).where(AuditEntry.subject == subject).order_by(AuditEntry.id)

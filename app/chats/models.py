@@ -59,6 +59,7 @@ class HelpRequest(db.Model):
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
     compound_id: Mapped[int] = mapped_column(ForeignKey("compound.id"), index=True)
     opened_at: Mapped[datetime]
+    held_by: Mapped[str | None] = mapped_column(String(60))  # the clerk who answered last
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[str | None] = mapped_column(String(60))
 

@@ -28,6 +28,7 @@ def bootstrap(first: str, second: str) -> None:
     try:
         with transaction():
             loading.load_regions(at)
+            loading.load_organisations(at)
             added = operations.bootstrap((first, second), CITY, OPERATOR, at)
     except Refusal as refusal:
         click.echo(f"refused: {refusal.code}", err=True)
@@ -39,9 +40,10 @@ def bootstrap(first: str, second: str) -> None:
 @staff.command("add")
 @click.argument("username")
 @click.option("--name", required=True, help="The person's name, as colleagues read it.")
-@click.option("--role", required=True, help="admin, city, county, street, community, committee or clerk.")
+@click.option("--role", required=True, help=", ".join(queries.LEVELS) + ".")
 @click.option("--area", default="", help="Path of a region, such as 371500.371502.")
 @click.option("--compound", "code", default="", help="Staff code of a compound, instead of --area.")
+@click.option("--unit", default="", help="Code of a member unit, for a liaison.")
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), default=None, help="Last day of the role.")
 def add(**options: object) -> None:
     """Make an account with one role over an area; prints the password to be changed."""
@@ -49,7 +51,9 @@ def add(**options: object) -> None:
     try:
         with transaction():
             new = operations.add_staff(str(options["username"]), str(options["name"]), OPERATOR, at)
-            grant = Grant(str(options["role"]), _area(str(options["area"]), str(options["code"])))
+            area = _area(str(options["area"]), str(options["code"]))
+            unit = queries.get_organisation(str(options["unit"])).id if options["unit"] else None
+            grant = Grant(str(options["role"]), area, unit)
             operations.give_role(new.key, grant, OPERATOR, at, until=_end_of(options["until"]))
     except Refusal as refusal:
         click.echo(f"refused: {refusal.code}", err=True)
@@ -68,6 +72,14 @@ def reset_password(username: str) -> None:
         click.echo(f"nobody signs in as {username}", err=True)
         sys.exit(1)
     click.echo(f"{new.username}\t{new.password}")
+
+
+@staff.command("units")
+def load_units() -> None:
+    """Load the member units of the task force with their duties, or bring them up to date."""
+    with transaction():
+        changed = loading.load_organisations(clock.now())
+    click.echo(f"{changed} units loaded or changed")
 
 
 def _area(path: str, code: str) -> str:

@@ -50,6 +50,7 @@ HANDLERS: dict[str, outbox.Handler] = {
     "polls.open-due": polls.open_due_polls,
     "roster.forget-old": roster.forget_old,
     "roster.reassess": roster.reassess_compounds,
+    "roster.remind": roster.remind_of_proposals,
 }
 PERIODIC = {
     "audit.link": timedelta(seconds=15),
@@ -64,6 +65,7 @@ PERIODIC = {
     "polls.open-due": timedelta(minutes=1),
     "roster.forget-old": timedelta(hours=6),
     "roster.reassess": timedelta(hours=1),
+    "roster.remind": timedelta(hours=1),
 }
 
 worker = AppGroup("worker", help="Jobs: notices, closings, the audit chain.")

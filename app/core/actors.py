@@ -5,10 +5,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Grant:
-    """A role over an area; `path` is dotted from the city down, e.g. `371500.371502.C0001`."""
+    """A role over an area; `path` is dotted from the city down, e.g. `371500.371502.C0001`.
+
+    A liaison holds it for the organisation with this id.
+    """
 
     role: str
     path: str
+    organisation_id: int | None = None
 
     def covers(self, path: str) -> bool:
         """The area itself and everything below it."""

@@ -1,4 +1,4 @@
-"""Work the roster has due: judging compounds again, forgetting what need not be kept."""
+"""Work the roster has due: judging compounds again, reminding who must confirm, forgetting in time."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,6 +11,7 @@ from app.roster.operations import photos, retention
 FILES = 500
 AGAIN_AFTER = timedelta(days=1)
 BATCH = 2000
+REMIND_AFTER = timedelta(days=3)
 
 
 def reassess_compounds(_payload: dict[str, Any], at: datetime) -> None:
@@ -18,6 +19,12 @@ def reassess_compounds(_payload: dict[str, Any], at: datetime) -> None:
     with transaction():
         due = queries.compounds_due_for_assessment(at - AGAIN_AFTER, BATCH)
         operations.reassess(due, at)
+
+
+def remind_of_proposals(_payload: dict[str, Any], at: datetime) -> None:
+    """Call to mind what has waited three days for a second person, and again every three days."""
+    with transaction():
+        operations.remind_holders(at - REMIND_AFTER, at)
 
 
 def forget_old(_payload: dict[str, Any], at: datetime) -> None:

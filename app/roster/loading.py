@@ -1,4 +1,4 @@
-"""Puts the city's regions into an empty database."""
+"""Puts reference data into the database: the city's regions, the member units of its task force."""
 
 import json
 from datetime import datetime
@@ -6,9 +6,11 @@ from pathlib import Path
 
 from app.core.actors import SYSTEM
 from app.roster.operations import RegionDetails, add_region
+from app.roster.operations.posts import UnitDetails, add_organisation
 from app.roster.queries import find_region
 
 REGIONS = Path(__file__).with_name("imports") / "regions.json"
+ORGANISATIONS = Path(__file__).with_name("imports") / "organisations.json"
 
 
 def load_regions(at: datetime) -> int:
@@ -26,3 +28,18 @@ def load_regions(at: datetime) -> int:
             add_region(details, SYSTEM, at)
             added += 1
     return added
+
+
+def load_organisations(at: datetime) -> int:
+    """The member units with their duties, as far as they are missing or changed; returns how many were."""
+    units = json.loads(ORGANISATIONS.read_text(encoding="utf-8"))
+    return sum(
+        add_organisation(
+            UnitDetails(
+                unit["code"], unit["kind"], unit["name"], unit["path"], tuple(unit["duties"]), position
+            ),
+            SYSTEM,
+            at,
+        )
+        for position, unit in enumerate(units, start=1)
+    )

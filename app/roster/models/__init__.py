@@ -1,4 +1,5 @@
 """Tables of the roster: places, people, staff, workbooks, the registry of compounds."""
+"""Tables of the roster: places, people, staff and their posts, the registry of compounds."""
 
 from app.roster.models.desk import (
     Cause,
@@ -37,6 +38,16 @@ from app.roster.models.people import (
     WrongTry,
 )
 from app.roster.models.places import AreaSource, Building, Compound, Region, RegionLevel, Room, Unit
+from app.roster.models.posts import (
+    Deputy,
+    Organisation,
+    OrganisationMessage,
+    Outcome,
+    PersonalField,
+    ProposalKind,
+    Reveal,
+    RoleProposal,
+)
 from app.roster.models.registry import CompoundAssessment, CompoundFact, CompoundSettlement
 from app.roster.models.staff import Role, SignInMiss, StaffAccount, StaffRole, StaffSession
 from app.roster.models.surveying import (
@@ -45,6 +56,14 @@ from app.roster.models.surveying import (
     SpareKind,
     SparePlace,
     SurveyFinding,
+from app.roster.models.staff import (
+    RecoveryCode,
+    Role,
+    SignInMiss,
+    StaffAccount,
+    StaffFactor,
+    StaffRole,
+    StaffSession,
 )
 
 __all__ = [
@@ -72,15 +91,24 @@ __all__ = [
     "HeadVerdict",
     "HeadVerdictMember",
     "HouseCode",
+    "Deputy",
+    "HouseCode",
+    "Organisation",
+    "OrganisationMessage",
     "Outcome",
     "Ownership",
     "PartRecord",
     "Person",
     "PersonNumber",
     "Proxy",
+    "PersonalField",
+    "ProposalKind",
+    "RecoveryCode",
     "Region",
     "RegionLevel",
+    "Reveal",
     "Role",
+    "RoleProposal",
     "Room",
     "RoomUse",
     "RosterCorrection",
@@ -90,6 +118,7 @@ __all__ = [
     "SpareKind",
     "SparePlace",
     "StaffAccount",
+    "StaffFactor",
     "StaffRole",
     "StaffSession",
     "SurveyFinding",

@@ -1,13 +1,15 @@
-"""Tables of staff: accounts, the roles they hold over areas, their sessions."""
+"""Tables of staff: accounts, the roles they hold over areas, their sessions, their second factors."""
 
 import enum
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import db
 from app.core.encryption import Sealed, SealedRow
+
+BIG = BigInteger().with_variant(Integer, "sqlite")
 
 
 class Role(enum.StrEnum):
@@ -20,6 +22,11 @@ class Role(enum.StrEnum):
     COMMUNITY = "community"
     COMMITTEE = "committee"
     CLERK = "clerk"
+    AUDITOR = "auditor"
+    CONTRACTOR = "contractor"
+    SUPERVISOR = "supervisor"
+    LIAISON = "liaison"
+    RESIDENT_SUPERVISOR = "resident-supervisor"
 
 
 class StaffAccount(SealedRow, db.Model):
@@ -43,10 +50,11 @@ class StaffAccount(SealedRow, db.Model):
 
 
 class StaffRole(db.Model):
-    """A role over an area for a time; it ends by itself."""
+    """A role over an area for a time; it ends by itself. A liaison holds it for an organisation."""
 
     __tablename__ = "staff_role"
     __table_args__ = (
+        CheckConstraint("role <> 'liaison' OR organisation_id IS NOT NULL", name="liaison_of_a_unit"),
         CheckConstraint("ends_at IS NULL OR ends_at > begins_at", name="ends_after_it_begins"),
         Index("ix_staff_role_account", "account_id"),
     )
@@ -55,12 +63,16 @@ class StaffRole(db.Model):
     account_id: Mapped[int] = mapped_column(ForeignKey("staff_account.id"))
     role: Mapped[Role]
     path: Mapped[str] = mapped_column(String(110))
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     begins_at: Mapped[datetime]
     ends_at: Mapped[datetime | None]
 
 
 class StaffSession(db.Model):
-    """One signed-in browser; only a hash of its token is kept."""
+    """One signed-in browser; only a hash of its token is kept.
+
+    `proven_at` is empty while the second factor of an account that has one is still to be shown.
+    """
 
     __tablename__ = "staff_session"
 
@@ -70,6 +82,39 @@ class StaffSession(db.Model):
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    proven_at: Mapped[datetime | None]
+    browser: Mapped[str] = mapped_column(String(30), server_default="")
+
+
+class StaffFactor(SealedRow, db.Model):
+    """The secret an account shares with its owner's telephone; not asked for until it was confirmed."""
+
+    __tablename__ = "staff_factor"
+
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("staff_account.id"), primary_key=True, autoincrement=False
+    )
+    secret_sealed: Mapped[str] = mapped_column(Text)
+    begun_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    last_step: Mapped[int] = mapped_column(BIG)  # the half minute of the last code: none works twice
+
+    secret = Sealed("secret_sealed")
+
+
+class RecoveryCode(SealedRow, db.Model):
+    """A code on paper in the place of a lost telephone, once; found by its blind index."""
+
+    __tablename__ = "recovery_code"
+    __table_args__ = (UniqueConstraint("account_id", "code_index"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("staff_account.id"))
+    code_sealed: Mapped[str] = mapped_column(Text)
+    code_index: Mapped[str] = mapped_column(String(32))
+    used_at: Mapped[datetime | None]
+
+    code = Sealed("code_sealed", index="code_index")
 
 
 class SignInMiss(db.Model):

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, insert, or_, select, update
 
 from app.audit.operations import record
-from app.core.db import db
-from app.roster.models import Role, StaffAccount, StaffRole, StaffSession
+from app.core.db import change, db
+from app.roster.models import Role, StaffAccount, StaffFactor, StaffRole, StaffSession
 from app.roster.operations.misses import address_locked_until, count_miss
 from app.roster.operations.passwords import is_password
 from app.roster.queries.staff import SEEN_EVERY, hash_of
@@ -37,11 +37,15 @@ class Checked:
 
 @dataclass(frozen=True)
 class SignIn:
-    """How a sign-in went: `ok` with a token, else `wrong` or `locked` (with the end of the lock)."""
+    """How a sign-in went: `ok` with a token, else `wrong`, `locked` (with the end of the lock) or `over`.
+
+    With `needs_factor` the token opens nothing until `prove_factor`.
+    """
 
     outcome: str
     token: str | None = None
     until: datetime | None = None
+    needs_factor: bool = False
     must_change_password: bool = False
     first_page: str = "/"
 
@@ -66,7 +70,7 @@ def check_password(username: str, password: str, at: datetime, *, address: str =
     return Checked(username, address, kept, is_password(kept, password))
 
 
-def sign_in(checked: Checked, at: datetime) -> SignIn:
+def sign_in(checked: Checked, at: datetime, *, browser: str = "") -> SignIn:
     """Open a session. Five wrong passwords lock the account for 15 minutes, twenty their address.
 
     The edge commits every outcome.
@@ -81,10 +85,12 @@ def sign_in(checked: Checked, at: datetime) -> SignIn:
         count_miss(checked.address, at)
         return SignIn("wrong")
     if not _is_proven(account, checked):
-        return _count_failure(account, checked.address, at)
+        return count_failure(account, checked.address, at)
+    token = _open_session(account, browser, at)
+    if _has_factor(account.id):  # what was wrong before is forgiven only when the whole sign-in is right
+        return SignIn("ok", token, needs_factor=True)
     account.failures, account.unlocks_at = 0, None
-    token = _open_session(account, at)
-    page = _first_page(account.id, at)
+    page = first_page_of(account.id, at)
     return SignIn("ok", token, must_change_password=account.must_change_password, first_page=page)
 
 
@@ -126,7 +132,7 @@ def change_password(checked: Checked, new_hash: str, at: datetime) -> bool:
     if checked.locked_until is not None or is_locked:
         return False
     if not _is_proven(account, checked):
-        _count_failure(account, checked.address, at)
+        count_failure(account, checked.address, at)
         return False
     account.password_hash, account.must_change_password = new_hash, False
     close_sessions(account.id, at)
@@ -143,6 +149,23 @@ def close_sessions(account_id: int, at: datetime) -> None:
     )
 
 
+def close_session(session_id: int, key: str, actor: object, at: datetime) -> None:
+    """End one session of an account, such as on a telephone that was lost."""
+    account = select(StaffAccount.id).where(StaffAccount.key == key).scalar_subquery()
+    ended = change(
+        update(StaffSession)
+        .where(
+            StaffSession.id == session_id,
+            StaffSession.account_id == account,
+            StaffSession.revoked_at.is_(None),
+        )
+        .values(revoked_at=at)
+    )
+    if not ended:
+        raise Missing("session-not-found")
+    record(actor, "session.revoke", f"staff:{key}", at)
+
+
 def held_account(condition: ColumnElement[bool]) -> StaffAccount | None:
     """The account, read afresh and held until the transaction ends: parallel guesses queue here."""
     statement = select(StaffAccount).where(condition).with_for_update()
@@ -154,7 +177,8 @@ def _is_proven(account: StaffAccount, checked: Checked) -> bool:
     return checked.is_right and checked.kept == account.password_hash
 
 
-def _count_failure(account: StaffAccount, address: str, at: datetime) -> SignIn:
+def count_failure(account: StaffAccount, address: str, at: datetime) -> SignIn:
+    """One more wrong password or code; the fifth locks."""
     count_miss(address, at)
     account.failures += 1
     record(f"staff:{account.key}", "sign-in.fail", f"staff:{account.key}", at, failures=account.failures)
@@ -164,8 +188,8 @@ def _count_failure(account: StaffAccount, address: str, at: datetime) -> SignIn:
     return SignIn("locked", until=account.unlocks_at)
 
 
-def _first_page(account_id: int, at: datetime) -> str:
-    """Where somebody's day begins: at a desk, with the officials, or on the public pages."""
+def first_page_of(account_id: int, at: datetime) -> str:
+    """Where somebody's day begins: at a desk, with the officials, or at what else they are here for."""
     held = select(StaffRole.role).where(
         StaffRole.account_id == account_id,
         StaffRole.begins_at <= at,
@@ -174,14 +198,24 @@ def _first_page(account_id: int, at: datetime) -> str:
     roles = set(db.session.execute(held).scalars())
     if roles & {Role.COMMITTEE, Role.CLERK}:
         return "/committee/"
-    return "/official/" if roles - {Role.ADMIN} else "/"
+    if roles & {Role.CITY, Role.COUNTY, Role.STREET, Role.COMMUNITY}:
+        return "/official/"
+    first = {Role.ADMIN: "/staff/people/", Role.AUDITOR: "/staff/oversight/", Role.LIAISON: "/staff/units/"}
+    return next((page for role, page in first.items() if role in roles), "/staff/account/")
 
 
-def _open_session(account: StaffAccount, at: datetime) -> str:
+def _has_factor(account_id: int) -> bool:
+    found = select(StaffFactor.account_id).where(
+        StaffFactor.account_id == account_id, StaffFactor.confirmed_at.is_not(None)
+    )
+    return db.session.execute(found).scalar() is not None
+
+
+def _open_session(account: StaffAccount, browser: str, at: datetime) -> str:
     token = secrets.token_urlsafe(32)
     db.session.execute(
         insert(StaffSession).values(
-            account_id=account.id, token_hash=hash_of(token), created_at=at, last_seen_at=at
+            account_id=account.id, token_hash=hash_of(token), created_at=at, last_seen_at=at, browser=browser
         )
     )
     record(f"staff:{account.key}", "session.open", f"staff:{account.key}", at)

@@ -56,10 +56,13 @@ def give_role(key: str, grant: Grant, actor: object, at: datetime, *, until: dat
         raise Invalid("area-unknown", path=path)
     if until is not None and until <= at:
         raise Invalid("role-ends-before-it-begins")
+    if (role == Role.LIAISON) != (grant.organisation_id is not None):
+        raise Invalid("liaison-needs-a-unit")
     values = {
         "account_id": _account(key).id,
         "role": Role(role),
         "path": path,
+        "organisation_id": grant.organisation_id,
         "begins_at": at,
         "ends_at": until,
     }

@@ -8,17 +8,18 @@ from sqlalchemy import Select, and_, or_, select
 
 from app.core.actors import Actor, Grant
 from app.core.db import db
-from app.roster.models import Role, StaffAccount, StaffRole, StaffSession
+from app.roster.models import Role, StaffAccount, StaffFactor, StaffRole, StaffSession
 
-OFFICIALS = {Role.ADMIN, Role.CITY, Role.COUNTY, Role.STREET, Role.COMMUNITY}
+OFFICIALS = {Role.ADMIN, Role.CITY, Role.COUNTY, Role.STREET, Role.COMMUNITY, Role.AUDITOR}
 IDLE_OFFICIAL = timedelta(minutes=15)
 IDLE_COMMITTEE = timedelta(minutes=60)
 LONGEST = timedelta(hours=12)
+HALF_OPEN = timedelta(minutes=10)  # from the password to the second factor
 SEEN_EVERY = timedelta(minutes=1)
 
 
 def actor_for_session(token: str, at: datetime) -> Actor | None:
-    """Who holds this session and which roles they have at this instant; None when it is over.
+    """Who holds this session and which roles they have at this instant; None when it is over or half open.
 
     It ends after 15 idle minutes for anybody with an official's role, 60 for a committee, 12 hours for all.
     """
@@ -28,12 +29,30 @@ def actor_for_session(token: str, at: datetime) -> Actor | None:
     if not rows:
         return None
     session, account = rows[0][0], rows[0][1]
+    if rows[0].confirmed_at is not None and session.proven_at is None:
+        return None
     roles = [row[2] for row in rows if row[2] is not None]
     idle = IDLE_OFFICIAL if any(role.role in OFFICIALS for role in roles) else IDLE_COMMITTEE
     if at - session.last_seen_at >= idle or at - session.created_at >= LONGEST:
         return None
-    grants = tuple(Grant(str(role.role), role.path) for role in roles)
+    grants = tuple(Grant(str(role.role), role.path, role.organisation_id) for role in roles)
     return Actor("staff", account.key, account.name, grants)
+
+
+def is_half_open(token: str, at: datetime) -> bool:
+    """Whether this session waits for the second factor: the password was right, a code is still missing."""
+    found = (
+        select(StaffSession.id)
+        .join(StaffFactor, StaffFactor.account_id == StaffSession.account_id)
+        .where(
+            StaffSession.token_hash == hash_of(token),
+            StaffSession.revoked_at.is_(None),
+            StaffSession.proven_at.is_(None),
+            StaffSession.created_at > at - HALF_OPEN,
+            StaffFactor.confirmed_at.is_not(None),
+        )
+    )
+    return bool(token) and db.session.execute(found).scalar() is not None
 
 
 def needs_touch(token: str, at: datetime) -> bool:
@@ -82,8 +101,9 @@ def _session_with_roles(token: str, at: datetime) -> Select[*tuple[Any, ...]]:
         or_(StaffRole.ends_at.is_(None), StaffRole.ends_at > at),
     )
     return (
-        select(StaffSession, StaffAccount, StaffRole)
+        select(StaffSession, StaffAccount, StaffRole, StaffFactor.confirmed_at)
         .join(StaffAccount, StaffAccount.id == StaffSession.account_id)
+        .outerjoin(StaffFactor, StaffFactor.account_id == StaffAccount.id)
         .outerjoin(StaffRole, holds)
         .where(
             StaffSession.token_hash == hash_of(token),

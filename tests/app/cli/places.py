@@ -26,6 +26,7 @@ from bots.wechat.tokens import Token
 from tests import factories as make
 from tests.app.polls import making
 from tests.app.roster import workbooks
+from tests.factories import a_code
 from tests.people import World, a_world
 
 LATER = datetime(2026, 3, 20, tzinfo=UTC)
@@ -55,6 +56,11 @@ def a_full_place(app: Flask) -> World:
         publish_the_roster(world, at)
     an_import(world)
     at_the_desk(world, at)
+    with transaction():
+        roster.begin_factor(world.clerk.key, at)
+    secret = queries.factor_state_of(world.clerk.key).pending_secret or ""
+    with transaction():
+        roster.confirm_factor(world.clerk.key, a_code(secret, at), "", at)
     tokens = DatabaseTokens()
     tokens.lease(default_account(), at)
     tokens.put(default_account(), Token("token-of-wechat", at))
