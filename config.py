@@ -60,6 +60,7 @@ class Settings:
         self.PUBLIC_BASE_URL = get("PUBLIC_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
         self.TRUSTED_PROXIES = int(get("TRUSTED_PROXIES", "0"))
         self.CLOCK_OFFSET_S = int(get("CLOCK_OFFSET_S", "0"))
+        self.STAFF_SECOND_FACTOR = get("STAFF_SECOND_FACTOR", "0") == "1"
         self._read_secrets(environ)
         self._read_wechat(environ)
 
@@ -116,6 +117,9 @@ class Production(Settings):
     SESSION_COOKIE_SECURE = True
     PREFERRED_URL_SCHEME = "https"
 
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        super().__init__({"STAFF_SECOND_FACTOR": "1", **environ})
+
     def problems(self) -> list[str]:
         """Every missing or default secret, the simulator, a moved clock, plain mode."""
         weak = self._weak_secrets()
@@ -124,6 +128,8 @@ class Production(Settings):
             found.append("WECHAT_SIMULATOR: the simulator is for development only")
         if self.CLOCK_OFFSET_S:
             found.append("CLOCK_OFFSET_S: the clock may not be moved")
+        if not self.STAFF_SECOND_FACTOR:
+            found.append("STAFF_SECOND_FACTOR: officials and administrators need a second factor")
         if self.WECHAT_MODE == "plain":
             found.append("WECHAT_MODE: plain messages can be forged; use compatible or safe")
         if self.JOBS_ENGINE != "db":

@@ -139,6 +139,7 @@ def answer_help(request_id: int, text: str, actor: object, at: datetime) -> int:
     if _is_closed(request_id):
         raise Refusal("help-closed")
     message_id = _say(request_id, str(actor), text, at)
+    db.session.execute(update(HelpRequest).where(HelpRequest.id == request_id).values(held_by=str(actor)))
     promise("chats.send-reply", {"message": message_id}, at)
     record(actor, "help.answered", f"help:{request_id}", at)
     return message_id
@@ -153,6 +154,17 @@ def close_help(request_id: int, actor: object, at: datetime) -> None:
     )
     if closed:
         record(actor, "help.closed", f"help:{request_id}", at)
+
+
+def hand_over(from_key: str, to_key: str, at: datetime) -> int:
+    """The open conversations one clerk holds become another's; returns how many."""
+    held = HelpRequest.held_by == f"staff:{from_key}"
+    moved = change(
+        update(HelpRequest).where(held, HelpRequest.closed_at.is_(None)).values(held_by=f"staff:{to_key}")
+    )
+    if moved:
+        record(f"staff:{to_key}", "help.take-over", f"staff:{from_key}", at, conversations=moved)
+    return moved
 
 
 def note_reply_sent(message_id: int, at: datetime) -> None:

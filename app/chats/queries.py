@@ -144,6 +144,14 @@ def help_in(compound_ids: Collection[int], *, is_open: bool = True) -> list[Help
     return [HelpRow(*row) for row in db.session.execute(statement.order_by(HelpRequest.opened_at))]
 
 
+def count_held_by(key: str) -> int:
+    """How many open conversations this clerk answered last."""
+    statement = select(func.count(HelpRequest.id)).where(
+        HelpRequest.held_by == f"staff:{key}", HelpRequest.closed_at.is_(None)
+    )
+    return db.session.execute(statement).scalar_one()
+
+
 def find_help(request_id: int) -> HelpRow | None:
     """One request."""
     row = db.session.execute(_help().where(HelpRequest.id == request_id)).first()

@@ -22,10 +22,13 @@ from app.polls.views import resident as polls_resident
 from app.roster.views import api as roster_api
 from app.roster.views import committee as roster_committee
 from app.roster.views import official as roster_registry
+from app.roster.views import public as roster_public
 from app.roster.views import resident as roster_resident
 from app.simulator.views import api as simulator_api
 from app.simulator.views import public as simulator_pages
 from app.web import api, csrf, guards, privacy, reading, signin, verification
+from app.web import api, csrf, guards, reading, signin, verification
+from app.web.staff import account, handover, oversight, people, units
 
 
 class Audience(NamedTuple):
@@ -39,6 +42,11 @@ class Audience(NamedTuple):
 
 PUBLIC = (reading, signin, verification, chats_public, bulletins_public, dashboards_public, polls_public)
 RESIDENT = (dashboards_resident, roster_resident, polls_resident, privacy)
+PUBLIC = (
+    reading, signin, verification, chats_public, bulletins_public, dashboards_public, polls_public,
+    roster_public,
+)  # fmt: skip
+RESIDENT = (dashboards_resident, roster_resident, polls_resident)
 COMMITTEE = (
     dashboards_committee, roster_committee, polls_committee, chats_committee, notifications_committee,
     bulletins_committee, roster_registry,
@@ -49,6 +57,10 @@ AUDIENCES: tuple[Audience, ...] = (
     Audience("resident", "/my", guards.resident, RESIDENT),
     Audience("committee", "/committee", guards.committee, COMMITTEE),
     Audience("official", "/official", guards.official, (dashboards_official, roster_registry)),
+    Audience("account", "/staff/account", guards.staff, (account,)),
+    Audience("people", "/staff/people", guards.people, (people, handover)),
+    Audience("units", "/staff/units", guards.units, (units,)),
+    Audience("oversight", "/staff/oversight", guards.oversight, (oversight,)),
     Audience("api", api.ADDRESS, api.known_filters, (api, roster_api, polls_api)),
 )
 

@@ -12,6 +12,7 @@ from app.core import clock
 from app.dashboards import queries as dashboards
 from app.roster import queries as roster
 from app.roster.queries import CompoundRow
+from app.web import guards
 from surveys.errors import Refusal
 
 HOUR_S = 3600
@@ -28,6 +29,12 @@ COMMITTEE = {
     "registry": "/committee/registry/",
 }
 OFFICIAL = {"overview": "/official/", "registry": "/official/registry/", "city": "/"}
+PARTS = {
+    "people": ("/staff/people/", guards.PEOPLE_ROLES),
+    "units": ("/staff/units/", guards.UNIT_ROLES),
+    "oversight": ("/staff/oversight/", ("auditor",)),
+}
+ACCOUNT = "/staff/account/"
 STAFF = {"sign_out_url": "/staff/sign-out"}
 
 
@@ -49,6 +56,8 @@ def frame() -> dict[str, Any]:
         found = _resident(g.contact_id)
     elif audience in ("committee", "official") and g.get("actor") is not None:
         found = _committee() if audience == "committee" else _official()
+    elif (audience in PARTS or audience == "account") and g.get("actor") is not None:
+        found = _own_part()
     else:
         return {}
     return found if problem is None else found | _on_refusal(audience)
@@ -58,7 +67,10 @@ def _on_refusal(audience: str) -> dict[str, str]:
     """A page that says no looks like the others of its audience and leads back to where they begin."""
     if audience == "resident":
         return {"layout": "layouts/resident.html", "back_url": TABS["home"]}
-    return {"layout": "layouts/staff.html", "back_url": f"/{audience}/"}
+    address = (
+        f"/staff/{audience}/" if audience in PARTS else ACCOUNT if audience == "account" else f"/{audience}/"
+    )
+    return {"layout": "layouts/staff.html", "back_url": address}
 
 
 def _resident(contact_id: int) -> dict[str, Any]:
@@ -91,7 +103,7 @@ def _committee() -> dict[str, Any]:
     counts = {"claims": roster.count_claims(list(compounds)), "conversations": len(waiting)}
     return {
         **STAFF,
-        "navigation": _menu(COMMITTEE, counts),
+        "navigation": _menu(COMMITTEE | _parts(), counts | _waiting()),
         "home_url": COMMITTEE["today"],
         "place_name": _words().place_words([compound.name for compound in compounds.values()]),
         "staff_name": g.actor.name,
@@ -104,11 +116,40 @@ def _official() -> dict[str, Any]:
     region = roster.find_region(codes[0]) if len(codes) == 1 else None
     return {
         **STAFF,
-        "navigation": _menu(OFFICIAL, {}),
+        "navigation": _menu(OFFICIAL | _parts(), _waiting()),
         "home_url": OFFICIAL["overview"],
         "place_name": region.name if region else "",
         "staff_name": g.actor.name,
     }
+
+
+def _own_part() -> dict[str, Any]:
+    """Around the pages of staff about themselves: the doors to every part they may enter."""
+    first = {"today": COMMITTEE["today"]} if g.actor.paths(*guards.COMMITTEE_ROLES) else {}
+    first |= {"overview": OFFICIAL["overview"]} if g.actor.paths(*guards.OFFICIAL_ROLES) else {}
+    return {
+        **STAFF,
+        "navigation": _menu(first | _parts(), _waiting()),
+        "home_url": next(iter(first.values()), ACCOUNT),
+        "staff_name": g.actor.name,
+    }
+
+
+def _parts() -> dict[str, str]:
+    """The further parts this person may enter, and their own account."""
+    doors = {key: url for key, (url, roles) in PARTS.items() if g.actor.paths(*roles)}
+    return {**doors, "account": ACCOUNT}
+
+
+def _waiting() -> dict[str, int]:
+    """What waits for this person beside the work of a desk: confirmations, letters to their unit."""
+    counts = {}
+    if g.actor.paths(*guards.PEOPLE_ROLES):
+        counts["people"] = roster.count_waiting_for(g.actor.key, clock.now())
+    ids = [grant.organisation_id for grant in g.actor.grants if grant.role == "liaison"]
+    if ids:
+        counts["units"] = roster.count_unanswered_for(ids)
+    return counts
 
 
 def _menu(addresses: dict[str, str], counts: dict[str, int]) -> list[tuple[str, str, bool, int]]:

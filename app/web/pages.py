@@ -1,6 +1,6 @@
 """What every request and page gets: refused nonsense, security headers, the reading mode, readable dates."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import Flask, Response, abort, g, request
 from werkzeug.routing import IntegerConverter, Map
@@ -9,6 +9,7 @@ from app.core import clock
 from app.web.reading import current_mode
 from bots import texts
 from surveys.errors import Refusal
+from surveys.privacy import mask_name, mask_phone
 
 POLICY = (
     "default-src 'self'; img-src 'self' data:; script-src 'self'; style-src 'self'; object-src 'none'; "
@@ -40,6 +41,9 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters["moment"] = moment
     app.jinja_env.filters["day"] = day
     app.jinja_env.filters["in_words"] = in_words
+    app.jinja_env.filters["last_day"] = last_day
+    app.jinja_env.filters["masked_phone"] = mask_phone
+    app.jinja_env.filters["masked_name"] = mask_name
 
 
 def moment(instant: datetime | None) -> str:
@@ -59,6 +63,11 @@ def in_words(refusal: Refusal) -> str:
 def day(instant: datetime | None) -> str:
     """Month and day in Liaocheng, with the year when it is another one."""
     return moment(instant).rpartition(" ")[0]
+
+
+def last_day(end: datetime | None) -> str:
+    """The last whole day before an end that is not included."""
+    return day(end - timedelta(seconds=1)) if end else ""
 
 
 def _refuse_nul() -> None:

@@ -12,6 +12,7 @@ from app.core.addresses import path_on_this_site
 from app.core.db import transaction
 from app.roster import operations as roster
 from app.roster import queries as roster_queries
+from app.web.browsers import browser_of
 from bots.wechat import oauth
 from bots.wechat.errors import ApiError, Restart
 from surveys.errors import Refusal
@@ -83,16 +84,45 @@ def let_staff_in() -> Response | tuple[str, int]:
     name, password = request.form.get("username", "").strip(), request.form.get("password", "")
     checked = roster.check_password(name, password, clock.now(), address=_address())
     with transaction():
-        result = roster.sign_in(checked, clock.now())
+        result = roster.sign_in(checked, clock.now(), browser=browser_of(request.user_agent.string))
     to = path_on_this_site(request.form.get("to"), "")
     if result.token is None:
         return render_template("web/sign_in.html", to=to, outcome=result, username=name), 422
     session.clear()
     session["staff"] = result.token
+    if result.needs_factor:
+        session["after-factor"] = to
+        return redirect("/staff/second-step", 303)
+    return _first_page(result, to)
+
+
+def _first_page(result: roster.SignIn, to: str) -> Response:
+    """A password of one's own first; then where somebody wanted to go."""
     if result.must_change_password:
         session["first-password"] = True
         return redirect("/staff/password", 303)
     return redirect(to or result.first_page, 303)
+
+
+@bp.get("/staff/second-step")
+def ask_factor() -> str | Response:
+    """The password was right; now the six digits from the telephone."""
+    if not roster_queries.is_half_open(session.get("staff", ""), clock.now()):
+        return redirect("/staff/sign-in", 303)
+    return render_template("web/second_step.html", outcome=None)
+
+
+@bp.post("/staff/second-step")
+def check_factor() -> Response | tuple[str, int]:
+    """Check the code; a wrong one is counted before it is answered."""
+    code = request.form.get("code", "")[:40]
+    with transaction():
+        result = roster.prove_factor(session.get("staff", ""), code, clock.now(), address=_address())
+    if result.outcome == "over":
+        return redirect("/staff/sign-in", 303)
+    if result.token is None:
+        return render_template("web/second_step.html", outcome=result), 422
+    return _first_page(result, path_on_this_site(session.pop("after-factor", ""), ""))
 
 
 @bp.get("/staff/password")

@@ -44,6 +44,7 @@ class Resident:
 def build_places(chance: random.Random, at: datetime) -> CompoundRow:
     """Eleven reporting units with a street and a community each, 24 compounds; returns the main one."""
     loading.load_regions(at)
+    loading.load_organisations(at)
     names = iter(NAMES["compounds"])
     number = 0
     for county in NAMES["counties"]:

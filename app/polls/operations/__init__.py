@@ -9,6 +9,7 @@ from app.polls.operations.planning import (
     change_questions,
     create_poll,
     discard_draft,
+    hand_over,
 )
 from app.polls.operations.recording import Slip, record_paper_answer
 from app.polls.operations.running import (
@@ -46,6 +47,7 @@ __all__ = [
     "drop_draft",
     "extend_poll",
     "forget_drafts",
+    "hand_over",
     "hold_poll",
     "open_due_poll",
     "open_poll",

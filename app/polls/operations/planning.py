@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 
 from app.audit.operations import record
-from app.core.db import db
+from app.core.db import change, db
 from app.core.ids import new_public_id
 from app.polls.models import WHO_NOT_WHAT, Audience, Per, Poll
 from app.polls.queries.polls import COLUMNS, PollRow, get_poll
@@ -140,3 +140,15 @@ def _planned(plan: Plan) -> dict[str, Any]:
         "opens_at": plan.opens_at,
         "closes_at": plan.closes_at,
     }
+
+
+def hand_over(from_key: str, to_key: str, at: datetime) -> int:
+    """Polls one person drew up and that have not begun become another's; returns how many."""
+    moved = change(
+        update(Poll)
+        .where(Poll.created_by == f"staff:{from_key}", Poll.opened_at.is_(None), Poll.voided_at.is_(None))
+        .values(created_by=f"staff:{to_key}")
+    )
+    if moved:
+        record(f"staff:{to_key}", "poll.take-over", f"staff:{from_key}", at, polls=moved)
+    return moved

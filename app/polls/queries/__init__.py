@@ -27,6 +27,7 @@ from app.polls.queries.deadlines import Deadline, Window, deadline_for, window_o
 from app.polls.queries.polls import (
     STAFF,
     PollRow,
+    count_unopened_by,
     due_for_closing,
     due_for_opening,
     find_poll,
@@ -80,6 +81,7 @@ __all__ = [
     "cells_for",
     "channels_for",
     "charts_for",
+    "count_unopened_by",
     "counts_for",
     "deadline_for",
     "drafts_of",

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 
 from app.core.actors import Actor
 from app.core.db import db
@@ -169,6 +169,14 @@ def summary_for(compound_id: int, at: datetime) -> dict[str, int]:
     """How many polls a compound has, by state, the announced ones only."""
     counted = Counter(poll.state(at) for poll in polls_in(compound_id, limit=500))
     return {state: counted[state] for state in STATES[1:]}
+
+
+def count_unopened_by(key: str) -> int:
+    """How many polls somebody drew up that have not begun."""
+    statement = select(func.count(Poll.id)).where(
+        Poll.created_by == f"staff:{key}", Poll.opened_at.is_(None), Poll.voided_at.is_(None)
+    )
+    return db.session.execute(statement).scalar_one()
 
 
 def due_for_opening(at: datetime) -> list[int]:

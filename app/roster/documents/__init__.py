@@ -4,7 +4,8 @@ from app.core.documents import WORKBOOK, Stamp
 from app.roster.documents.owners import OwnersStamp, owners_workbook
 from app.roster.documents.registry import MOST_ROWS, RegistryStamp, registry_workbook
 from app.roster.documents.rosters import BadRow, errors_workbook, rooms_workbook, template_workbook
-from app.roster.documents.slips import Slip, qr_drawing, qr_path, slip_drawing
+from app.roster.documents.slips import Slip, enrolment_drawing, qr_drawing, qr_path, slip_drawing
+from app.roster.documents.staff import staff_workbook
 
 __all__ = [
     "MOST_ROWS",
@@ -14,6 +15,7 @@ __all__ = [
     "RegistryStamp",
     "Slip",
     "Stamp",
+    "enrolment_drawing",
     "errors_workbook",
     "owners_workbook",
     "qr_drawing",
@@ -21,5 +23,6 @@ __all__ = [
     "registry_workbook",
     "rooms_workbook",
     "slip_drawing",
+    "staff_workbook",
     "template_workbook",
 ]

@@ -47,6 +47,11 @@ def qr_drawing(text: str, title: str) -> Markup:
     ).format(width=width, title=title, path=path)
 
 
+def enrolment_drawing(address: str) -> Markup:
+    """What an authenticator app scans to learn the secret of an account."""
+    return qr_drawing(address, "二次验证的二维码")
+
+
 def slip_drawing(slip: Slip) -> Markup:
     """One slip, 174 x 62 mm, in three parts: outside, code, steps.
 

@@ -169,7 +169,7 @@ def dissolve_group(public_id: str, actor: object, at: datetime, *, reason: str) 
 def _end(table: Any, *conditions: Any, reason: str, actor: object, at: datetime) -> None:
     ending = {"ended_at": at, "ended_by": str(actor), "end_reason": _reason(reason)}
     if not change(update(table).where(*conditions, table.ended_at.is_(None)).values(**ending)):
-        raise Missing("entry-not-found")
+        raise Missing("survey-entry-not-found")
 
 
 def _common_area(paths: Sequence[str]) -> str:

@@ -68,7 +68,7 @@ def test_a_forgotten_password_is_replaced_and_every_session_ends(app: Flask) -> 
     assert signed_in("admin-1", old).token is None
     found = signed_in("admin-1", reset.output.strip().split("\t")[1])
     assert found.must_change_password
-    assert found.first_page == "/"
+    assert found.first_page == "/staff/people/"
 
 
 def test_nobodys_password_cannot_be_reset(app: Flask) -> None:

@@ -8,6 +8,7 @@ from app.roster.views.committee import (
     past_imports,
     printing,
     publication,
+    revealing,
     rights,
     workbooks,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "past_imports",
     "printing",
     "publication",
+    "revealing",
     "rights",
     "workbooks",
 ]

@@ -75,7 +75,7 @@ def test_a_photograph_taken_back_counts_no_more_and_says_why(world: World) -> No
 
 
 @pytest.mark.parametrize(("wrong", "words"), [
-    ({"picture": None}, "请拍一张照片"),
+    ({"picture": None}, "请先选一张照片"),
     ({"item": "rust"}, "请选看到了什么"),
     ({"seen_on": "2999-01-01"}, "日期还没到"),
     ({"seen_on": "昨天"}, "日期看不懂"),

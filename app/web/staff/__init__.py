@@ -1,0 +1,1 @@
+"""Pages of staff about themselves: accounts, roles, member units, what auditors read."""
