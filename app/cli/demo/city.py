@@ -20,7 +20,12 @@ ACTOR = Actor("cli", "demo")
 MAIN_CODE = "DEMO0001"
 BUILDINGS, UNITS, FLOORS, DOORS = 5, 4, 6, 2  # 240 rooms
 PASSWORD = "yishiting-demo"  # noqa: S105 - demo accounts, refused in production
-STAFF = (("demo-clerk", "clerk"), ("demo-committee", "committee"), ("demo-official", "official"))
+STAFF = (
+    ("demo-clerk", "clerk"), ("demo-committee", "committee"), ("demo-official", "official"),
+    ("demo-admin", "admin"), ("demo-admin-2", "admin"), ("demo-auditor", "auditor"),
+    ("demo-liaison", "liaison"),
+)  # fmt: skip
+OF_THE_CITY = {"official": "city", "admin": "admin", "auditor": "auditor", "liaison": "liaison"}
 
 
 @dataclass(frozen=True)
@@ -72,10 +77,13 @@ def fill_roster(chance: random.Random, compound: CompoundRow, at: datetime) -> l
 
 
 def appoint_staff(compound: CompoundRow, at: datetime) -> None:
-    """A clerk, a committee member and an official, with a password everybody may know."""
+    """People of the compound and of the city, with a password everybody may know."""
+    unit = roster_queries.get_organisation("power-grid").id
     for username, role in STAFF:
-        new = roster.add_staff(username, NAMES["staff"][role], ACTOR, at)
-        grant = Grant("city", "371500") if role == "official" else Grant(role, compound.path)
+        new = roster.add_staff(username, NAMES["staff"][username.removeprefix("demo-")], ACTOR, at)
+        grant = Grant(role, compound.path)
+        if role in OF_THE_CITY:
+            grant = Grant(OF_THE_CITY[role], "371500", unit if role == "liaison" else None)
         roster.give_role(new.key, grant, ACTOR, at)
         checked = roster.check_password(new.username, new.password, at)
         roster.change_password(checked, roster.hash_password(PASSWORD), at)

@@ -53,6 +53,18 @@ def test_an_official_is_added_over_a_region_until_a_day(app: Flask) -> None:
     assert actor_after_signing_in(output).may("county", "371500.371502.C0001")
 
 
+def test_a_liaison_is_added_for_a_unit_that_is_loaded(app: Flask) -> None:
+    make.a_region()
+    assert run(app, "units") == (0, "35 units loaded or changed")
+    assert run(app, "units") == (0, "0 units loaded or changed")
+    command = ("add", "zhou", "--name", "周", "--role", "liaison", "--area", "371500")
+    assert run(app, *command) == (1, "refused: liaison-needs-a-unit")
+    assert run(app, *command, "--unit", "nobody") == (1, "refused: unit-office-not-found")
+    status, output = run(app, *command, "--unit", "tower")
+    assert status == 0
+    assert actor_after_signing_in(output).paths("liaison") == ("371500",)
+
+
 def test_bad_usage_is_said_in_one_line(app: Flask) -> None:
     command = ("add", "li.na", "--name", "李娜", "--role", "clerk")
     assert run(app, *command) == (2, "give either --area or --compound")

@@ -70,6 +70,7 @@ def test_production_names_each_secret_that_is_missing_or_the_default(
         ("WECHAT_MODE", "plain"),
         ("PUBLIC_BASE_URL", "http://yishiting.example"),
         ("JOBS_ENGINE", "celery"),
+        ("STAFF_SECOND_FACTOR", "0"),
     ],
 )
 def test_production_names_each_setting_that_only_development_may_have(

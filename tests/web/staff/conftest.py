@@ -1,6 +1,6 @@
 """The five people, and beside them two administrators, an auditor, a liaison, an official of the city."""
 
-from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pytest
@@ -8,9 +8,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app.core import clock
 from app.core.actors import Grant
-from app.core.db import transaction
+from app.core.db import db, transaction
 from app.roster import operations, queries
 from app.roster.loading import load_organisations
 from app.roster.models import StaffAccount
@@ -21,16 +20,41 @@ from tests.people import World, a_world
 CITY = "371500"
 
 
-@dataclass(frozen=True)
 class House:
-    """The world with those who look after its staff."""
+    """The world with those who look after its staff, each made when a test first speaks of them."""
 
-    world: World
-    first: StaffAccount
-    second: StaffAccount
-    auditor: StaffAccount
-    liaison: StaffAccount
-    city: StaffAccount
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    @cached_property
+    def first(self) -> StaffAccount:
+        """An administrator of the city."""
+        return make.a_staff_account("admin", CITY, username="first")
+
+    @cached_property
+    def second(self) -> StaffAccount:
+        """The other administrator."""
+        return make.a_staff_account("admin", CITY, username="second")
+
+    @cached_property
+    def auditor(self) -> StaffAccount:
+        """Who reads the whole city's log."""
+        return make.a_staff_account("auditor", CITY, username="auditor")
+
+    @cached_property
+    def city(self) -> StaffAccount:
+        """An official of the city."""
+        return make.a_staff_account("city", CITY, username="city")
+
+    @cached_property
+    def liaison(self) -> StaffAccount:
+        """Who speaks for the power grid."""
+        with transaction():
+            load_organisations(make.AT)
+            key = operations.add_staff("liaison", "联络员小周", "test:maker", make.AT).key
+            grant = Grant("liaison", CITY, queries.get_organisation("power-grid").id)
+            operations.give_role(key, grant, "test:maker", make.AT)
+        return db.session.query(StaffAccount).filter_by(key=key).one()
 
     def client(self, name: str) -> FlaskClient:
         """A browser signed in as one of them; `stranger` and `wang` are nobody of the staff."""
@@ -45,16 +69,7 @@ class House:
 def house(app: Flask) -> House:
     """Forms need no token here: what they carry is checked by `check_page`."""
     app.config["WTF_CSRF_ENABLED"] = False
-    world = a_world(app)
-    with transaction():
-        load_organisations(clock.now())
-        key = operations.add_staff("liaison", "联络员小周", "test:maker", make.AT).key
-        unit = queries.get_organisation("power-grid").id
-        operations.give_role(key, Grant("liaison", CITY, unit), "test:maker", make.AT)
-    liaison = StaffAccount.query.filter_by(key=key).one()
-    roles = {"first": "admin", "second": "admin", "auditor": "auditor", "city": "city"}
-    people = {name: make.a_staff_account(role, CITY, username=name) for name, role in roles.items()}
-    return House(world, liaison=liaison, **people)
+    return House(a_world(app))
 
 
 def seen(client: FlaskClient, url: str, status: int = 200) -> str:

@@ -13,6 +13,12 @@ UNITS = "/staff/units/"
 FORM = {"unit": "power-grid", "subject": "架空线入地", "words": "请派人到向阳小区看线路", "due": "2099-01-01"}
 
 
+@pytest.fixture(autouse=True)
+def units_are_there(house: House) -> None:
+    """The liaison comes with the units."""
+    assert house.liaison.key
+
+
 def message_of(house: House) -> str:
     return f"{UNITS}messages/{queries.messages_for(actor_of(house))[0].id}"
 
