@@ -181,7 +181,7 @@ def a_staff_session(account: StaffAccount, at: datetime) -> str:
     return token
 
 
-def a_code(secret: str, at: datetime, steps: int = 0) -> str:
+def a_code(secret: str, at: datetime, *, steps: int = 0) -> str:
     """What a telephone that has this secret shows, so many half minutes later."""
     maker = HOTP(base64.b32decode(secret), 6, SHA1())
     return maker.generate(int(at.timestamp()) // 30 + steps).decode()

@@ -234,3 +234,14 @@ def deliveries() -> set[tuple[str, int]]:
         "SELECT notice.kind, delivery.room_id FROM delivery JOIN notice ON notice.id = delivery.notice_id"
     )
     return {(kind, room) for kind, room in rows}
+
+
+def test_what_has_not_begun_passes_to_a_successor_and_the_rest_stays(app: Flask) -> None:
+    compound = make.a_compound()
+    make.a_resident_contact(make.a_room(make.a_unit(make.a_building(compound))))
+    begun, draft = an_open_poll(compound), a_draft(compound)
+    with transaction():
+        assert operations.hand_over(CLERK.key, "HEIR", make.AT) == 1
+    assert queries.count_unopened_by("HEIR") == 1
+    assert queries.get_poll(draft.id).created_by == "staff:HEIR"
+    assert queries.get_poll(begun.id).created_by == str(CLERK)

@@ -30,14 +30,14 @@ def test_the_codes_are_those_of_rfc_6238(seconds: int, code: str) -> None:
 
 @pytest.mark.parametrize(("steps", "is_right"), [(-2, False), (-1, True), (0, True), (1, True), (2, False)])
 def test_a_telephone_may_be_half_a_minute_off(steps: int, is_right: bool) -> None:
-    assert (step_of(RFC_SECRET, a_code(RFC_SECRET, AT, steps), AT, after=0) is not None) is is_right
+    assert (step_of(RFC_SECRET, a_code(RFC_SECRET, AT, steps=steps), AT, after=0) is not None) is is_right
 
 
 def test_a_code_never_works_twice_nor_does_an_earlier_one() -> None:
     now = int(AT.timestamp()) // 30
     for steps in (-1, 0):
-        assert step_of(RFC_SECRET, a_code(RFC_SECRET, AT, steps), AT, after=now) is None
-    assert step_of(RFC_SECRET, a_code(RFC_SECRET, AT, 1), AT, after=now) == now + 1
+        assert step_of(RFC_SECRET, a_code(RFC_SECRET, AT, steps=steps), AT, after=now) is None
+    assert step_of(RFC_SECRET, a_code(RFC_SECRET, AT, steps=1), AT, after=now) == now + 1
 
 
 @pytest.mark.parametrize("code", ["", "12345", "1234567", "abcdef", "28708\u0662", "x" * 1000])
