@@ -27,7 +27,6 @@ from app.roster.views import resident as roster_resident
 from app.simulator.views import api as simulator_api
 from app.simulator.views import public as simulator_pages
 from app.web import api, csrf, guards, privacy, reading, signin, verification
-from app.web import api, csrf, guards, reading, signin, verification
 from app.web.staff import account, handover, oversight, people, units
 
 
@@ -40,13 +39,11 @@ class Audience(NamedTuple):
     views: tuple[ModuleType, ...]
 
 
-PUBLIC = (reading, signin, verification, chats_public, bulletins_public, dashboards_public, polls_public)
-RESIDENT = (dashboards_resident, roster_resident, polls_resident, privacy)
 PUBLIC = (
     reading, signin, verification, chats_public, bulletins_public, dashboards_public, polls_public,
     roster_public,
 )  # fmt: skip
-RESIDENT = (dashboards_resident, roster_resident, polls_resident)
+RESIDENT = (dashboards_resident, roster_resident, polls_resident, privacy)
 COMMITTEE = (
     dashboards_committee, roster_committee, polls_committee, chats_committee, notifications_committee,
     bulletins_committee, roster_registry,

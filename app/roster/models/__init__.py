@@ -1,5 +1,4 @@
-"""Tables of the roster: places, people, staff, workbooks, the registry of compounds."""
-"""Tables of the roster: places, people, staff and their posts, the registry of compounds."""
+"""Tables of the roster: places, people, staff and their posts, workbooks, the registry of compounds."""
 
 from app.roster.models.desk import (
     Cause,
@@ -42,20 +41,13 @@ from app.roster.models.posts import (
     Deputy,
     Organisation,
     OrganisationMessage,
-    Outcome,
     PersonalField,
     ProposalKind,
+    ProposalOutcome,
     Reveal,
     RoleProposal,
 )
 from app.roster.models.registry import CompoundAssessment, CompoundFact, CompoundSettlement
-from app.roster.models.staff import Role, SignInMiss, StaffAccount, StaffRole, StaffSession
-from app.roster.models.surveying import (
-    CompoundGroup,
-    CompoundGroupMember,
-    SpareKind,
-    SparePlace,
-    SurveyFinding,
 from app.roster.models.staff import (
     RecoveryCode,
     Role,
@@ -64,6 +56,13 @@ from app.roster.models.staff import (
     StaffFactor,
     StaffRole,
     StaffSession,
+)
+from app.roster.models.surveying import (
+    CompoundGroup,
+    CompoundGroupMember,
+    SpareKind,
+    SparePlace,
+    SurveyFinding,
 )
 
 __all__ = [
@@ -83,6 +82,7 @@ __all__ = [
     "CorrectionState",
     "CorrectionTopic",
     "DataRequest",
+    "Deputy",
     "Dispute",
     "DisputeSide",
     "EvidencePhoto",
@@ -91,8 +91,6 @@ __all__ = [
     "HeadVerdict",
     "HeadVerdictMember",
     "HouseCode",
-    "Deputy",
-    "HouseCode",
     "Organisation",
     "OrganisationMessage",
     "Outcome",
@@ -100,9 +98,10 @@ __all__ = [
     "PartRecord",
     "Person",
     "PersonNumber",
-    "Proxy",
     "PersonalField",
     "ProposalKind",
+    "ProposalOutcome",
+    "Proxy",
     "RecoveryCode",
     "Region",
     "RegionLevel",

@@ -21,7 +21,7 @@ class ProposalKind(enum.StrEnum):
     FACTOR_RESET = "factor-reset"
 
 
-class Outcome(enum.StrEnum):
+class ProposalOutcome(enum.StrEnum):
     """How a proposal ended."""
 
     CONFIRMED = "confirmed"
@@ -108,7 +108,7 @@ class RoleProposal(db.Model):
     holder_id: Mapped[int] = mapped_column(ForeignKey("staff_account.id"))
     held_at: Mapped[datetime]
     reminded_at: Mapped[datetime | None]
-    outcome: Mapped[Outcome | None]
+    outcome: Mapped[ProposalOutcome | None]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_account.id"))
     decided_at: Mapped[datetime | None]
     answer: Mapped[str | None] = mapped_column(String(200))

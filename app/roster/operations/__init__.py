@@ -44,6 +44,15 @@ from app.roster.operations.contacts import (
 )
 from app.roster.operations.deciding import Ruling, decide_dispute
 from app.roster.operations.disputes import speak_in_dispute
+from app.roster.operations.factors import (
+    Enrolment,
+    begin_factor,
+    confirm_factor,
+    end_factor,
+    enrolment_for,
+    prove_factor,
+    renew_codes,
+)
 from app.roster.operations.heads import (
     Decision,
     Number,
@@ -58,28 +67,9 @@ from app.roster.operations.layouts import remember_layout
 from app.roster.operations.locking import lock_roster
 from app.roster.operations.own_phone import change_own_phone
 from app.roster.operations.parts import Correction, correct_part
-from app.roster.operations.contacts import consent, contact_for, follow, unfollow
-from app.roster.operations.factors import (
-    Enrolment,
-    begin_factor,
-    confirm_factor,
-    end_factor,
-    enrolment_for,
-    prove_factor,
-    renew_codes,
-)
 from app.roster.operations.passwords import hash_password
 from app.roster.operations.photos import MOST_PHOTOS, add_photo, note_photo_seen
 from app.roster.operations.places import CompoundDetails, RegionDetails, add_region, register_compound
-from app.roster.operations.publications import (
-    TOPICS,
-    Answer,
-    Complaint,
-    Window,
-    answer_correction,
-    ask_correction,
-    close_publication,
-    open_publication,
 from app.roster.operations.posts import (
     Absence,
     Request,
@@ -91,7 +81,7 @@ from app.roster.operations.posts import (
     send_to_unit,
 )
 from app.roster.operations.proposals import (
-    Appointment,
+    Nomination,
     confirm_proposal,
     propose_end,
     propose_factor_reset,
@@ -99,6 +89,16 @@ from app.roster.operations.proposals import (
     refuse_proposal,
     remind_holders,
     withdraw_proposal,
+)
+from app.roster.operations.publications import (
+    TOPICS,
+    Answer,
+    Complaint,
+    Window,
+    answer_correction,
+    ask_correction,
+    close_publication,
+    open_publication,
 )
 from app.roster.operations.registry import (
     Note,
@@ -110,9 +110,8 @@ from app.roster.operations.registry import (
     settle_fact,
 )
 from app.roster.operations.requests import Asked, ask_change, grant_change, refuse_change
-from app.roster.operations.rosters import apply_import
 from app.roster.operations.reveals import REASONS, Look, reveal_field
-from app.roster.operations.rosters import apply_import, lock_roster
+from app.roster.operations.rosters import apply_import
 from app.roster.operations.sessions import (
     Checked,
     SignIn,
@@ -149,33 +148,33 @@ __all__ = [
     "EVIDENCE",
     "GUARDIAN_GROUNDS",
     "MOST_PHOTOS",
+    "REASONS",
     "TOPICS",
+    "Absence",
     "Answer",
     "Appointment",
     "Asked",
     "Authorisation",
-    "REASONS",
-    "Absence",
-    "Appointment",
     "Checked",
     "Complaint",
     "CompoundDetails",
     "Correction",
     "Decision",
     "Designation",
-    "Finding",
     "Enrolment",
+    "Finding",
     "Locked",
     "Look",
     "NewStaff",
+    "Nomination",
     "Note",
     "Number",
     "Proven",
     "Recognised",
     "Redeemed",
     "RegionDetails",
-    "Ruling",
     "Request",
+    "Ruling",
     "SignIn",
     "Somebody",
     "Spare",
@@ -189,24 +188,22 @@ __all__ = [
     "add_region",
     "add_staff",
     "answer_correction",
+    "answer_message",
     "apply_import",
     "apply_registry",
     "appoint_guardian",
     "ask_change",
     "ask_correction",
-    "answer_message",
-    "apply_import",
-    "apply_registry",
     "begin_factor",
     "bootstrap",
     "change_own_phone",
     "change_password",
     "check_password",
     "checked_source",
-    "close_publication",
-    "codes_locked_until",
     "close_message",
+    "close_publication",
     "close_session",
+    "codes_locked_until",
     "confirm_binding",
     "confirm_factor",
     "confirm_proposal",
@@ -216,25 +213,21 @@ __all__ = [
     "decide_dispute",
     "decide_heads",
     "designate_voter",
+    "dismiss_deputy",
     "dissolve_group",
     "end_binding",
+    "end_factor",
     "end_guardianship",
     "end_roles",
     "end_spare",
     "end_use",
     "end_verdict",
+    "enrolment_for",
     "erase_contact",
     "follow",
     "give_role",
     "grant_change",
     "group_compounds",
-    "dismiss_deputy",
-    "end_binding",
-    "end_factor",
-    "end_roles",
-    "enrolment_for",
-    "follow",
-    "give_role",
     "hand_over_post",
     "hash_password",
     "issue_codes",
@@ -264,15 +257,15 @@ __all__ = [
     "register_neglect",
     "reissue_code",
     "remember_layout",
-    "remove_member",
     "remind_holders",
+    "remove_member",
     "renew_codes",
     "request_binding",
     "request_membership",
     "require_recognised",
     "reset_password",
-    "revoke_proxy",
     "reveal_field",
+    "revoke_proxy",
     "send_to_unit",
     "settle_fact",
     "sign_in",

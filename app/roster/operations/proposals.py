@@ -9,7 +9,15 @@ from sqlalchemy import insert, or_, select, update
 from app.audit.operations import record
 from app.core.actors import SYSTEM, Actor, Grant
 from app.core.db import db
-from app.roster.models import Deputy, Outcome, ProposalKind, Role, RoleProposal, StaffAccount, StaffRole
+from app.roster.models import (
+    Deputy,
+    ProposalKind,
+    ProposalOutcome,
+    Role,
+    RoleProposal,
+    StaffAccount,
+    StaffRole,
+)
 from app.roster.operations.factors import forget_factor
 from app.roster.operations.sessions import close_sessions
 from app.roster.operations.staff import give_role
@@ -23,7 +31,7 @@ FEWEST_ADMINISTRATORS = 2
 
 
 @dataclass(frozen=True)
-class Appointment:
+class Nomination:
     """A role as somebody proposes it: over what, until when, why, and who is asked to confirm."""
 
     grant: Grant
@@ -37,12 +45,12 @@ class Asked:
     """Who asks for it and when, and over which roles whoever confirms must be entitled."""
 
     held: tuple[Grant, ...]
-    wanted: Appointment
+    wanted: Nomination
     actor: Actor
     at: datetime
 
 
-def propose_grant(key: str, wanted: Appointment, actor: Actor, at: datetime) -> int:
+def propose_grant(key: str, wanted: Nomination, actor: Actor, at: datetime) -> int:
     """Ask for a role; it begins when a second person confirms. Returns the proposal's id."""
     grant = wanted.grant
     _check_grant(grant, wanted.ends_at, at)
@@ -58,7 +66,7 @@ def propose_grant(key: str, wanted: Appointment, actor: Actor, at: datetime) -> 
     return _propose(_account(key), values, Asked((grant,), wanted, actor, at))
 
 
-def propose_end(role_id: int, wanted: Appointment, actor: Actor, at: datetime) -> int:
+def propose_end(role_id: int, wanted: Nomination, actor: Actor, at: datetime) -> int:
     """Ask for the end of a role somebody holds."""
     row = db.session.get(StaffRole, role_id, populate_existing=True)
     if row is None or (row.ends_at is not None and row.ends_at <= at):
@@ -72,7 +80,7 @@ def propose_end(role_id: int, wanted: Appointment, actor: Actor, at: datetime) -
     return _propose(account, values, Asked((grant,), wanted, actor, at))
 
 
-def propose_factor_reset(key: str, wanted: Appointment, actor: Actor, at: datetime) -> int:
+def propose_factor_reset(key: str, wanted: Nomination, actor: Actor, at: datetime) -> int:
     """Ask that somebody's second factor be taken away, because the telephone and the codes are lost."""
     account, held = _account(key), grants_of(key, at)
     if not may_manage(actor, held):
@@ -96,7 +104,7 @@ def confirm_proposal(proposal_id: int, actor: Actor, at: datetime) -> None:
         forget_factor(subject.id)
         close_sessions(subject.id, at)
         record(actor, "factor.reset", f"staff:{subject.key}", at)
-    _decide(row, Outcome.CONFIRMED, me, at)
+    _decide(row, ProposalOutcome.CONFIRMED, me, at)
     record(actor, "proposal.confirm", f"proposal:{row.id}", at)
 
 
@@ -105,7 +113,7 @@ def refuse_proposal(proposal_id: int, actor: Actor, answer: str, at: datetime) -
     row = _held_open(proposal_id)
     me = _deciding(row, actor, at)
     row.answer = _reason(answer)
-    _decide(row, Outcome.REFUSED, me, at)
+    _decide(row, ProposalOutcome.REFUSED, me, at)
     record(actor, "proposal.refuse", f"proposal:{row.id}", at)
 
 
@@ -115,7 +123,7 @@ def withdraw_proposal(proposal_id: int, actor: Actor, at: datetime) -> None:
     me = _account(actor.key)
     if row.proposed_by_id != me.id:
         raise Forbidden("not-your-proposal")
-    _decide(row, Outcome.WITHDRAWN, me, at)
+    _decide(row, ProposalOutcome.WITHDRAWN, me, at)
     record(actor, "proposal.withdraw", f"proposal:{row.id}", at)
 
 
@@ -251,7 +259,7 @@ def _held_open(proposal_id: int) -> RoleProposal:
     return row
 
 
-def _decide(row: RoleProposal, outcome: Outcome, me: StaffAccount, at: datetime) -> None:
+def _decide(row: RoleProposal, outcome: ProposalOutcome, me: StaffAccount, at: datetime) -> None:
     row.outcome, row.decided_by_id, row.decided_at = outcome, me.id, at
     db.session.flush()
 

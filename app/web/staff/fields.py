@@ -23,12 +23,12 @@ def day_from(text: str, *, is_last: bool = False) -> datetime:
     return clock.from_local(datetime.combine(day, time()))
 
 
-def appointment_from(form: Mapping[str, str], actor: Actor) -> operations.Appointment:
+def appointment_from(form: Mapping[str, str], actor: Actor) -> operations.Nomination:
     """The role, area, unit, last day and reason of a proposal."""
     role, unit = form.get("role", ""), form.get("unit", "")
     area = queries.get_area_named(form.get("area", "")[:60], actor.paths(*queries.GRANTING_ROLES))
     until = form.get("until", "").strip()
-    return operations.Appointment(
+    return operations.Nomination(
         Grant(role, area.path, queries.get_organisation(unit).id if unit else None),
         form.get("reason", ""),
         day_from(until, is_last=True) if until else None,
@@ -36,6 +36,6 @@ def appointment_from(form: Mapping[str, str], actor: Actor) -> operations.Appoin
     )
 
 
-def reasoned_from(form: Mapping[str, str], field: str) -> operations.Appointment:
+def reasoned_from(form: Mapping[str, str], field: str) -> operations.Nomination:
     """Only a reason and who is asked to confirm: what ends a role or resets a factor."""
-    return operations.Appointment(Grant("", ""), form.get(field, ""), holder=form.get("holder", ""))
+    return operations.Nomination(Grant("", ""), form.get(field, ""), holder=form.get("holder", ""))

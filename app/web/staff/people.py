@@ -67,7 +67,7 @@ def report() -> Response:
     """The quarterly report: every role with its end, accounts nobody uses."""
     at = clock.now()
     found = [one for _, one in queries.colleagues_under(_paths(), limit=documents.MOST_ROWS).items]
-    stamp = documents.RegistryStamp("", g.actor.name, at)
+    stamp = documents.Stamp(g.actor.name, at)
     content = documents.staff_workbook(found, _places(found, []), stamp)
     reply = Response(content, content_type=documents.WORKBOOK)
     reply.headers["Content-Disposition"] = 'attachment; filename="staff-roles.xlsx"'

@@ -13,7 +13,7 @@ from app.roster import operations, queries
 from app.roster.jobs import remind_of_proposals
 from app.roster.loading import load_organisations
 from app.roster.models import StaffAccount
-from app.roster.operations import Appointment
+from app.roster.operations import Nomination
 from surveys.errors import Forbidden, Invalid, Missing, Refusal
 from tests import factories as make
 from tests.app.roster.operations.test_factors import enrolled
@@ -49,11 +49,11 @@ def actor_of(account: StaffAccount) -> Actor:
     return Actor("staff", account.key, "", tuple(queries.grants_of(account.key, AT)))
 
 
-def asked(role: str, path: str, **more: object) -> Appointment:
-    return Appointment(Grant(role, path), "接替", **more)  # type: ignore[arg-type]  # tests name what they mean
+def asked(role: str, path: str, **more: object) -> Nomination:
+    return Nomination(Grant(role, path), "接替", **more)  # type: ignore[arg-type]  # tests name what they mean
 
 
-def proposed(by: StaffAccount, subject: StaffAccount, wanted: Appointment) -> int:
+def proposed(by: StaffAccount, subject: StaffAccount, wanted: Nomination) -> int:
     with transaction():
         return operations.propose_grant(subject.key, wanted, actor_of(by), AT)
 
@@ -120,7 +120,7 @@ def test_a_role_fits_its_area_and_a_liaison_has_a_unit(office: Office) -> None:
              (asked("king", CITY), "role-unknown"), (asked("liaison", CITY), "liaison-needs-a-unit"),
              (asked("auditor", CITY, ends_at=AT), "role-ends-before-it-begins"),
              (asked("auditor", CITY, holder="clerk"), "holder-may-not-confirm"),
-             (Appointment(Grant("auditor", CITY), " "), "reason-needed"))  # fmt: skip
+             (Nomination(Grant("auditor", CITY), " "), "reason-needed"))  # fmt: skip
     for wanted, code in cases:
         with pytest.raises(Invalid, match=code):
             proposed(office.first, office.clerk, wanted)
@@ -130,7 +130,7 @@ def test_a_liaison_speaks_for_one_unit_which_every_session_knows(office: Office)
     with transaction():
         load_organisations(AT)
     unit = queries.get_organisation("power-grid")
-    wanted = Appointment(Grant("liaison", CITY, unit.id), "单位委派")
+    wanted = Nomination(Grant("liaison", CITY, unit.id), "单位委派")
     confirmed(office.second, proposed(office.first, office.clerk, wanted))
     token = make.a_staff_session(office.clerk, AT)
     actor = queries.actor_for_session(token, AT)
