@@ -1,13 +1,14 @@
 """Tables of notices and of the channels they go by."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import db
+from app.core.encryption import Sealed, SealedRow
 
 
 class Progress(StrEnum):
@@ -28,6 +29,16 @@ class Way(StrEnum):
     phone = "phone"
     door = "door"
     poster = "poster"
+    signed = "signed"  # somebody of the home signed for the paper
+    doorpost = "doorpost"  # the paper was put up at the home's own door
+
+
+class Handing(StrEnum):
+    """What became of one home's paper, as the returned sheet says."""
+
+    signed = "signed"
+    posted = "posted"
+    refused = "refused"
 
 
 class Notice(db.Model):
@@ -70,6 +81,35 @@ class Delivery(db.Model):
     reason: Mapped[str | None] = mapped_column(String(60))
     by: Mapped[str | None] = mapped_column(String(60))
     changed_at: Mapped[datetime]
+
+
+class PaperSheet(db.Model):
+    """A sheet on which a stairwell signed for a notice, back at the desk; perhaps with its photograph."""
+
+    __tablename__ = "paper_sheet"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    handed_on: Mapped[date] = mapped_column(Date)
+    picture: Mapped[str | None] = mapped_column(String(80))
+    returned_by: Mapped[str] = mapped_column(String(80))
+    returned_at: Mapped[datetime]
+
+
+class PaperHanding(SealedRow, db.Model):
+    """A line of a returned sheet: the proof behind a home's delivery. Of several lines the newest counts."""
+
+    __tablename__ = "paper_handing"
+    __table_args__ = (UniqueConstraint("sheet_id", "room_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sheet_id: Mapped[int] = mapped_column(ForeignKey("paper_sheet.id"))
+    room_id: Mapped[int] = mapped_column(ForeignKey("room.id"), index=True)
+    handing: Mapped[Handing]
+    signer_sealed: Mapped[str | None] = mapped_column(Text)
+
+    signer = Sealed("signer_sealed")
 
 
 class SubscriptionCredit(db.Model):

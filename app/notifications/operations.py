@@ -2,15 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, or_, select, update
 
 from app.audit.operations import record
+from app.core import clock
 from app.core.db import change, db, insert_once
-from app.notifications.models import Delivery, Notice, Progress, ServiceMessage, SubscriptionCredit, Way
-from app.notifications.queries import OPEN
+from app.notifications.models import (
+    Delivery,
+    Handing,
+    Notice,
+    PaperHanding,
+    PaperSheet,
+    Progress,
+    ServiceMessage,
+    SubscriptionCredit,
+    Way,
+)
+from app.notifications.queries import OPEN, handings_of
 from app.outbox.operations import promise
 from app.roster import queries as roster
 from surveys.errors import Invalid, Missing
@@ -18,6 +29,10 @@ from surveys.errors import Invalid, Missing
 REFERENCE_LENGTH = 64
 SOON = timedelta(seconds=30)
 BY_CLERK = (Way.phone, Way.door, Way.poster)
+HANDINGS = tuple(str(one) for one in Handing)
+WAY_OF = {Handing.signed: Way.signed, Handing.posted: Way.doorpost}
+PAPER_REFUSED = "paper-refused"
+MOST_SIGNER = 30
 
 
 @dataclass(frozen=True)
@@ -29,6 +44,25 @@ class Subject:
     compound_id: int
     facts: dict[str, Any]
     expires_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Returned:
+    """A sheet that came back from a stairwell: the day it was carried round, its photograph if any."""
+
+    notice_id: int
+    unit_id: int
+    handed_on: date
+    picture: str | None = None
+
+
+@dataclass(frozen=True)
+class PaperLine:
+    """One home on it; `signer` only where somebody else than the owner signed."""
+
+    room_id: int
+    handing: str
+    signer: str = ""
 
 
 def announce(subject: Subject, room_ids: Sequence[int], at: datetime) -> bool:
@@ -149,6 +183,99 @@ def note_told_by_clerk(delivery_ids: Sequence[int], way: str, actor: object, at:
         raise Missing("delivery-not-open")
     for delivery_id in newly_told:
         record(actor, "notice.told", f"delivery:{delivery_id}", at, way=way)
+
+
+def return_sheet(returned: Returned, lines: Sequence[PaperLine], actor: object, at: datetime) -> int:
+    """A sheet came back: each line is the proof of one home's delivery, or of its refusal.
+
+    A refusal is never called delivered. A later line corrects an earlier one; what WeChat or the clerk in
+    person had delivered before stays as it was. A sheet entered a second time is refused as `sheet-empty`.
+    """
+    notice = _held_notice(returned.notice_id)
+    if not clock.local(notice.created_at).date() <= returned.handed_on <= clock.local(at).date():
+        raise Invalid("handed-on-impossible")
+    known = handings_of(notice.id)
+    fresh = [line for line in map(_checked_line, lines) if _is_news(line, known.get(line.room_id), returned)]
+    if not fresh:
+        raise Invalid("sheet-empty")
+    _check_homes(notice.id, returned.unit_id, [line.room_id for line in fresh])
+    sheet = PaperSheet(
+        notice_id=notice.id, unit_id=returned.unit_id, handed_on=returned.handed_on,
+        picture=returned.picture, returned_by=str(actor), returned_at=at,
+    )  # fmt: skip
+    db.session.add(sheet)
+    db.session.flush()
+    by_handing: dict[str, list[int]] = {}
+    for line in fresh:
+        handing = Handing(line.handing)
+        by_handing.setdefault(line.handing, []).append(line.room_id)
+        db.session.add(
+            PaperHanding(sheet_id=sheet.id, room_id=line.room_id, handing=handing, signer=line.signer or None)
+        )
+    db.session.flush()
+    for said, rooms in by_handing.items():
+        _note_on_paper(notice.id, Handing(said), rooms, actor, at)
+    record(actor, "notice.sheet-return", f"notice:{notice.id}", at, sheet=sheet.id, **by_handing)
+    return sheet.id
+
+
+def _held_notice(notice_id: int) -> Notice:
+    """The notice, locked: two clerks who enter the same sheet queue here."""
+    found = db.session.execute(select(Notice).where(Notice.id == notice_id).with_for_update()).scalar()
+    if found is None:
+        raise Missing("notice-not-found")
+    return found
+
+
+def _checked_line(line: PaperLine) -> PaperLine:
+    if line.handing not in HANDINGS:
+        raise Invalid("handing-unknown")
+    signer = line.signer.strip()
+    if len(signer) > MOST_SIGNER:
+        raise Invalid("signer-too-long", most=MOST_SIGNER)
+    if signer and line.handing != Handing.signed:
+        raise Invalid("signer-without-signature", label="")
+    return PaperLine(line.room_id, line.handing, signer)
+
+
+def _is_news(line: PaperLine, known: Any, returned: Returned) -> bool:
+    said = (line.handing, line.signer, returned.handed_on)
+    return (
+        known is None
+        or returned.picture is not None
+        or (known.handing, known.signer, known.handed_on) != said
+    )
+
+
+def _check_homes(notice_id: int, unit_id: int, room_ids: Sequence[int]) -> None:
+    """All of them homes of this stairwell that the notice is for."""
+    addressed = select(Delivery.room_id).where(
+        Delivery.notice_id == notice_id, Delivery.room_id.in_(room_ids)
+    )
+    found = set(db.session.execute(addressed).scalars())
+    rooms = roster.rooms_by_id(found)
+    if not all(room_id in found and rooms[room_id].unit_id == unit_id for room_id in room_ids):
+        raise Missing("home-not-in-notice")
+
+
+def _note_on_paper(
+    notice_id: int, handing: Handing, room_ids: Sequence[int], actor: object, at: datetime
+) -> None:
+    """Deliveries follow the paper, as far as they were open or had followed a paper before."""
+    on_paper = Delivery.way.in_(tuple(WAY_OF.values()))
+    values: dict[str, Any] = {"by": str(actor), "changed_at": at}
+    if handing in WAY_OF:
+        values |= {"progress": Progress.delivered, "way": WAY_OF[handing], "reason": None}
+        may_change = or_(Delivery.progress != Progress.delivered, on_paper)
+    else:
+        values |= {"progress": Progress.failed, "way": None, "reason": PAPER_REFUSED}
+        may_change = or_(Delivery.progress.in_(OPEN), on_paper)
+    db.session.execute(
+        update(Delivery)
+        .where(Delivery.notice_id == notice_id, Delivery.room_id.in_(room_ids), may_change)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def grant_credit(contact_id: int, template_ids: Sequence[str], at: datetime) -> None:

@@ -2,13 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, func, or_, select
 
 from app.core.db import db, run
-from app.notifications.models import Delivery, Notice, Progress, ServiceMessage, SubscriptionCredit, Way
+from app.notifications.models import (
+    Delivery,
+    Notice,
+    PaperHanding,
+    PaperSheet,
+    Progress,
+    ServiceMessage,
+    SubscriptionCredit,
+    Way,
+)
 from surveys.errors import Missing
 
 OPEN = (Progress.waiting, Progress.failed)
@@ -78,6 +87,27 @@ class Reach:
     sent: int
 
 
+@dataclass(frozen=True)
+class HandingRow:
+    """What the newest returned sheet says of one home; `signer` is empty where the owner signed."""
+
+    handing: str
+    signer: str
+    handed_on: date
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """A sheet that came back, with how many homes it speaks for."""
+
+    id: int
+    unit_id: int
+    handed_on: date
+    picture: str | None
+    returned_at: datetime
+    homes: int
+
+
 def pending_for(contact_id: int, at: datetime, *, limit: int = 3) -> list[Pending]:
     """What this contact should be told when they write, oldest first."""
     return [Pending(*row) for row in run(_PENDING, contact=contact_id, now=at, most=limit)]
@@ -141,6 +171,35 @@ def reach_in(compound_ids: Sequence[int], limit: int = 50) -> list[Reach]:
         .limit(limit)
     )
     return [Reach(*row) for row in db.session.execute(statement)]
+
+
+def handings_of(notice_id: int) -> dict[int, HandingRow]:
+    """The last word of the returned sheets on each home."""
+    statement = (
+        select(PaperHanding, PaperSheet.handed_on)
+        .join(PaperSheet, PaperSheet.id == PaperHanding.sheet_id)
+        .where(PaperSheet.notice_id == notice_id)
+        .order_by(PaperHanding.id)
+    )
+    return {
+        line.room_id: HandingRow(str(line.handing), line.signer or "", handed_on)
+        for line, handed_on in db.session.execute(statement)
+    }
+
+
+def sheets_of(notice_id: int) -> list[SheetRow]:
+    """The sheets that came back for a notice, newest first."""
+    statement = (
+        select(
+            PaperSheet.id, PaperSheet.unit_id, PaperSheet.handed_on, PaperSheet.picture,
+            PaperSheet.returned_at, func.count(PaperHanding.id),
+        )
+        .join(PaperHanding, PaperHanding.sheet_id == PaperSheet.id)
+        .where(PaperSheet.notice_id == notice_id)
+        .group_by(PaperSheet.id)
+        .order_by(PaperSheet.id.desc())
+    )  # fmt: skip
+    return [SheetRow(*row) for row in db.session.execute(statement)]
 
 
 def get_notice(notice_id: int) -> NoticeRow:

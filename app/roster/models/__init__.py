@@ -1,4 +1,5 @@
 """Tables of the roster: places, people, staff and their posts, workbooks, the registry of compounds."""
+"""Tables of the roster: places, people, staff, the registry of compounds, visits from door to door."""
 
 from app.roster.models.desk import (
     Cause,
@@ -64,6 +65,8 @@ from app.roster.models.surveying import (
     SparePlace,
     SurveyFinding,
 )
+from app.roster.models.staff import Role, SignInMiss, StaffAccount, StaffRole, StaffSession
+from app.roster.models.visits import Outcome, Purpose, RoundStop, Visit, VisitRound
 
 __all__ = [
     "AreaSource",
@@ -103,6 +106,7 @@ __all__ = [
     "ProposalOutcome",
     "Proxy",
     "RecoveryCode",
+    "Purpose",
     "Region",
     "RegionLevel",
     "Reveal",
@@ -113,6 +117,7 @@ __all__ = [
     "RosterCorrection",
     "RosterImport",
     "RosterPublication",
+    "RoundStop",
     "SignInMiss",
     "SpareKind",
     "SparePlace",
@@ -126,5 +131,7 @@ __all__ = [
     "VoterDesignation",
     "Wish",
     "WorkbookLayout",
+    "Visit",
+    "VisitRound",
     "WrongTry",
 ]
