@@ -49,6 +49,7 @@ HANDLERS: dict[str, outbox.Handler] = {
     "polls.note-willingness": polls.note_willingness,
     "polls.open-due": polls.open_due_polls,
     "roster.forget-old": roster.forget_old,
+    "roster.forget-notes": roster.forget_visit_notes,
     "roster.reassess": roster.reassess_compounds,
     "roster.remind": roster.remind_of_proposals,
 }
@@ -64,6 +65,7 @@ PERIODIC = {
     "polls.count-closed": timedelta(minutes=1),
     "polls.open-due": timedelta(minutes=1),
     "roster.forget-old": timedelta(hours=6),
+    "roster.forget-notes": timedelta(hours=6),
     "roster.reassess": timedelta(hours=1),
     "roster.remind": timedelta(hours=1),
 }

@@ -12,6 +12,7 @@ FILES = 500
 AGAIN_AFTER = timedelta(days=1)
 BATCH = 2000
 REMIND_AFTER = timedelta(days=3)
+NOTES_KEPT = timedelta(days=180)
 
 
 def reassess_compounds(_payload: dict[str, Any], at: datetime) -> None:
@@ -47,3 +48,9 @@ def _remove_files() -> None:
     if forgotten:
         with transaction():
             retention.drop_forgotten_photos([photo_id for photo_id, _ in forgotten])
+
+
+def forget_visit_notes(_payload: dict[str, Any], at: datetime) -> None:
+    """What clerks noted at people's doors half a year ago is deleted; the outcomes stay."""
+    with transaction():
+        operations.forget_visit_notes(at - NOTES_KEPT)

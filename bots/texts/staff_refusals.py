@@ -79,6 +79,7 @@ STAFF_REFUSALS: dict[str, str] = {
     "round-title-too-long": "名称太长，最多 {most} 个字。",
     "round-purpose-unknown": "请选为什么上门。",
     "round-subject-missing": "请选是哪一次投票、哪一条通知。",
+    "scope-kind-unknown": "请选去哪里：整个小区、几栋楼，还是几个单元。",
     "round-homes-unknown": "请选去哪些户。",
     "round-without-homes": "照这样选，一户也没有。请换一下范围。",
     "round-closed": "这一轮已经结束，没有记下。要再去，请开新的一轮。",

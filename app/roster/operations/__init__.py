@@ -143,6 +143,14 @@ from app.roster.operations.surveying import (
 )
 from app.roster.operations.transfers import Transfer, Use, end_use, record_use, transfer_ownership
 from app.roster.operations.undoing import undo_import
+from app.roster.operations.visits import (
+    RoundPlan,
+    VisitSaid,
+    close_round,
+    forget_visit_notes,
+    note_visit,
+    plan_round,
+)
 
 __all__ = [
     "EVIDENCE",
@@ -180,6 +188,9 @@ __all__ = [
     "Spare",
     "Transfer",
     "Use",
+    "RoundPlan",
+    "SignIn",
+    "VisitSaid",
     "Waiting",
     "Window",
     "WrongCode",
@@ -204,6 +215,7 @@ __all__ = [
     "close_publication",
     "close_session",
     "codes_locked_until",
+    "close_round",
     "confirm_binding",
     "confirm_factor",
     "confirm_proposal",
@@ -225,6 +237,7 @@ __all__ = [
     "enrolment_for",
     "erase_contact",
     "follow",
+    "forget_visit_notes",
     "give_role",
     "grant_change",
     "group_compounds",
@@ -244,6 +257,8 @@ __all__ = [
     "propose_factor_reset",
     "propose_grant",
     "prove_factor",
+    "note_visit",
+    "plan_round",
     "prove_owner",
     "reassess",
     "record_proxy",

@@ -29,7 +29,7 @@ class RoundPlan:
 
 
 @dataclass(frozen=True)
-class Said:
+class VisitSaid:
     """One visit as it was written down, with the key its writer gave it; `visited_at` by their own watch."""
 
     room_id: int
@@ -69,7 +69,7 @@ def plan_round(
     return planned
 
 
-def note_visit(round_id: int, said: Said, actor: object, at: datetime) -> bool:
+def note_visit(round_id: int, said: VisitSaid, actor: object, at: datetime) -> bool:
     """Write one visit down, once: True when it is new, False when this very visit was sent before.
 
     The same key with other content is refused as `visit-key-reused`. After the round was closed only what
@@ -113,7 +113,7 @@ def forget_visit_notes(before: datetime) -> int:
     return change(update(Visit).where(*old).values(note_sealed=None))
 
 
-def _checked(said: Said) -> tuple[Outcome, str]:
+def _checked(said: VisitSaid) -> tuple[Outcome, str]:
     if not KEY.fullmatch(said.key):
         raise Invalid("visit-key-malformed")
     if said.outcome not in set(Outcome):

@@ -192,7 +192,7 @@ def unbound_rooms_in(compound_id: int) -> list[int]:
 def rounds_due_in(compound_ids: Collection[int], at: datetime) -> list[DueRow]:
     """The open rounds of these compounds with homes left, and what was promised for a time now past."""
     rounds = rounds_in(compound_ids, is_open=True)
-    homes = _homes_of([one.id for one in rounds])
+    homes = stop_counts_for([one.id for one in rounds])
     latest = latest_visits_in([one.id for one in rounds])
     rows = [_due(one, homes.get(one.id, 0), _last_of(one.id, latest), at) for one in rounds]
     return [row for row in rows if row.left]
@@ -210,7 +210,8 @@ def _last_of(
     return [found for (one, _), found in latest.items() if one == round_id]
 
 
-def _homes_of(round_ids: Collection[int]) -> dict[int, int]:
+def stop_counts_for(round_ids: Collection[int]) -> dict[int, int]:
+    """How many homes each of these rounds has."""
     statement = (
         select(RoundStop.round_id, func.count())
         .where(RoundStop.round_id.in_(round_ids))

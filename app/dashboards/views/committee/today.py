@@ -1,13 +1,12 @@
 """A clerk's day: everything that waits, each line leading to where it is done."""
 
-from flask import Blueprint, g, redirect, render_template
+from flask import g, redirect, render_template
 from werkzeug.wrappers import Response
 
 from app.core import clock
 from app.dashboards import queries
+from app.dashboards.views.committee.entrance import bp
 from app.roster import queries as roster
-
-bp = Blueprint("dashboards_committee", __name__)
 
 
 @bp.get("/")
