@@ -73,6 +73,7 @@ STAFF_REFUSALS: dict[str, str] = {
     "sheet-empty": "这张表上没有新的内容。要改哪一户，请在那一行选一下。",
     "signer-too-long": "签名人的姓名太长，最多 {most} 个字。",
     "signer-without-signature": "{label}写了谁签的，请把这一户选成「签收了」。",
+    "building-not-found": "名册上没有这栋楼。",
     # from door to door
     "round-not-found": "没有这一轮扫楼，可能已经撤下。",
     "round-title-missing": "请写这一轮是做什么的。",

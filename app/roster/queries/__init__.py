@@ -68,7 +68,6 @@ from app.roster.queries.imports import (
 from app.roster.queries.listings import RoomLine, room_lines_in
 from app.roster.queries.overview import (
     get_room_facts,
-    grid_of,
     house_code_of,
     overview_of,
     slips_in,

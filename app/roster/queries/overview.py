@@ -41,17 +41,6 @@ class UnitLine(NamedTuple):
     counts: Counts
 
 
-class RoomState(NamedTuple):
-    """A room of the floor grid: what is known of it and who is bound to it."""
-
-    id: int
-    number: str
-    floor: int
-    has_gap: bool
-    is_bound: bool
-    is_owner_bound: bool
-
-
 class RoomFacts(NamedTuple):
     """Everything staff may see of one room."""
 
@@ -90,29 +79,6 @@ def overview_of(compound_id: int) -> list[UnitLine]:
     ]
     return [
         UnitLine(unit, Counts(*(part.get(unit.id, 0) for part in by_part))) for unit in units_in(compound_id)
-    ]
-
-
-def grid_of(unit_id: int) -> list[RoomState]:
-    """The rooms of a stairwell, top floor first."""
-    owned = select(Ownership.id).where(_LIVE_OWNER).exists()
-    bound = select(Binding.id).where(_ACTIVE)
-    statement = (
-        select(
-            Room.id,
-            Room.number,
-            Room.floor,
-            Room.area,
-            owned,
-            bound.exists(),
-            bound.where(Binding.level == BindingLevel.OWNER).exists(),
-        )
-        .where(Room.unit_id == unit_id)
-        .order_by(Room.floor.desc(), Room.number)
-    )
-    return [
-        RoomState(room_id, number, floor, area is None or not has_owner, bool(is_bound), bool(is_owner))
-        for room_id, number, floor, area, has_owner, is_bound, is_owner in db.session.execute(statement)
     ]
 
 

@@ -1,4 +1,4 @@
-"""The roster itself: compounds, stairwells, the floor grid, one room."""
+"""The roster itself: compounds, buildings with what they lack, stairwells, one room."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,12 +9,14 @@ from werkzeug.wrappers import Response
 from app.core import clock
 from app.core.db import transaction
 from app.roster import operations, queries
-from app.roster.queries.overview import Counts, RoomState, UnitLine
+from app.roster.queries.completeness import HomeState, get_building, homes_in_building, homes_in_unit
+from app.roster.queries.overview import Counts, UnitLine
 from app.roster.views.committee.entrance import bp, compound_of
 from surveys import figures
 from surveys.errors import Missing
 
-TONES = {"owner": "done", "member": "waiting", "nobody": "away", "gap": "warn"}
+TONES = {"owner": "done", "member": "waiting", "unprinted": "away", "nobody": "away", "gap": "warn"}
+MEASURES = ("with_area", "with_owner", "with_phone", "bound", "printed")
 
 
 @bp.get("/")
@@ -29,18 +31,41 @@ def index() -> str | Response:
 
 @bp.get("/<public_id>")
 def compound(public_id: str) -> str:
-    """Building by building: how many rooms, how complete, how many bound."""
+    """Building by building: how many homes, and of how many each thing is known."""
     found = compound_of(public_id)
     lines = queries.overview_of(found.id)
+    total = _sum(lines)
     return render_template(
         "roster/committee_compound.html",
         compound=found,
         place_name=found.name,
         buildings=_by_building(lines),
-        total=_sum(lines),
+        total=total,
+        shares=_shares(total),
+        measures=MEASURES,
         claims=queries.count_claims([found.id]),
         done=request.args.get("done", ""),
         changed=request.args.get("changed", ""),
+    )
+
+
+@bp.get("/<public_id>/buildings/<int:building_id>")
+def building(public_id: str, building_id: int) -> str:
+    """One building, floor by room: every cell says what is missing, or who is bound."""
+    found = compound_of(public_id)
+    house, homes = get_building(found.id, building_id), homes_in_building(building_id)
+    lines = [line for line in queries.overview_of(found.id) if line.unit.building_id == building_id]
+    grids = {unit_id: _grid(rooms, found.public_id) for unit_id, rooms in homes.items()}
+    return render_template(
+        "roster/committee_building.html",
+        compound=found,
+        place_name=found.name,
+        building=house,
+        stairs=[(line, _shares(line.counts), *grids.get(line.unit.id, ([], []))) for line in lines],
+        total=_sum(lines),
+        shares=_shares(_sum(lines)),
+        measures=MEASURES,
+        gaps=sum(bool(room.gaps) for rooms in homes.values() for room in rooms),
     )
 
 
@@ -49,7 +74,7 @@ def unit(public_id: str, unit_id: str) -> str:
     """One stairwell as floors and rooms."""
     found = compound_of(public_id)
     stairs = _unit_of(found.id, unit_id)
-    rooms = queries.grid_of(stairs.id)
+    rooms = homes_in_unit(stairs.id)
     columns, rows = _grid(rooms, found.public_id)
     return render_template(
         "roster/committee_unit.html",
@@ -58,7 +83,7 @@ def unit(public_id: str, unit_id: str) -> str:
         unit=stairs,
         columns=columns,
         rows=rows,
-        gaps=sum(room.has_gap for room in rooms),
+        gaps=sum(bool(room.gaps) for room in rooms),
     )
 
 
@@ -110,20 +135,34 @@ def _unit_of(compound_id: int, unit_public_id: str) -> queries.UnitRow:
 
 
 def _by_building(lines: Sequence[UnitLine]) -> list[dict[str, Any]]:
-    """Buildings in order, each with its stairwells and its own sum."""
-    names = dict.fromkeys(line.unit.building_name for line in lines)
-    groups = {name: [line for line in lines if line.unit.building_name == name] for name in names}
-    return [{"name": name, "lines": group, "total": _sum(group)} for name, group in groups.items()]
+    """Buildings in order, each with its own sum and shares."""
+    names = dict.fromkeys((line.unit.building_id, line.unit.building_name) for line in lines)
+    found = []
+    for building_id, name in names:
+        total = _sum([line for line in lines if line.unit.building_id == building_id])
+        found.append({"id": building_id, "name": name, "total": total, "shares": _shares(total)})
+    return found
+
+
+def _shares(counts: Counts) -> dict[str, dict[str, Any]]:
+    """Each thing that can be known of a home: of how many it is, as numbers and as the width of a bar."""
+    found = {}
+    for name in MEASURES:
+        part: int = getattr(counts, name)
+        width = part * 100 // counts.rooms if counts.rooms else 0
+        percent = figures.percent(part, counts.rooms)
+        found[name] = {"part": part, "whole": counts.rooms, "width": width, "percent": percent}
+    return found
 
 
 def _sum(lines: Sequence[UnitLine]) -> Counts:
-    columns = zip(*(line.counts for line in lines), strict=True)
+    columns = zip(Counts(), *(line.counts for line in lines), strict=True)
     return Counts(*(sum(column) for column in columns))
 
 
-def _grid(rooms: Sequence[RoomState], public_id: str) -> tuple[list[int], list[dict[str, Any]]]:
+def _grid(rooms: Sequence[HomeState], public_id: str) -> tuple[list[int], list[dict[str, Any]]]:
     """Rows of the floor grid, top floor first, each padded to the widest floor."""
-    floors: dict[int, list[RoomState]] = {}
+    floors: dict[int, list[HomeState]] = {}
     for one in rooms:
         floors.setdefault(one.floor, []).append(one)
     width = max((len(row) for row in floors.values()), default=0)
@@ -134,9 +173,10 @@ def _grid(rooms: Sequence[RoomState], public_id: str) -> tuple[list[int], list[d
     return list(range(1, width + 1)), rows
 
 
-def _cell(one: RoomState, public_id: str) -> dict[str, str]:
+def _cell(one: HomeState, public_id: str) -> dict[str, Any]:
     state = "owner" if one.is_owner_bound else "member" if one.is_bound else "nobody"
-    if one.has_gap and not one.is_owner_bound:
-        state = "gap"
+    if state == "nobody" and not one.is_printed:
+        state = "unprinted"
+    tone = TONES["gap"] if one.gaps else TONES[state]
     url = url_for(".room", public_id=public_id, room_id=one.id)
-    return {"room": one.number, "state": state, "tone": TONES[state], "url": url}
+    return {"room": one.number, "state": state, "gaps": one.gaps, "tone": tone, "url": url}

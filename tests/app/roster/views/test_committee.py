@@ -31,6 +31,7 @@ def pages_of(world: World) -> list[str]:
     return [
         here,
         f"{here}/units/{world.unit.public_id}",
+        f"{here}/buildings/{world.unit.building_id}",
         f"{here}/rooms/{world.room.id}",
         f"{here}/import",
         f"{here}/slips",
@@ -98,8 +99,8 @@ def test_the_roster_counts_what_is_known_and_who_is_bound(world: World) -> None:
         "printed": 0,
     }  # fmt: skip
     page = seen(world.staff(world.clerk), f"{base(world)}/units/{world.unit.public_id}")
-    assert "名册缺项" in page
-    assert "业主已绑" in page
+    assert "缺面积，缺业主" in page
+    assert "已绑定" in page
 
 
 def test_the_pages_ask_as_often_for_many_homes_as_for_few(app: Flask, world: World) -> None:
