@@ -62,6 +62,16 @@ def stages_in(compound_ids: list[int]) -> dict[int, Stage]:
     return {row.compound_id: row.stage for row in db.session.execute(statement)}
 
 
+def last_told_in(compound_ids: list[int]) -> dict[int, tuple[Stage, datetime]]:
+    """Stage and time of posting of the last entry of each of these compounds, in one query."""
+    statement = (
+        select(TimelineEntry.compound_id, TimelineEntry.stage, TimelineEntry.posted_at)
+        .where(TimelineEntry.compound_id.in_(compound_ids))
+        .order_by(TimelineEntry.posted_at, TimelineEntry.id)
+    )
+    return {row.compound_id: (row.stage, row.posted_at) for row in db.session.execute(statement)}
+
+
 def summary_for(compound_id: int) -> dict[str, object]:
     """How far the compound is, and how much it has told."""
     entries = timeline_in(compound_id)

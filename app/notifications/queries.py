@@ -85,6 +85,7 @@ class Reach:
     rooms: int
     delivered: int
     sent: int
+    compound_id: int
 
 
 @dataclass(frozen=True)
@@ -162,14 +163,15 @@ def reach_in(compound_ids: Sequence[int], limit: int = 50) -> list[Reach]:
     sent = rooms.filter(Delivery.progress == Progress.sent)
     statement = (
         select(
-            Notice.id, Notice.kind, Notice.subject, Notice.facts, Notice.created_at, rooms, delivered, sent
+            Notice.id, Notice.kind, Notice.subject, Notice.facts, Notice.created_at, rooms, delivered, sent,
+            Notice.compound_id,
         )
         .join(Delivery, Delivery.notice_id == Notice.id)
         .where(Notice.compound_id.in_(compound_ids))
-        .group_by(Notice.id, Notice.kind, Notice.subject, Notice.facts, Notice.created_at)
+        .group_by(Notice.id)
         .order_by(Notice.id.desc())
         .limit(limit)
-    )
+    )  # fmt: skip
     return [Reach(*row) for row in db.session.execute(statement)]
 
 

@@ -23,6 +23,7 @@ COMMITTEE = {
     "polls": "/committee/polls",
     "roster": "/committee/roster",
     "claims": "/committee/roster/claims",
+    "rounds": "/committee/rounds",
     "conversations": "/committee/conversations/",
     "notices": "/committee/notices/",
     "timeline": "/committee/timeline",

@@ -22,7 +22,8 @@ from app.dashboards.queries.compounds import (
 )
 from app.dashboards.queries.homes import Standpoint, standpoint_for, to_do_for
 from app.dashboards.queries.rollups import Figures, figures_for, figures_in
-from app.dashboards.queries.today import Queue, age_for, queue_for
+from app.dashboards.queries.today import Queue, queue_for
+from app.dashboards.queries.urgency import age_for
 
 __all__ = [
     "CITY",

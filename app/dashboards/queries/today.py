@@ -1,56 +1,79 @@
 """What waits for a clerk today, over all compounds they serve."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
+from app.bulletins import queries as bulletins
 from app.core.actors import Actor
 from app.dashboards.queries.areas import Place, places_for
-from app.dashboards.queries.compounds import RunningPoll, running_polls_in
+from app.dashboards.queries.compounds import running_polls_in
+from app.dashboards.queries.urgency import ORDER, Urgency, age_for, urgency_of
 from app.notifications import queries as notices
-from app.notifications.queries import Reach
 from app.polls import queries as polls
 from app.polls.queries import PollRow
 from app.roster import queries as roster
+from app.roster.queries.registry import facts_of
+from app.roster.queries.visits import DueRow, rounds_due_in
 
 DESK_ROLES = ("committee", "clerk")
 SOON = timedelta(days=3)
+QUIET_FOR = timedelta(days=14)
+FINISHED = "upkeep"  # the works are over: nobody waits for news
 NEWEST_POLLS = 200
+MOST_NOTICES = 200
 
 
 @dataclass(frozen=True)
-class Claims:
-    """People of one compound who wait to be recognised."""
+class Item:
+    """One line of a queue: so many of its kind in one compound, the oldest since when, due when."""
 
-    compound_name: str
+    compound_id: int
     count: int
-    age: tuple[int, int, int]
+    url: str
+    title: str = ""
+    since: datetime | None = None
+    due: datetime | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
-class Untold:
-    """A notice that has not reached everybody; `compound_name` is empty where it is about no poll."""
+class Waiting:
+    """A queue: its lines the most pressing first; `age` is that of its oldest (days, hours, minutes)."""
 
-    notice: Reach
-    compound_name: str
-    households: int
+    kind: str
+    items: tuple[Item, ...]
+    urgency: Urgency
+    age: tuple[int, int, int] | None
+
+    @property
+    def count(self) -> int:
+        """How many wait in all compounds together."""
+        return sum(item.count for item in self.items)
 
 
 @dataclass(frozen=True)
 class Queue:
-    """Everything that waits, by kind."""
+    """Everything that waits, the most pressing kind first; `names` are the compounds served."""
 
     names: dict[int, str]
-    claims: tuple[Claims, ...]
-    closing: tuple[RunningPoll, ...]
-    untold: tuple[Untold, ...]
-    unbound: tuple[Place, ...]
-    drafts: tuple[PollRow, ...]
+    kinds: tuple[Waiting, ...]
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing of this waits."""
-        return not (self.claims or self.closing or self.untold or self.unbound or self.drafts)
+        return not self.kinds
+
+    @property
+    def by_compound(self) -> list[tuple[str, list[int]]]:
+        """The same side by side: each compound with its count of every kind, in the order of the queue."""
+        counts = {one: [0] * len(self.kinds) for one in self.names}
+        for place, waiting in enumerate(self.kinds):
+            for item in waiting.items:
+                if item.compound_id in counts:
+                    counts[item.compound_id][place] += item.count
+        return [(self.names[one], row) for one, row in counts.items() if any(row)]
 
 
 def queue_for(actor: Actor, at: datetime) -> Queue:
@@ -59,39 +82,132 @@ def queue_for(actor: Actor, at: datetime) -> Queue:
     places = places_for(paths)
     names = {place.compound.id: place.compound.name for place in places}
     known = polls.polls_for_staff(paths, limit=NEWEST_POLLS)
-    closing = [poll for poll in known if poll.closes_at is not None and at < poll.closes_at <= at + SOON]
-    return Queue(
-        names=names,
-        claims=_claims(list(names), at),
-        closing=tuple(running_polls_in(closing, at)),
-        untold=_untold(names, known, at),
-        unbound=tuple(place for place in places if place.unbound_rooms),
-        drafts=tuple(poll for poll in known if poll.state(at) == "draft"),
+    rounds = rounds_due_in(list(names), at)
+    public = {place.compound.id: place.compound.public_id for place in places}
+    found: dict[str, Iterable[Item]] = {
+        "claims": _claims(places),
+        "appointments": [_round(row, public, is_due=True) for row in rounds if row.due],
+        "rounds": [_round(row, public, is_due=False) for row in rounds],
+        "closing": _closing(known, at),
+        "untold": _untold(list(names), known, at),
+        "timeline": _timeline(places, at),
+        "drafts": _drafts(known, at),
+        "disputed": _disputed(places),
+        "unbound": _unbound(places),
+    }
+    waiting = [_waiting(kind, list(items), at) for kind, items in found.items()]
+    kinds = sorted(
+        (one for one in waiting if one.items), key=lambda one: (one.urgency, ORDER.index(one.kind))
+    )
+    return Queue(names, tuple(kinds))
+
+
+def _waiting(kind: str, items: list[Item], at: datetime) -> Waiting:
+    """One queue with its lines in order: what ends first, then what waits longest."""
+    items.sort(key=lambda item: (item.due or item.since or at, item.url))
+    since = min((item.since for item in items if item.since), default=None)
+    due = min((item.due for item in items if item.due), default=None)
+    age = age_for(since, at) if since else None
+    return Waiting(kind, tuple(items), urgency_of(kind, since, due, at), age)
+
+
+def _claims(places: Sequence[Place]) -> list[Item]:
+    """One line a compound, with its longest waiting claim."""
+    ids = {place.compound.public_id: place.compound.id for place in places}
+    waiting: dict[int, list[datetime]] = {}
+    for claim in roster.claims_in(list(ids.values())):
+        waiting.setdefault(ids[claim.compound_public_id], []).append(claim.asked_at)
+    url = "/committee/roster/claims"
+    return [Item(one, len(asked), url, since=min(asked)) for one, asked in waiting.items()]
+
+
+def _round(row: DueRow, public: Mapping[int, str], *, is_due: bool) -> Item:
+    """A round with homes left; or what somebody was promised at a time now past."""
+    planned = row.planned
+    return Item(
+        planned.compound_id,
+        row.due if is_due else row.left,
+        f"/committee/rounds/{public[planned.compound_id]}/{planned.public_id}",
+        planned.title,
+        since=row.due_at if is_due else planned.planned_at,
+        facts={"homes": row.homes},
     )
 
 
-def age_for(since: datetime, at: datetime) -> tuple[int, int, int]:
-    """How long something has waited: whole days, hours, minutes."""
-    seconds = max(0, int((at - since).total_seconds()))
-    return seconds // 86400, seconds % 86400 // 3600, seconds % 3600 // 60
+def _closing(known: Sequence[PollRow], at: datetime) -> list[Item]:
+    """Polls that close within three days, with their turnout."""
+    soon = [poll for poll in known if poll.closes_at is not None and at < poll.closes_at <= at + SOON]
+    return [
+        Item(
+            one.poll.compound_id,
+            1,
+            f"/committee/polls/{one.poll.public_id}/turnout",
+            one.poll.title,
+            due=one.poll.closes_at,
+            facts={"came": one.came, "per": one.poll.per, "end": one.end},
+        )
+        for one in running_polls_in(soon, at)
+    ]
 
 
-def _claims(compound_ids: Sequence[int], at: datetime) -> tuple[Claims, ...]:
-    """One line a compound, the one with the longest waiting claim first."""
-    waiting: dict[tuple[str, str], list[datetime]] = {}
-    for claim in roster.claims_in(compound_ids):
-        waiting.setdefault((claim.compound_public_id, claim.compound_name), []).append(claim.asked_at)
-    return tuple(Claims(name, len(asked), age_for(min(asked), at)) for (_, name), asked in waiting.items())
-
-
-def _untold(names: dict[int, str], known: Sequence[PollRow], at: datetime) -> tuple[Untold, ...]:
+def _untold(compound_ids: list[int], known: Sequence[PollRow], at: datetime) -> Iterator[Item]:
     """Notices with households left to tell; of a poll that is over nobody need be told that it opened."""
     by_subject = {f"poll:{poll.public_id}": poll for poll in known}
-    found = []
-    for notice in notices.reach_in(list(names)):
+    for notice in notices.reach_in(compound_ids, MOST_NOTICES):
         poll = by_subject.get(notice.subject)
         is_late = notice.kind == "poll-opened" and poll is not None and not poll.is_open(at)
-        households = notice.rooms - notice.delivered
-        if households and not is_late:
-            found.append(Untold(notice, names[poll.compound_id] if poll else "", households))
-    return tuple(found)
+        left = notice.rooms - notice.delivered
+        if left and not is_late:
+            title = str(notice.facts.get("title") or notice.facts.get("room") or "")
+            url = f"/committee/notices/{notice.notice_id}"
+            facts = {"kind": notice.kind, "rooms": notice.rooms}
+            yield Item(notice.compound_id, left, url, title, since=notice.created_at, facts=facts)
+
+
+def _timeline(places: Sequence[Place], at: datetime) -> list[Item]:
+    """Compounds in the middle of their renovation that have told nothing for two weeks."""
+    told = bulletins.last_told_in([place.compound.id for place in places])
+    public = {place.compound.id: place.compound.public_id for place in places}
+    return [
+        Item(one, 1, f"/committee/timeline/{public[one]}", since=posted_at)
+        for one, (stage, posted_at) in told.items()
+        if stage != FINISHED and at - posted_at >= QUIET_FOR
+    ]
+
+
+def _drafts(known: Sequence[PollRow], at: datetime) -> list[Item]:
+    """Polls that were begun and never sent."""
+    return [
+        Item(
+            poll.compound_id, 1, f"/committee/polls/{poll.public_id}", poll.title or "", since=poll.created_at
+        )
+        for poll in known
+        if poll.state(at) == "draft"
+    ]
+
+
+def _disputed(places: Sequence[Place]) -> list[Item]:
+    """Compounds of which the registry's sources disagree, since the newest word on such a thing."""
+    rows = roster.registry_under([place.compound.path for place in places], "disputed", limit=len(places))
+    facts = facts_of([row.id for row in rows]) if rows else {}
+    found = []
+    for row in rows:
+        disputed = set(row.disputed or ())
+        newest = {fact.key: fact.noted_at for fact in facts.get(row.id, ()) if str(fact.key) in disputed}
+        since = min(newest.values(), default=None)
+        found.append(Item(row.id, len(disputed), f"/committee/registry/{row.public_id}", since=since))
+    return found
+
+
+def _unbound(places: Sequence[Place]) -> list[Item]:
+    """Homes to which nobody is bound, as a job last counted them."""
+    return [
+        Item(
+            place.compound.id,
+            place.unbound_rooms,
+            f"/committee/roster/{place.compound.public_id}",
+            facts={"figures": place.figures},
+        )
+        for place in places
+        if place.unbound_rooms
+    ]

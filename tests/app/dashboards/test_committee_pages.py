@@ -2,17 +2,20 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
 
+from app.bulletins import operations as bulletins
 from app.chats import operations as chats
 from app.core import clock
+from app.core.actors import Actor
 from app.core.db import transaction
 from app.notifications import operations as notices
 from app.polls import queries as polls
 from app.roster import operations as roster
+from surveys.works import Key
 from tests import factories as make
 from tests.app.dashboards.conftest import an_open_poll, page, refresh
 from tests.app.polls import making
@@ -158,4 +161,64 @@ def test_the_queue_costs_the_same_however_much_waits(
     for number in range(3):
         a_claim(world, f"住户{number}")
         a_notice(world, an_open_poll(world.compound, f"第{number}件"))
-    assert statements(lambda: clerk.get("/committee/")) == few <= 16
+    assert statements(lambda: clerk.get("/committee/")) == few <= 20
+
+
+def a_round(world: World, planned_at: datetime, again_at: datetime | None = None) -> str:
+    """A round to both homes, and perhaps somebody who asked to be visited again."""
+    rooms, plan = [world.room.id, world.second_room.id], roster.RoundPlan("送房屋码", "other")
+    with transaction():
+        planned = roster.plan_round(world.compound.id, plan, rooms, "test:clerk", planned_at)
+        if again_at is not None:
+            said = roster.VisitSaid(world.room.id, "0123456789abcdef", "again", "", again_at)
+            roster.note_visit(planned.id, said, "test:clerk", planned_at)
+        return planned.public_id
+
+
+def test_who_was_promised_another_visit_comes_before_a_round_that_is_under_way(
+    world: World, clerk: FlaskClient
+) -> None:
+    now = clock.now()
+    number = a_round(world, now - timedelta(days=3), now - timedelta(hours=3))
+    html = page(clerk, "/committee/")
+    assert f'href="/committee/rounds/{world.compound.public_id}/{number}"' in html
+    assert html.index("约好再去的：1 户") < html.index("扫楼没走完：2 户")
+    assert "最早的等了 3 小时" in html
+    assert "最早的等了 3 天" in html
+
+
+def test_a_compound_that_has_told_nothing_for_two_weeks_is_reminded(world: World, clerk: FlaskClient) -> None:
+    def tell(days: int, stage: str = "works") -> None:
+        told_at = clock.now() - timedelta(days=days)
+        story = bulletins.Story(clock.local(told_at).date(), stage, "换了下水管", None)
+        with transaction():
+            bulletins.publish_entry(world.compound.id, story, Actor("test", "clerk"), told_at)
+
+    tell(40)
+    html = page(clerk, "/committee/")
+    assert "进度很久没更新：1 个小区" in html
+    assert "最早的等了 40 天" in html
+    assert "马上办" in html
+    tell(3)
+    assert "进度很久没更新" not in page(clerk, "/committee/")
+
+
+def test_what_the_registrys_sources_disagree_about_is_listed(world: World, clerk: FlaskClient) -> None:
+    for count, source in ((12, "住建局"), (14, "街道")):
+        note = roster.Note(Key.BUILDINGS, {"count": count}, source)
+        with transaction():
+            roster.note_fact(world.compound.id, note, Actor("test", "clerk"), clock.now())
+    html = page(clerk, "/committee/")
+    assert "摸底说法不一：1 项" in html
+    assert f'href="/committee/registry/{world.compound.public_id}"' in html
+
+
+def test_several_compounds_stand_side_by_side_with_their_counts(world: World) -> None:
+    for compound in (world.compound, world.next_compound):
+        making.a_draft(compound)
+    making.a_draft(world.compound)
+    html = page(world.staff(make.a_staff_account("committee", make.a_region())), "/committee/")
+    table = html.split("各小区放在一起看")[-1]
+    assert '向阳小区</th><td class="numbers">2</td>' in table
+    assert '花园小区</th><td class="numbers">1</td>' in table
+    assert "各小区放在一起看" not in page(world.staff(world.clerk), "/committee/")

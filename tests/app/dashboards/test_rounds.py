@@ -172,6 +172,8 @@ def test_a_visit_that_carries_a_notice_tells_the_notice_too(world: World, clerk:
         notices.announce(subject, [world.room.id, world.second_room.id], clock.now())
     (reach,) = notified.reach_in([world.compound.id])
     form = {"purpose": "notice", "subject-notice": f"notice:{reach.notice_id}", "homes": "open"}
+    asked = page(clerk, f"{base(world)}/new?purpose=notice&subject-notice=notice:{reach.notice_id}")
+    assert f'<option value="notice:{reach.notice_id}" selected>投票开始：先修哪里</option>' in asked
     url = a_round(world, clerk, **form)
     visit(clerk, url, world.room.id)
     visit(clerk, url, world.second_room.id, key=f"{KEY}2", outcome="away")

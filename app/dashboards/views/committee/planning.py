@@ -69,8 +69,8 @@ def _form(found: CompoundRow, typed: MultiDict[str, str], fault: Invalid | None 
         compound=found,
         place_name=found.name,
         units=roster.units_in(found.id),
-        polls=running,
-        notices=sent,
+        open_polls=running,
+        open_notices=sent,
         planned=_planned(typed),
         fault=fault,
     )
