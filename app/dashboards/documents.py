@@ -137,13 +137,13 @@ def _book(look: Layout, rows: Sequence[Sequence[str]], stamp: Stamp) -> bytes:
     _fill(table, 1, [look.heads], look=strong)
     _fill(table, 2, rows[:-1], look=cell)
     _fill(table, len(rows) + 1, rows[-1:], look=strong)
-    _sign(table, len(rows) + 2, look.note, stamp)
+    _sign(table, len(rows) + 2, look.note, stamp=stamp)
     _set_up(table, look.widths, stamp)
     book.close()
     return out.getvalue()
 
 
-def _sign(table: Any, row: int, note: str, stamp: Stamp) -> None:
+def _sign(table: Any, row: int, note: str, *, stamp: Stamp) -> None:
     """What the figures are, when they were taken out, and by whom."""
     for place, text in enumerate((note, f"导出时间：{_moment(stamp.at)}", f"操作人：{stamp.name}")):
         table.write_string(row + place, 0, text)

@@ -214,7 +214,7 @@ def return_sheet(returned: Returned, lines: Sequence[PaperLine], actor: object, 
         )
     db.session.flush()
     for said, rooms in by_handing.items():
-        _note_on_paper(notice.id, Handing(said), rooms, actor, at)
+        _note_on_paper(notice.id, Handing(said), rooms, at, actor=actor)
     record(actor, "notice.sheet-return", f"notice:{notice.id}", at, sheet=sheet.id, **by_handing)
     return sheet.id
 
@@ -259,7 +259,7 @@ def _check_homes(notice_id: int, unit_id: int, room_ids: Sequence[int]) -> None:
 
 
 def _note_on_paper(
-    notice_id: int, handing: Handing, room_ids: Sequence[int], actor: object, at: datetime
+    notice_id: int, handing: Handing, room_ids: Sequence[int], at: datetime, *, actor: object
 ) -> None:
     """Deliveries follow the paper, as far as they were open or had followed a paper before."""
     on_paper = Delivery.way.in_(tuple(WAY_OF.values()))

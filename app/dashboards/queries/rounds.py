@@ -95,7 +95,7 @@ def subjects_for(compound: CompoundRow, at: datetime) -> tuple[list[About], list
     return [About(f"poll:{poll.public_id}", poll.title) for poll in running], sent
 
 
-def homes_for(compound: CompoundRow, scope: Scope, purpose: str, subject: str, *, homes: str) -> list[int]:
+def homes_for(compound: CompoundRow, scope: Scope, purpose: str, *, subject: str, homes: str) -> list[int]:
     """The homes a plan would visit: all of its scope, or only those where its purpose is still open."""
     if homes not in HOMES:
         raise Invalid("round-homes-unknown")

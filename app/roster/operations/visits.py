@@ -41,7 +41,7 @@ class VisitSaid:
 
 
 def plan_round(
-    compound_id: int, plan: RoundPlan, room_ids: Sequence[int], actor: object, at: datetime
+    compound_id: int, plan: RoundPlan, actor: object, at: datetime, *, room_ids: Sequence[int]
 ) -> VisitRound:
     """A new round to these homes of one compound."""
     title = plan.title.strip()

@@ -71,7 +71,7 @@
     part("count").textContent = String(waiting);
     show("some", waiting > 0);
     show("none", waiting === 0);
-    part("send").hidden = waiting === 0;
+    show("send-row", waiting > 0);
     return waiting;
   }
 

@@ -168,7 +168,7 @@ def a_round(world: World, planned_at: datetime, again_at: datetime | None = None
     """A round to both homes, and perhaps somebody who asked to be visited again."""
     rooms, plan = [world.room.id, world.second_room.id], roster.RoundPlan("送房屋码", "other")
     with transaction():
-        planned = roster.plan_round(world.compound.id, plan, rooms, "test:clerk", planned_at)
+        planned = roster.plan_round(world.compound.id, plan, "test:clerk", planned_at, room_ids=rooms)
         if again_at is not None:
             said = roster.VisitSaid(world.room.id, "0123456789abcdef", "again", "", again_at)
             roster.note_visit(planned.id, said, "test:clerk", planned_at)

@@ -53,7 +53,7 @@ def homes_of(world: World, url: str) -> list[int]:
 
 
 def visit(
-    clerk: FlaskClient, url: str, room_id: int, headers: dict[str, str] | None = None, **form: object
+    clerk: FlaskClient, url: str, room_id: int, *, headers: dict[str, str] | None = None, **form: object
 ) -> TestResponse:
     told = {"room": str(room_id), "key": KEY, "outcome": "done"}
     return clerk.post(f"{url}/visits", data=told | form, headers=headers)
@@ -132,11 +132,11 @@ def test_a_visit_is_written_down_with_who_and_when(world: World, clerk: FlaskCli
 
 def test_a_script_is_told_whether_a_visit_is_new_known_or_refused(world: World, clerk: FlaskClient) -> None:
     url = a_round(world, clerk)
-    first = visit(clerk, url, world.room.id, JSON)
+    first = visit(clerk, url, world.room.id, headers=JSON)
     assert (first.status_code, first.json) == (201, {"state": "kept"})
-    again = visit(clerk, url, world.room.id, JSON)
+    again = visit(clerk, url, world.room.id, headers=JSON)
     assert (again.status_code, again.json) == (200, {"state": "known"})
-    other = visit(clerk, url, world.room.id, JSON, outcome="away")
+    other = visit(clerk, url, world.room.id, headers=JSON, outcome="away")
     assert other.status_code == 422
     assert other.json["state"] == "refused"
     assert "内容不一样" in other.json["words"]
@@ -226,7 +226,7 @@ def test_only_the_compounds_own_staff_plans_sees_and_writes(world: World, clerk:
     for name, client in people.items():
         for address in (base(world), f"{base(world)}/new", url, f"{url}/print", f"{url}/list.xlsx"):
             assert client.get(address).status_code in (303, 403), (name, address)
-        assert visit(client, url, world.room.id, JSON).status_code in (303, 403), name
+        assert visit(client, url, world.room.id, headers=JSON).status_code in (303, 403), name
         for address in (f"{url}/close", f"{base(world)}/new"):
             assert client.post(address).status_code in (303, 403), (name, address)
     assert "0/2" in page(clerk, url)

@@ -53,9 +53,9 @@ def plan_round(public_id: str) -> Response | tuple[str, int]:
     plan = RoundPlan(form.get("title", ""), purpose, subject)
     try:
         scope, homes = _scope(form), form.get("homes", "")
-        room_ids = queries.homes_for(found, scope, purpose, subject, homes=homes)
+        room_ids = queries.homes_for(found, scope, purpose, subject=subject, homes=homes)
         with transaction():
-            planned = operations.plan_round(found.id, plan, room_ids, g.actor, clock.now())
+            planned = operations.plan_round(found.id, plan, g.actor, clock.now(), room_ids=room_ids)
             round_id = planned.public_id
     except Invalid as fault:
         return _form(found, form, fault), 422

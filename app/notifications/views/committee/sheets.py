@@ -65,7 +65,7 @@ def take_return(notice_id: int, unit_id: int) -> Response | tuple[str, int]:
         with transaction():
             operations.return_sheet(returned, lines, g.actor, clock.now())
     except Invalid as fault:
-        return _return_page(notice_id, stair, request.form, fault), 422
+        return _return_page(notice_id, stair, request.form, fault=fault), 422
     return redirect(url_for(".notice", notice_id=notice_id, done="returned"), 303)
 
 
@@ -81,7 +81,7 @@ def sheet_picture(notice_id: int, sheet_id: int) -> Response:
 
 
 def _return_page(
-    notice_id: int, stair: Stair, typed: MultiDict[str, str], fault: Invalid | None = None
+    notice_id: int, stair: Stair, typed: MultiDict[str, str], *, fault: Invalid | None = None
 ) -> str:
     known = queries.handings_of(notice_id)
     lines = [_line(one, known.get(one.room_id), typed) for one in stair.households]

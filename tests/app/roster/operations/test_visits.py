@@ -32,7 +32,7 @@ def a_round(world: World, **plan: str) -> int:
     told = {"title": "送房屋码", "purpose": "binding"} | plan
     with transaction():
         rooms = [world.room.id, world.second_room.id]
-        return operations.plan_round(world.compound.id, RoundPlan(**told), rooms, CLERK, AT).id
+        return operations.plan_round(world.compound.id, RoundPlan(**told), CLERK, AT, room_ids=rooms).id
 
 
 def went(round_id: int, room_id: int, outcome: str = "done", **said: object) -> bool:
@@ -72,9 +72,11 @@ def test_a_plan_without_title_purpose_or_subject_is_refused(
 def test_a_round_goes_to_homes_of_its_own_compound_and_to_at_least_one(world: World) -> None:
     plan = RoundPlan("送房屋码", "binding")
     with pytest.raises(Missing, match="room-not-found"), transaction():
-        operations.plan_round(world.compound.id, plan, [world.room.id, world.next_room.id], CLERK, AT)
+        operations.plan_round(
+            world.compound.id, plan, CLERK, AT, room_ids=[world.room.id, world.next_room.id]
+        )
     with pytest.raises(Invalid, match="round-without-homes"), transaction():
-        operations.plan_round(world.compound.id, plan, [], CLERK, AT)
+        operations.plan_round(world.compound.id, plan, CLERK, AT, room_ids=[])
 
 
 def test_the_same_visit_sent_twice_is_one_visit(world: World) -> None:
