@@ -92,6 +92,7 @@ CALLS: dict[str, dict[str, dict[str, Any]]] = {
         }
     },
     "read_aloud": {"read_aloud": {"target": "receipt-words"}},
+    "share_cell": {"share_cell": {"part": 12, "whole": 40, "width": 30}},
     "deadline_line": {
         "deadline_line": {"text": "还有 3 天，到 12 月 5 日 18:00", "instant": "2026-12-05T18:00+08:00"}
     },

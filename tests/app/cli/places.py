@@ -17,6 +17,7 @@ from app.chats import operations as chats
 from app.core import clock
 from app.core.accounts import default_account
 from app.core.db import db, transaction
+from app.notifications import operations as notices
 from app.notifications.jobs import DatabaseTokens
 from app.polls import operations as polls
 from app.polls.operations import Whose
@@ -24,6 +25,7 @@ from app.roster import imports, queries
 from app.roster import operations as roster
 from bots.wechat.tokens import Token
 from tests import factories as make
+from tests.app.notifications import making as announcing
 from tests.app.polls import making
 from tests.app.roster import workbooks
 from tests.factories import a_code
@@ -61,6 +63,7 @@ def a_full_place(app: Flask) -> World:
     secret = queries.factor_state_of(world.clerk.key).pending_secret or ""
     with transaction():
         roster.confirm_factor(world.clerk.key, a_code(secret, at), "", at)
+    from_door_to_door(world, at)
     tokens = DatabaseTokens()
     tokens.lease(default_account(), at)
     tokens.put(default_account(), Token("token-of-wechat", at))
@@ -103,6 +106,19 @@ def at_the_desk(world: World, at: datetime) -> None:
         wish = roster.ask_change(world.wang, home.binding_id, roster.Asked("other", "面积写错了"), at)
     with transaction():
         roster.refuse_change(wish, making.CLERK, "请王秀英带房产证来", at)
+
+
+def from_door_to_door(world: World, at: datetime) -> None:
+    """A visit with a note, and a sheet somebody else than the owner signed."""
+    notice = announcing.a_notice(world.compound, [world.room])
+    with transaction():
+        plan = roster.RoundPlan("送房屋码", "binding")
+        planned = roster.plan_round(world.compound.id, plan, making.CLERK, at, room_ids=[world.room.id])
+        said = roster.VisitSaid(world.room.id, "0123456789abcdef", "done", "王秀英的女儿在家")
+        roster.note_visit(planned.id, said, making.CLERK, at)
+        sheet = notices.Returned(notice, world.unit.id, clock.today())
+        line = notices.PaperLine(world.room.id, "signed", "李建国")
+        notices.return_sheet(sheet, [line], making.CLERK, clock.now())
 
 
 def a_message(key: str, reply: str, at: datetime) -> dict[str, Any]:
