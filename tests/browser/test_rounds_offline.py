@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.desks import Desk
+from tests.browser.looking import WIDE, faults_by_ear
 from tests.browser.product import PHONE, Product
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -72,6 +73,16 @@ def test_three_visits_without_a_network_are_each_recorded_once(phone: Page) -> N
     assert len(told) == 3
     assert [any(f"第{place}家" in line for line in told) for place in range(3)] == [True] * 3
     assert phone.evaluate("Object.keys(localStorage).filter(one => one.startsWith('visits:'))") == []
+
+
+def test_the_list_on_a_telephone_and_its_paper_are_sound(phone: Page) -> None:
+    write_down(phone, 0, "家里没人")
+    expect_waiting(phone, 0)
+    list_url = phone.url.partition("?")[0]
+    for url in (list_url, f"{list_url}/print", list_url.rpartition("/")[0]):
+        phone.goto(url)
+        assert phone.evaluate(WIDE) == "", url
+        assert faults_by_ear(phone) == [], url
 
 
 def test_a_visit_whose_answer_was_lost_is_sent_again_and_recorded_once(phone: Page) -> None:
