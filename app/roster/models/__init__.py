@@ -1,5 +1,4 @@
-"""Tables of the roster: places, people, staff and their posts, workbooks, the registry of compounds."""
-"""Tables of the roster: places, people, staff, the registry of compounds, visits from door to door."""
+"""Tables of the roster: places, people, staff and posts, workbooks, the registry, visits at the door."""
 
 from app.roster.models.desk import (
     Cause,
@@ -65,8 +64,7 @@ from app.roster.models.surveying import (
     SparePlace,
     SurveyFinding,
 )
-from app.roster.models.staff import Role, SignInMiss, StaffAccount, StaffRole, StaffSession
-from app.roster.models.visits import Outcome, Purpose, RoundStop, Visit, VisitRound
+from app.roster.models.visits import Purpose, RoundStop, Visit, VisitOutcome, VisitRound
 
 __all__ = [
     "AreaSource",
@@ -105,8 +103,8 @@ __all__ = [
     "ProposalKind",
     "ProposalOutcome",
     "Proxy",
-    "RecoveryCode",
     "Purpose",
+    "RecoveryCode",
     "Region",
     "RegionLevel",
     "Reveal",
@@ -128,10 +126,11 @@ __all__ = [
     "SurveyFinding",
     "Unit",
     "UseKind",
+    "Visit",
+    "VisitOutcome",
+    "VisitRound",
     "VoterDesignation",
     "Wish",
     "WorkbookLayout",
-    "Visit",
-    "VisitRound",
     "WrongTry",
 ]

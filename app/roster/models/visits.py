@@ -27,7 +27,7 @@ class Purpose(enum.StrEnum):
     OTHER = "other"
 
 
-class Outcome(enum.StrEnum):
+class VisitOutcome(enum.StrEnum):
     """What came of one visit."""
 
     DONE = "done"
@@ -86,7 +86,7 @@ class Visit(SealedRow, db.Model):
     round_id: Mapped[int]
     room_id: Mapped[int]
     key: Mapped[str] = mapped_column(String(64))
-    outcome: Mapped[Outcome]
+    outcome: Mapped[VisitOutcome]
     again_at: Mapped[datetime | None]
     note_sealed: Mapped[str | None] = mapped_column(Text)
     visited_at: Mapped[datetime]

@@ -10,7 +10,7 @@ from sqlalchemy import insert, select, update
 from app.audit.operations import record
 from app.core.db import change, db
 from app.core.ids import new_public_id
-from app.roster.models import Outcome, Purpose, Room, RoundStop, Visit, VisitRound
+from app.roster.models import Purpose, Room, RoundStop, Visit, VisitOutcome, VisitRound
 from surveys.errors import Invalid, Missing, Refusal
 
 MOST_TITLE = 60
@@ -113,17 +113,17 @@ def forget_visit_notes(before: datetime) -> int:
     return change(update(Visit).where(*old).values(note_sealed=None))
 
 
-def _checked(said: VisitSaid) -> tuple[Outcome, str]:
+def _checked(said: VisitSaid) -> tuple[VisitOutcome, str]:
     if not KEY.fullmatch(said.key):
         raise Invalid("visit-key-malformed")
-    if said.outcome not in set(Outcome):
+    if said.outcome not in set(VisitOutcome):
         raise Invalid("visit-outcome-unknown")
-    outcome, note = Outcome(said.outcome), said.note.strip()
+    outcome, note = VisitOutcome(said.outcome), said.note.strip()
     if len(note) > MOST_NOTE:
         raise Invalid("visit-note-too-long", most=MOST_NOTE)
-    if outcome is Outcome.AGAIN and said.again_at is None:
+    if outcome is VisitOutcome.AGAIN and said.again_at is None:
         raise Invalid("visit-again-without-time")
-    if outcome is not Outcome.AGAIN and said.again_at is not None:
+    if outcome is not VisitOutcome.AGAIN and said.again_at is not None:
         raise Invalid("visit-time-without-again")
     return outcome, note
 

@@ -12,19 +12,19 @@ from app.roster.models import (
     Binding,
     BindingState,
     Building,
-    Outcome,
     Room,
     RoundStop,
     StaffAccount,
     Unit,
     Visit,
+    VisitOutcome,
     VisitRound,
 )
 from app.roster.queries.people import owners_of_rooms
 from surveys.errors import Missing
 from surveys.privacy import mask_name, mask_phone
 
-SETTLED = (Outcome.DONE, Outcome.REFUSED, Outcome.VACANT, Outcome.PHONED)
+SETTLED = (VisitOutcome.DONE, VisitOutcome.REFUSED, VisitOutcome.VACANT, VisitOutcome.PHONED)
 
 
 class RoundRow(NamedTuple):
@@ -163,12 +163,12 @@ def names_of_staff(actors: Collection[str]) -> dict[str, str]:
 def tally_of(outcomes: Iterable[str | None]) -> Tally:
     """The last outcome of each home (None: nobody went) counted."""
     every = list(outcomes)
-    counts = {str(one): every.count(str(one)) for one in Outcome if str(one) in every}
+    counts = {str(one): every.count(str(one)) for one in VisitOutcome if str(one) in every}
     return Tally(
         homes=len(every),
         visited=sum(one is not None for one in every),
         settled=sum(counts.get(str(one), 0) for one in SETTLED),
-        again=counts.get(str(Outcome.AGAIN), 0),
+        again=counts.get(str(VisitOutcome.AGAIN), 0),
         outcomes=counts,
     )
 
