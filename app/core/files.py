@@ -38,6 +38,7 @@ BROKEN = (
     zlib.error,
 )
 NAME = re.compile(r"[0-9a-f]{64}\.jpg")
+TOKEN = re.compile(r"[0-9a-f]{32}")
 SEALED_NAME = re.compile(r"[0-9a-f]{64}\.sealed")
 NONCE = 12
 
@@ -86,6 +87,32 @@ def remove_sealed_picture(name: str) -> None:
         _place(name).unlink(missing_ok=True)
 
 
+def keep_upload(shelf: str, content: bytes) -> str:
+    """Lay a file down that waits to be confirmed, under a random name only the session knows; the name."""
+    token = secrets.token_hex(16)
+    place = _shelf(shelf)
+    place.mkdir(parents=True, exist_ok=True)
+    (place / token).write_bytes(content)
+    return token
+
+
+def upload_at(shelf: str, token: str) -> Path | None:
+    """Where a waiting file lies, None for a name that is not ours; what belongs to it lies beside, .json."""
+    return _shelf(shelf) / token if TOKEN.fullmatch(token) else None
+
+
+def forget_upload(shelf: str, token: str, oldest: float) -> None:
+    """Delete a waiting file, and those others left lying since before `oldest` (seconds since 1970)."""
+    path = upload_at(shelf, token)
+    if path is not None:
+        path.unlink(missing_ok=True)
+        path.with_suffix(".json").unlink(missing_ok=True)
+    if _shelf(shelf).is_dir():
+        for other in _shelf(shelf).iterdir():
+            if other.stat().st_mtime < oldest:
+                other.unlink(missing_ok=True)
+
+
 def path_of(name: str) -> Path:
     """Where a kept picture lies; a name that is not ours is Missing, never a path."""
     if not NAME.fullmatch(name) or not _place(name).is_file():
@@ -107,6 +134,10 @@ def _encoded(raw: bytes) -> bytes:
     out = io.BytesIO()
     upright.save(out, "JPEG", quality=82, optimize=True)
     return out.getvalue()
+
+
+def _shelf(name: str) -> Path:
+    return Path(current_app.config["UPLOAD_DIR"]) / name
 
 
 def _place(name: str) -> Path:

@@ -1,22 +1,20 @@
 """The workbook a session has uploaded and not yet imported: the file, how it is read, what was mended."""
 
 import json
-import re
-import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from flask import current_app, request, session
+from flask import request, session
 
-from app.core import clock
+from app.core import clock, files
 from app.roster import imports, queries
 from app.roster.queries import CompoundRow
 from surveys.errors import Missing
 
 WAITING = "roster-upload"
-TOKEN = re.compile(r"[0-9a-f]{32}")
+SHELF = "rosters"
 KEPT = timedelta(hours=12)
 MOST_NAME = 120
 
@@ -53,10 +51,7 @@ def file_sent() -> tuple[bytes, str]:
 def keep(found: CompoundRow, content: bytes, name: str) -> None:
     """Keep a file under a random name that only this session knows."""
     forget()
-    token = secrets.token_hex(16)
-    _folder().mkdir(parents=True, exist_ok=True)
-    (_folder() / token).write_bytes(content)
-    session[WAITING] = {"token": token, "compound": found.id}
+    session[WAITING] = {"token": files.keep_upload(SHELF, content), "compound": found.id}
     _note({"name": name})
 
 
@@ -92,17 +87,8 @@ def proposal_for(found: CompoundRow, tables: tuple[imports.Table, ...]) -> impor
 
 def forget() -> None:
     """Delete this session's file, and those that others left lying."""
-    path = _path()
-    session.pop(WAITING, None)
-    if path is not None:
-        path.unlink(missing_ok=True)
-        path.with_suffix(".json").unlink(missing_ok=True)
-    if not _folder().is_dir():
-        return
-    oldest = (clock.now() - KEPT).timestamp()
-    for other in _folder().iterdir():
-        if other.stat().st_mtime < oldest:
-            other.unlink(missing_ok=True)
+    token = str((session.pop(WAITING, None) or {}).get("token", ""))
+    files.forget_upload(SHELF, token, (clock.now() - KEPT).timestamp())
 
 
 def _note(words: dict[str, Any]) -> None:
@@ -118,9 +104,4 @@ def _told(path: Path) -> dict[str, Any]:
 
 
 def _path() -> Path | None:
-    token = str((session.get(WAITING) or {}).get("token", ""))
-    return _folder() / token if TOKEN.fullmatch(token) else None
-
-
-def _folder() -> Path:
-    return Path(current_app.config["UPLOAD_DIR"]) / "rosters"
+    return files.upload_at(SHELF, str((session.get(WAITING) or {}).get("token", "")))

@@ -10,7 +10,7 @@ from app.core.db import transaction
 from app.core.pagination import LIMIT, cursor_from
 from app.roster import documents, forms, operations, queries
 from app.roster.queries.registry_sheet import Asked, item_page_for, list_page_for, sheet_page_for
-from app.roster.views.official.entrance import area_asked, bp, compound_of
+from app.roster.views.official.entrance import OFFICIALS, area_asked, bp, compound_of
 
 
 @bp.get("/")
@@ -27,6 +27,8 @@ def registry() -> str:
         first_url=url_for(".registry", **kept) if asked.after else "",
         next_url=url_for(".registry", cursor=page.next, **kept) if page.next else "",
         export_url=url_for(".registry_workbook", **kept),
+        may_import=bool(g.actor.paths(*OFFICIALS)),
+        done=request.args.get("done", ""),
         **found,
     )
 
