@@ -42,6 +42,7 @@ class Settings:
     DEBUG = False
     MAX_CONTENT_LENGTH = 12 * 1024 * 1024
     MAX_FORM_PARTS = 400
+    PASSWORD_MEMORY_KIB = 19 * 1024
     SESSION_COOKIE_HTTPONLY = True
     SESSION_COOKIE_SAMESITE = "Lax"
     SESSION_COOKIE_NAME = "yishiting"
@@ -108,6 +109,7 @@ class Testing(Development):
 
     APP_ENV = "testing"
     TESTING = True
+    PASSWORD_MEMORY_KIB = 64  # hashing slowly, thousands of times, would be most of the suite
 
 
 class Production(Settings):

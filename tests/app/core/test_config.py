@@ -48,6 +48,11 @@ def test_a_good_production_environment_has_no_problem(tmp_path: Path) -> None:
     assert problems(production(tmp_path)) == []
 
 
+def test_passwords_are_hashed_as_slowly_as_they_should_be_wherever_people_sign_in(tmp_path: Path) -> None:
+    for settings in (config.Development, config.Production):
+        assert settings.PASSWORD_MEMORY_KIB == 19 * 1024, "OWASP's second profile"
+
+
 @pytest.mark.parametrize("name", SECRETS)
 @pytest.mark.parametrize("how", ["missing", "empty", "default"])
 def test_production_names_each_secret_that_is_missing_or_the_default(
