@@ -78,6 +78,11 @@ def _key_bytes(text: str) -> bytes:
     return raw
 
 
+def hashing_memory() -> int:
+    """KiB each hash of a password takes: OWASP's second profile everywhere but in the tests."""
+    return int(current_app.config["PASSWORD_MEMORY_KIB"])
+
+
 def keyring() -> Keyring:
     """The keys of the running application."""
     ring: Keyring = current_app.extensions["keyring"]

@@ -9,6 +9,7 @@ import secrets
 import struct
 import tempfile
 import zlib
+from contextlib import closing
 from pathlib import Path
 from typing import IO
 
@@ -16,6 +17,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import current_app
 from PIL import Image, ImageOps, UnidentifiedImageError
+from werkzeug.datastructures import FileStorage
 
 from surveys.errors import Invalid, Missing
 
@@ -55,6 +57,14 @@ def keep_picture(stream: IO[bytes]) -> str:
     name = hashlib.sha256(body).hexdigest() + ".jpg"
     _write(_place(name), body)
     return name
+
+
+def keep_sent(upload: FileStorage | None) -> str | None:
+    """The name under which an uploaded photograph is kept; a field left empty is none."""
+    if not upload or not upload.filename:
+        return None
+    with closing(upload):
+        return keep_picture(upload.stream)
 
 
 def keep_sealed_picture(stream: IO[bytes]) -> tuple[str, str]:

@@ -1,6 +1,5 @@
 """The clerk tells everybody what happened: day, stage, words, photograph."""
 
-from contextlib import closing
 from datetime import date
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
@@ -43,7 +42,7 @@ def publish(compound: str) -> Response | tuple[str, int]:
     try:
         happened_on = _day(request.form.get("happened_on", ""))
         stage, text = request.form.get("stage", ""), request.form.get("text", "")
-        story = operations.Story(happened_on, stage, text, _picture())
+        story = operations.Story(happened_on, stage, text, files.keep_sent(request.files.get("picture")))
         with transaction():
             operations.publish_entry(found.id, story, g.actor, clock.now())
     except Invalid as fault:
@@ -64,15 +63,6 @@ def correct(compound: str, entry: str) -> Response | tuple[str, int]:
     except Invalid as fault:
         return _page(found, fault, entry), 422
     return redirect(url_for(".timeline", compound=compound, done="corrected"), 303)
-
-
-def _picture() -> str | None:
-    """The name under which the uploaded photograph is kept; a field left empty is none."""
-    upload = request.files.get("picture")
-    if not upload or not upload.filename:
-        return None
-    with closing(upload):
-        return files.keep_picture(upload.stream)
 
 
 def _day(text: str) -> date:

@@ -6,8 +6,8 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from flask import current_app
 
+from app.core.encryption import hashing_memory
 from surveys.errors import Invalid
 
 LEAST, MOST = 10, 200
@@ -21,22 +21,17 @@ def hash_password(password: str) -> str:
     if len(password) > MOST:
         raise Invalid("password-too-long", most=MOST)
     with _AT_ONCE:
-        return _hasher(_memory()).hash(password)
+        return _hasher(hashing_memory()).hash(password)
 
 
 def is_password(kept: str | None, password: str) -> bool:
     """Whether this is the password; an unknown account (None) takes as long as a known one."""
     with _AT_ONCE:
-        hasher, nobody = _hasher(_memory()), _nobody(_memory())
+        hasher, nobody = _hasher(hashing_memory()), _nobody(hashing_memory())
         try:
             return hasher.verify(kept or nobody, password[:MOST]) and kept is not None
         except (VerifyMismatchError, InvalidHashError):
             return False
-
-
-def _memory() -> int:
-    """KiB each hash takes: OWASP's second profile everywhere but in the tests."""
-    return int(current_app.config["PASSWORD_MEMORY_KIB"])
 
 
 @cache

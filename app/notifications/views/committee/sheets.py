@@ -1,6 +1,5 @@
 """Notices on paper: the sheet to sign for a stairwell, and its return to the desk."""
 
-from contextlib import closing
 from datetime import date
 from typing import Any
 
@@ -61,7 +60,12 @@ def take_return(notice_id: int, unit_id: int) -> Response | tuple[str, int]:
     stair = stair_of(notice_id, unit_id)
     try:
         lines = _lines(stair, request.form)
-        returned = Returned(notice_id, unit_id, _day(request.form.get("handed_on", "")), _picture())
+        returned = Returned(
+            notice_id,
+            unit_id,
+            _day(request.form.get("handed_on", "")),
+            files.keep_sent(request.files.get("picture")),
+        )
         with transaction():
             operations.return_sheet(returned, lines, g.actor, clock.now())
     except Invalid as fault:
@@ -126,11 +130,3 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as problem:
         raise Invalid("day-unreadable", value=text[:20]) from problem
-
-
-def _picture() -> str | None:
-    upload = request.files.get("picture")
-    if not upload or not upload.filename:
-        return None
-    with closing(upload):
-        return files.keep_picture(upload.stream)

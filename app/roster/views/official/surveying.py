@@ -1,7 +1,5 @@
 """What is found on the spot: neglect by a checklist with photographs, idle land and rooms."""
 
-from contextlib import closing
-
 from flask import Response, g, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response as Answer
 
@@ -26,7 +24,7 @@ def note_photo(public_id: str) -> Answer | tuple[str, int]:
     """Keep one item with its photograph, re-encoded without its metadata."""
     compound = compound_of(public_id)
     try:
-        finding = forms.finding_from(request.form, _picture())
+        finding = forms.finding_from(request.form, files.keep_sent(request.files.get("picture")))
         with transaction():
             operations.note_finding(compound.id, finding, g.actor, clock.now())
     except Invalid as fault:
@@ -125,12 +123,3 @@ def _spare_page(compound: CompoundRow, fault: Invalid | None = None, wrong: str 
 def _sent_back(fault: Invalid | None, wrong: str) -> dict[str, object]:
     """What a page shows of a form that came back; `wrong` is the entry it was about."""
     return {"fault": fault, "wrong": wrong, "typed": request.form, "done": request.args.get("done", "")}
-
-
-def _picture() -> str | None:
-    """The name under which the uploaded photograph is kept; a field left empty is none."""
-    upload = request.files.get("picture")
-    if not upload or not upload.filename:
-        return None
-    with closing(upload):
-        return files.keep_picture(upload.stream)
