@@ -7,16 +7,19 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pysqlite3
 from flask import Flask
 from flask_migrate import upgrade
-from sqlalchemy import inspect, text
+from sqlalchemy import Connection, inspect
 
 from app.core.db import db
 
 MEMORY_DISK = Path("/dev/shm")
+UNBOUND, BOUND = "SET session_replication_role = replica", "SET session_replication_role = DEFAULT"
 
 
 def fast_folder() -> Path:
@@ -94,13 +97,58 @@ def restore_sqlite(app: Flask, path: Path, blank: bytes) -> None:
 
 
 def empty_postgres(app: Flask) -> None:
-    """Delete every row; triggers that refuse DELETE are off for this session."""
+    """Delete every row in one go; triggers that refuse DELETE are off for this session."""
     with app.app_context():
         db.session.remove()
         with db.engine.begin() as connection:
-            kept = {"alembic_version"}
-            names = [name for name in inspect(connection).get_table_names() if name not in kept]
-            connection.execute(text("SET session_replication_role = replica"))
-            for name in names:
-                connection.execute(text(f'DELETE FROM "{name}"'))
-            connection.execute(text("SET session_replication_role = DEFAULT"))
+            names = app.extensions.get("tables-to-empty")
+            if names is None:
+                names = [name for name in inspect(connection).get_table_names() if name != "alembic_version"]
+                app.extensions["tables-to-empty"] = names
+            deletes = ";".join(f'DELETE FROM "{name}"' for name in names)
+            connection.exec_driver_sql(f"{UNBOUND}; {deletes}; {BOUND}")
+
+
+@dataclass(frozen=True)
+class Contents:
+    """Every row of a small database, table by table: columns and rows as the driver gave them."""
+
+    tables: dict[str, tuple[tuple[str, ...], list[tuple[Any, ...]]]]
+
+
+def contents() -> Contents:
+    """Read everything there is."""
+    db.session.remove()
+    found = {}
+    with db.engine.connect() as connection:
+        for table in db.metadata.sorted_tables:
+            result = connection.exec_driver_sql(f'SELECT * FROM "{table.name}"')
+            rows = [tuple(row) for row in result]
+            if rows:
+                found[table.name] = (tuple(result.keys()), rows)
+    return Contents(found)
+
+
+def pour(whole: Contents) -> None:
+    """Put it all into an empty database; what is made next gets the next number."""
+    db.session.remove()
+    with db.engine.begin() as connection:
+        is_sqlite = connection.dialect.name == "sqlite"
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON" if is_sqlite else UNBOUND)
+        for name, (columns, rows) in whole.tables.items():
+            marks = ", ".join(["?" if is_sqlite else "%s"] * len(columns))
+            named = ", ".join(f'"{column}"' for column in columns)
+            connection.exec_driver_sql(f'INSERT INTO "{name}" ({named}) VALUES ({marks})', rows)
+        if not is_sqlite:
+            _count_on(connection, whole)
+            connection.exec_driver_sql(BOUND)
+
+
+def _count_on(connection: Connection, whole: Contents) -> None:
+    """The sequences of PostgreSQL know nothing of rows that brought their numbers along."""
+    counted = [name for name, (columns, _) in whole.tables.items() if "id" in columns]
+    moves = ", ".join(
+        f"setval(pg_get_serial_sequence('\"{name}\"', 'id'), (SELECT max(id) FROM \"{name}\"))"
+        for name in counted
+    )
+    connection.exec_driver_sql(f"SELECT {moves}")
