@@ -141,7 +141,6 @@ STAFF_REFUSALS: dict[str, str] = {
     "scope-too-long": "范围太多，最多 {most} 处。",
     # timeline
     "entry-already-corrected": "这条进度已经更正过了，请更正新的那条。",
-    "entry-of-another-compound": "这条进度不是这个小区的。",
     "entry-text-length": "请写进度内容，最多 {most} 字。",
     "stage-unknown": "请选进行到哪个阶段。",
     "day-in-the-future": "日期还没到，进度只能写已经发生的。",

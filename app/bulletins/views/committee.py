@@ -10,7 +10,7 @@ from app.core import clock, files
 from app.core.db import transaction
 from app.roster import queries as roster
 from app.roster.queries import CompoundRow
-from surveys.errors import Invalid
+from surveys.errors import Invalid, Missing
 
 bp = Blueprint("bulletins_committee", __name__, url_prefix="/timeline")
 
@@ -56,7 +56,7 @@ def correct(compound: str, entry: str) -> Response | tuple[str, int]:
     found = roster.compound_for_staff(compound, g.actor)
     wrong = queries.get_entry(entry)
     if wrong.compound_id != found.id:
-        raise Invalid("entry-of-another-compound")
+        raise Missing("entry-not-found")
     try:
         with transaction():
             operations.correct_entry(entry, request.form.get(f"text-{entry}", ""), g.actor, clock.now())

@@ -30,7 +30,7 @@ def index() -> str:
     over = [each for each in met if not each.poll.is_open(at)]
     windows = {each.poll.id: queries.window_of(each.poll, at) for each in met}
     facts = {"homes": homes, "to_do": to_do, "answered": answered, "over": over, "windows": windows}
-    return render_template("polls/resident_list.html", **facts, current_tab="polls")
+    return render_template("polls/resident_list.html", **facts, at=at, current_tab="polls")
 
 
 @bp.get("/<public_id>")

@@ -8,7 +8,7 @@ from app.polls.operations import Whose
 from app.roster import queries as roster
 from tests import factories as make
 from tests.app.polls.browsing import a_live_poll, hidden, page, send, shut
-from tests.app.polls.making import answer, home_of
+from tests.app.polls.making import an_open_poll, answer, home_of
 from tests.people import a_world
 
 
@@ -138,6 +138,12 @@ def test_a_closed_poll_shows_its_result_and_the_receipt(app: Flask) -> None:
         world.resident(world.wang), f"{start}/receipt?binding={home_of(world.wang).binding_id}"
     )
     assert "已经结束" in page(li, "/my/polls")
+
+
+def test_the_list_knows_that_time_is_up_before_the_worker_has_closed_the_poll(app: Flask) -> None:
+    world = a_world(app)
+    an_open_poll(world.compound)
+    assert "已经结束" in page(world.resident(world.li), "/my/polls")
 
 
 def test_who_is_bound_to_nothing_is_told_what_to_do_first(app: Flask) -> None:

@@ -82,6 +82,7 @@ def confirm_close(public_id: str) -> Response | str:
 @bp.get("/<public_id>/void")
 def confirm_void(public_id: str) -> Response | str:
     """What declaring it void means, with the reason everybody will read."""
+    poll_here(public_id)
     reason = " ".join(request.args.get("reason", "").split())
     if not reason:
         return redirect(url_for(".end", public_id=public_id), 303)

@@ -59,7 +59,7 @@ def change_rights(public_id: str, room_id: int, act: str) -> Response | tuple[st
 @bp.post("/<public_id>/rooms/<int:room_id>/guardians/<int:row_id>/end")
 def end_guardianship(public_id: str, room_id: int, row_id: int) -> Response:
     """The owner votes again for themselves."""
-    found = compound_of(public_id)
+    found = _compound_with(public_id, room_id)
     with transaction():
         operations.end_guardianship(found.id, row_id, g.actor, clock.now())
     return _back(public_id, room_id, "guardian")
@@ -68,7 +68,7 @@ def end_guardianship(public_id: str, room_id: int, row_id: int) -> Response:
 @bp.post("/<public_id>/rooms/<int:room_id>/proxies/<int:row_id>/end")
 def revoke_proxy(public_id: str, room_id: int, row_id: int) -> Response | tuple[str, int]:
     """A written authority is taken back."""
-    found = compound_of(public_id)
+    found = _compound_with(public_id, room_id)
     reason = request.form.get(f"reason-{row_id}", "")
     try:
         with transaction():
@@ -82,7 +82,7 @@ def revoke_proxy(public_id: str, room_id: int, row_id: int) -> Response | tuple[
 @bp.post("/<public_id>/rooms/<int:room_id>/uses/<int:row_id>/end")
 def end_use(public_id: str, room_id: int, row_id: int) -> Response:
     """A tenant moved out."""
-    found = compound_of(public_id)
+    found = _compound_with(public_id, room_id)
     with transaction():
         operations.end_use(found.id, row_id, g.actor, clock.now())
     return _back(public_id, room_id, "use")
@@ -93,6 +93,13 @@ def proxy_scan(public_id: str, row_id: int) -> Response:
     """The picture of the written authority."""
     found = compound_of(public_id)
     return send_file(files.path_of(queries.get_scan(found.id, row_id)), "image/jpeg")
+
+
+def _compound_with(public_id: str, room_id: int) -> CompoundRow:
+    """The compound an address names, with this room in it."""
+    found = compound_of(public_id)
+    queries.get_room_facts(found.id, room_id)
+    return found
 
 
 def _back(public_id: str, room_id: int, done: str) -> Response:

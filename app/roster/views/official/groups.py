@@ -21,7 +21,10 @@ def groups() -> str:
 @bp.post("/groups")
 def make_group() -> Answer | tuple[str, int]:
     """Put compounds together."""
-    chosen = queries.compound_ids_for(request.form.getlist("compound"), g.actor.paths(*OFFICIALS))
+    areas = g.actor.paths(*OFFICIALS)
+    if not areas:
+        raise Forbidden("not-your-part-of-the-house")
+    chosen = queries.compound_ids_for(request.form.getlist("compound"), areas)
     name, reason = request.form.get("name", ""), request.form.get("reason", "")
     try:
         with transaction():
