@@ -1,4 +1,4 @@
-"""Who may enter which part: every address of every audience, for each of the five and a stranger."""
+"""Who may enter which part, and where everybody else is sent; tests/web/access tries every door."""
 
 from urllib.parse import unquote
 
@@ -14,6 +14,7 @@ from tests import factories as make
 from tests.app.polls.browsing import page
 from tests.people import World, a_world
 
+SAMPLE = 9  # every ninth door is enough to see where people are sent
 STAFF_PARTS = {"committee": "clerk", "official": "official"}
 
 
@@ -25,8 +26,8 @@ def world(app: Flask) -> World:
 
 
 def addresses(app: Flask, part: str) -> list[tuple[str, str]]:
-    """Every method and address of one audience, with something in the place of each variable."""
-    rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint.split(".")[0] == part]
+    """Some methods and addresses of one audience, with something in the place of each variable."""
+    rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint.split(".")[0] == part][::SAMPLE]
     return [
         (method, filled(rule))
         for rule in rules
