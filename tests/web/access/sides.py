@@ -27,6 +27,11 @@ from tests.app.polls import making
 from tests.app.roster import workbooks
 
 MAKER = "test:maker"
+# names that are no words of any page
+AGENTS, TENANTS = ("孟庆轩", "祁连山"), ("邬玉兰", "滕大海")
+CHILDREN, LODGERS = ("仇小满", "阮小雨"), ("单田芳", "尉迟春")
+SAID = (("面积写错了一点", "92.35", "三楼的灯坏了"), ("名字写错了一个字", "88.70", "下水道堵了"))
+CLAIMED = ("这一户我住了十年", "这一户是我父亲的")
 IDENTITY = ("371502198001010018", "371502197905050018")
 
 
@@ -64,7 +69,7 @@ def a_side(where: Place, message: int, proposal: int) -> Side:
     """Let everything happen once on one side."""
     at = clock.now()
     poll = making.an_open_poll(where.compound, closes_at=at + timedelta(days=7))
-    member = make.a_resident_contact(where.room, name=f"租客{where.place}号")
+    member = make.a_resident_contact(where.room, name=LODGERS[where.place - 1])
     with transaction():
         operations.reissue_code(where.room.id, MAKER, at)
     ids = {
@@ -98,7 +103,7 @@ def _told(where: Place, poll: PollRow) -> dict[str, Any]:
     story = bulletins.Story(clock.today(), str(STAGES[0]), "量过房子了", picture)
     with transaction():
         entry = bulletins.publish_entry(where.compound.id, story, MAKER, at)
-        number = chats.open_help(where.contact, where.compound.id, "楼道灯坏了", at)
+        number = chats.open_help(where.contact, where.compound.id, SAID[where.place - 1][2], at)
     asked = db.session.execute(select(HelpRequest.id).where(HelpRequest.number == number)).scalar_one()
     notice = a_notice(where.compound, [where.room], f"poll:{poll.public_id}")
     return {
@@ -110,17 +115,20 @@ def _told(where: Place, poll: PollRow) -> dict[str, Any]:
 def _bound(where: Place, member: int) -> dict[str, Any]:
     """Homes, and a claim in dispute with its photograph; a wish, a correction of the published roster."""
     at, home, own = clock.now(), making.home_of(where.contact), making.home_of(member)
+    said = SAID[where.place - 1]
     with transaction():
         claim = operations.request_binding(member, where.room.id, at, name=where.owner.name or "")
         operations.add_photo(member, claim, files.keep_sealed_picture(a_stream(where.place)), at)
-        asked = operations.Asked("other", "面积写错了")
+        asked = operations.Asked("other", said[0])
         wish = operations.ask_change(where.contact, home.binding_id, asked, at)
         window = operations.Window(at, at + timedelta(days=3))
         published = operations.open_publication(where.compound.id, window, MAKER, at)
     with transaction():
-        complaint = operations.Complaint(home.binding_id, "area", "92.30")
+        complaint = operations.Complaint(home.binding_id, "area", said[1])
         correction = operations.ask_correction(where.contact, complaint, clock.now())
     (dispute,) = queries.disputes_in([where.compound.id])
+    with transaction():
+        operations.speak_in_dispute(member, dispute.id, CLAIMED[where.place - 1], clock.now())
     ((photo,),) = queries.photos_of([claim]).values()
     return {
         "binding_id": home.binding_id, "member_id": own.binding_id, "dispute_id": dispute.id,
@@ -136,12 +144,16 @@ def _rights(where: Place) -> dict[str, Any]:
     """A guardian, a proxy with its picture, a tenant, two entries kept apart, an import."""
     at, here = clock.now(), where.compound.id
     other = make.an_owner(make.a_room(where.unit, f"70{where.place}"), where.owner.name or "")
-    ward = make.an_owner(make.a_room(where.unit, f"80{where.place}"), f"小朋友{where.place}号")
+    ward = make.an_owner(make.a_room(where.unit, f"80{where.place}"), CHILDREN[where.place - 1])
     with transaction():
         operations.refresh_rights(here, at)
     until = at + timedelta(days=9)
     paper = operations.Authorisation(
-        where.owner.id, Somebody(name="代某"), at + timedelta(hours=1), until, a_picture(where.place + 2)
+        where.owner.id,
+        Somebody(name=AGENTS[where.place - 1]),
+        at + timedelta(hours=1),
+        until,
+        a_picture(where.place + 2),
     )
     minor = operations.Appointment(ward.id, Somebody(where.owner.id), "minor", "看过户口本")
     with transaction():
@@ -149,7 +161,7 @@ def _rights(where: Place) -> dict[str, Any]:
         proxy = operations.record_proxy(here, paper, MAKER, at)
         guardian = operations.appoint_guardian(here, minor, MAKER, at)
         use = operations.record_use(
-            here, operations.Use(where.room.id, Somebody(name="租客"), "tenant"), MAKER, at
+            here, operations.Use(where.room.id, Somebody(name=TENANTS[where.place - 1]), "tenant"), MAKER, at
         )
         both = operations.Decision(frozenset({where.owner.id, other.id}), False, "不是一个人")
         verdict = operations.decide_heads(here, both, MAKER, at)
