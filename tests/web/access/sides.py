@@ -16,6 +16,8 @@ from app.chats.models import HelpRequest
 from app.core import clock, files
 from app.core.actors import Actor, Grant
 from app.core.db import db, transaction
+from app.notifications import operations as notices
+from app.notifications.queries import sheets_of
 from app.polls.queries import PollRow
 from app.roster import imports, operations, queries
 from app.roster.models import Compound, Person, Room, StaffAccount, StaffSession, Unit
@@ -77,6 +79,8 @@ def a_side(where: Place, message: int, proposal: int) -> Side:
         "public_id": where.compound.public_id,
         "unit_id": where.unit.public_id,
         "room_id": where.room.id,
+        "building_id": where.unit.building_id,
+        "notices_committee.unit_id": where.unit.id,
         "code": where.compound.region_code,
         "act": "voter",
         "key": "built",
@@ -87,6 +91,7 @@ def a_side(where: Place, message: int, proposal: int) -> Side:
         **_bound(where, member),
         **_rights(where),
         **_surveyed(where),
+        **_walked(where),
         **_staff(where),
     }
     return Side(where, ids, member)
@@ -106,9 +111,12 @@ def _told(where: Place, poll: PollRow) -> dict[str, Any]:
         number = chats.open_help(where.contact, where.compound.id, SAID[where.place - 1][2], at)
     asked = db.session.execute(select(HelpRequest.id).where(HelpRequest.number == number)).scalar_one()
     notice = a_notice(where.compound, [where.room], f"poll:{poll.public_id}")
+    returned = notices.Returned(notice, where.unit.id, clock.today(), a_picture(where.place + 6))
+    with transaction():
+        notices.return_sheet(returned, [notices.PaperLine(where.room.id, "signed")], MAKER, clock.now())
     return {
         "entry": entry, "bulletins_public.name": picture, "chats_committee.request_id": asked,
-        "notice_id": notice,
+        "notice_id": notice, "sheet_id": sheets_of(notice)[0].id,
     }  # fmt: skip
 
 
@@ -193,6 +201,14 @@ def _surveyed(where: Place) -> dict[str, Any]:
         spare = operations.note_spare(here, idle, MAKER, at)
         group = operations.group_compounds("一片", [here, beside.id], MAKER, at, reason="挨着")
     return {"finding": finding, "registry.name": picture, "place": spare, "group": group}
+
+
+def _walked(where: Place) -> dict[str, Any]:
+    """A round from door to door."""
+    plan = operations.RoundPlan("请人绑定", "binding")
+    with transaction():
+        planned = operations.plan_round(where.compound.id, plan, MAKER, clock.now(), room_ids=[where.room.id])
+        return {"round_id": planned.public_id}
 
 
 def _staff(where: Place) -> dict[str, Any]:
