@@ -21,6 +21,7 @@ PATIENCE = 120  # half seconds until the demo city stands
 STOPPING_S = 20
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1440, "height": 900}
+WIDTHS = (360, 768, 1440)
 FLASK = (sys.executable, "-m", "flask", "--app", "app:create_app")
 
 
@@ -48,6 +49,10 @@ class Product:
             base_url=self.base_url, viewport=viewport, locale="zh-CN", timezone_id="Asia/Shanghai", **options
         )
 
+    def command(self, *words: str) -> str:
+        """What a `flask` command says that an operator runs beside the product."""
+        return _told((*FLASK, *words), _environ(self.folder, self.base_url))
+
     def resident(self, number: int) -> dict[str, Any]:
         """A resident with a bound home; 1 to 12 have a telephone in the simulator and have not answered."""
         return self.city["residents"][number - 1]
@@ -58,26 +63,25 @@ def running(folder: Path) -> Iterator[Product]:
     """Start web and worker with the demo city; stop both whatever happens."""
     port = _free_port()
     base_url = f"http://127.0.0.1:{port}"
-    place = {"INSTANCE_DIR": str(folder), "PUBLIC_BASE_URL": base_url, "PYTHONUNBUFFERED": "1"}
-    told = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    environ = {**told, **place}
+    environ = _environ(folder, base_url)
     with (folder / "product.log").open("wb") as log:
         process = subprocess.Popen(
             (*FLASK, "serve", "--port", str(port)), cwd=ROOT, env=environ, stdout=log, stderr=log
         )
         try:
             _wait(process, port, folder)
-            yield Product(base_url, folder, _city(environ))
+            yield Product(base_url, folder, json.loads(_told((*FLASK, "demo", "show", "--json"), environ)))
         finally:
             _stop(process)
 
 
-def _city(environ: dict[str, str]) -> dict[str, Any]:
-    shown = subprocess.run(
-        (*FLASK, "demo", "show", "--json"), cwd=ROOT, env=environ, check=True, capture_output=True
-    )
-    city: dict[str, Any] = json.loads(shown.stdout)
-    return city
+def _environ(folder: Path, base_url: str) -> dict[str, str]:
+    told = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return {**told, "INSTANCE_DIR": str(folder), "PUBLIC_BASE_URL": base_url, "PYTHONUNBUFFERED": "1"}
+
+
+def _told(command: tuple[str, ...], environ: dict[str, str]) -> str:
+    return subprocess.run(command, cwd=ROOT, env=environ, check=True, capture_output=True, text=True).stdout
 
 
 def _wait(process: subprocess.Popen[bytes], port: int, folder: Path) -> None:
@@ -123,3 +127,12 @@ def keep_picture(page: Any, name: str, *, whole: bool = True) -> None:
     """Keep a screenshot as an artifact under build/screenshots."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=PICTURES / f"{name}.png", full_page=whole)
+
+
+def keep_pictures(page: Any, name: str) -> None:
+    """The same screen on a telephone, a tablet and a desk."""
+    usual = page.viewport_size
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": usual["height"]})
+        keep_picture(page, f"{name}-{width}")
+    page.set_viewport_size(usual)
