@@ -117,7 +117,7 @@ def refuse_changes() -> None:
         refusal = f"{table} is append-only"
         if not is_sqlite:
             op.execute(
-                f"CREATE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+                f"CREATE OR REPLACE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS "
                 f"$$ BEGIN RAISE EXCEPTION '{refusal}'; END $$"
             )
         for verb in VERBS:

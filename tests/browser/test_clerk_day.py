@@ -84,7 +84,8 @@ def _workbook() -> bytes:
 
 
 def _print_slips(desk: Desk) -> dict[str, str]:
-    desk.go("6号楼1单元")
+    desk.go("6号楼")
+    desk.go("1单元")
     desk.press("打印这个单元的房屋码")
     found = {number: code for _, number, code in SLIP.findall(desk.page.locator("main").text_content() or "")}
     assert len(found) == 12

@@ -5,8 +5,10 @@ import re
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import select
 
 from app.chats import operations as chats
+from app.chats.models import HelpRequest
 from app.core import clock
 from app.core.db import db, transaction
 from app.roster import queries
@@ -136,9 +138,10 @@ def test_handing_over_moves_the_queues_and_ends_the_roles(house: House) -> None:
     assert "还没有人能接手" in seen(house.client("first"), url)
     heir = make.a_clerk(house.world.compound, username="heir")
     with transaction():
-        chats.open_help(house.world.wang, house.world.compound.id, "下水堵了", clock.now())
+        number = chats.open_help(house.world.wang, house.world.compound.id, "下水堵了", clock.now())
+    asked = db.session.execute(select(HelpRequest.id).where(HelpRequest.number == number)).scalar_one()
     assert (
-        house.client("clerk").post("/committee/conversations/1", data={"text": "马上来"}).status_code == 303
+        house.client("clerk").post(f"/committee/conversations/{asked}", data={"text": "马上来"}).status_code == 303
     )
     html = seen(house.client("first"), url)
     assert "1 件" in html
