@@ -63,6 +63,7 @@ def _begin(product: Product, desk: Desk) -> None:
     desk.write("新密码再输一次", PASSWORD)
     desk.press("换密码")
     desk.sign_in(USERNAME)
+    assert "名册还是空的" in desk.words
     keep_pictures(desk.page, "first-02-today")
     desk.go("名册")
     assert "名册还是空的" in desk.words
@@ -147,7 +148,7 @@ def _confirm_claims(desk: Desk) -> None:
         claim = desk.page.locator("section.panel", has_text=f"{number}：{name}")
         claim.locator("summary", has_text="确认").click()
         claim.get_by_label("他是谁").select_option(label=f"是业主 {name}")
-        claim.get_by_label("凭什么确认").select_option(index=1)
+        claim.get_by_label("凭什么确认").select_option(label="打名册上的电话问过")
         if number == CLAIMED[0][0]:
             keep_pictures(desk.page, "first-13-confirm")
         desk.press("确认")

@@ -14,8 +14,10 @@ from app.notifications import queries as notices
 from app.polls import queries as polls
 from app.polls.queries import PollRow
 from app.roster import queries as roster
+from app.roster.queries import CompoundRow
 from app.roster.queries.registry import facts_of
 from app.roster.queries.visits import DueRow, rounds_due_in
+from surveys.electorate.scopes import COMPOUND
 
 DESK_ROLES = ("committee", "clerk")
 SOON = timedelta(days=3)
@@ -59,6 +61,7 @@ class Queue:
 
     names: dict[int, str]
     kinds: tuple[Waiting, ...]
+    empty_compound: CompoundRow | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -99,7 +102,14 @@ def queue_for(actor: Actor, at: datetime) -> Queue:
     kinds = sorted(
         (one for one in waiting if one.items), key=lambda one: (one.urgency, ORDER.index(one.kind))
     )
-    return Queue(names, tuple(kinds))
+    return Queue(names, tuple(kinds), _only_empty(places))
+
+
+def _only_empty(places: Sequence[Place]) -> CompoundRow | None:
+    """The one compound somebody serves, as long as its roster holds no home."""
+    if len(places) != 1 or roster.count_rooms(places[0].compound.id, COMPOUND):
+        return None
+    return places[0].compound
 
 
 def _waiting(kind: str, items: list[Item], at: datetime) -> Waiting:

@@ -18,6 +18,7 @@ from app.roster import operations as roster
 from surveys.works import Key
 from tests import factories as make
 from tests.app.dashboards.conftest import an_open_poll, page, refresh
+from tests.app.notifications import making as told
 from tests.app.polls import making
 from tests.people import World
 
@@ -98,6 +99,13 @@ def test_households_a_notice_has_not_reached_are_counted(world: World, clerk: Fl
     assert "2 户没送到，共 2 户" in html
 
 
+def test_what_a_notice_is_about_is_said_once_and_in_words(world: World, clerk: FlaskClient) -> None:
+    told.a_notice(world.compound, [world.room], "binding:1", kind="member-joined")
+    html = page(clerk, "/committee/")
+    assert html.count("有人绑定成家里人") == 1
+    assert "member-joined" not in html
+
+
 def test_nobody_need_be_told_of_a_poll_that_is_over(world: World, clerk: FlaskClient) -> None:
     a_notice(world, making.close(making.an_open_poll(world.compound)))
     assert "没送到" not in page(clerk, "/committee/")
@@ -140,6 +148,13 @@ def test_a_clerk_of_nothing_yet_is_told_whom_to_ask(world: World) -> None:
     nobody = world.staff(make.a_staff_account("clerk", f"{make.CITY}.371500-kfq"))
     assert "您名下还没有小区" in page(nobody, "/committee/")
     assert "您名下还没有小区" in page(nobody, "/committee/timeline")
+
+
+def test_who_begins_with_an_empty_roster_is_sent_to_the_import(world: World) -> None:
+    beginner = world.staff(make.a_clerk(make.a_compound("新开小区")))
+    html = page(beginner, "/committee/")
+    assert "新开小区的名册还是空的" in html
+    assert "发起投票" not in html
 
 
 def test_with_one_compound_the_timeline_opens_at_once(world: World, clerk: FlaskClient) -> None:

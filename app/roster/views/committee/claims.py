@@ -26,13 +26,16 @@ def claims() -> str:
 
 
 @bp.post("/claims/<int:binding_id>/confirm")
-def confirm_claim(binding_id: int) -> Answer:
+def confirm_claim(binding_id: int) -> Answer | tuple[str, int]:
     """Accept a claim, as one of the room's owners or as a member of the household."""
     _own_claim(binding_id)
-    owner = _owner_from(request.form.get(f"person-{binding_id}", ""))
-    evidence = request.form.get(f"evidence-{binding_id}", "")
-    with transaction():
-        operations.confirm_binding(binding_id, g.actor, clock.now(), evidence=evidence, owner_person_id=owner)
+    given = {name: request.form.get(f"{name}-{binding_id}", "") for name in ("person", "evidence")}
+    try:
+        owner, seen = _owner_from(given["person"]), given["evidence"]
+        with transaction():
+            operations.confirm_binding(binding_id, g.actor, clock.now(), evidence=seen, owner_person_id=owner)
+    except Invalid as problem:
+        return _desk(at_fault=f"confirm-{binding_id}", problem=problem.code, typed=given), SENT_BACK
     return redirect(url_for(".claims", done="confirmed"), 303)
 
 

@@ -10,6 +10,7 @@ from app.core.db import transaction
 from app.roster import operations, queries
 from tests import factories as make
 from tests.app.roster.views.browsing import seen
+from tests.pages import check_page
 from tests.people import World
 
 DESK = "/committee/roster/claims"
@@ -134,3 +135,25 @@ def test_the_queue_says_as_what_somebody_asks(world: World, who: str) -> None:
     page = seen(world.staff(world.clerk), DESK)
     assert ("家里人或租户</dd>" in page) == (who == "member")
     assert ("两人争一户" in page) == (who == "owner")
+
+
+@pytest.mark.parametrize(
+    ("person", "evidence", "words"),
+    [("", "deed", "请选他是哪位业主"), ("owner", "", "请选看过什么"), ("owner", "in-person", "要看过房产证")],
+)
+def test_a_refused_confirmation_comes_back_open_with_what_was_chosen(
+    world: World, person: str, evidence: str, words: str
+) -> None:
+    room, contact = make.a_room(world.unit, "503"), make.a_contact()
+    owner = make.an_owner(room, "孙某")
+    with transaction():
+        claim = operations.request_binding(contact, room.id, make.AT, name="孙某")
+    chosen = str(owner.id) if person else ""
+    form = {f"person-{claim}": chosen, f"evidence-{claim}": evidence}
+    answer = world.staff(world.clerk).post(f"{DESK}/{claim}/confirm", data=form)
+    assert answer.status_code == 422
+    check_page(answer.text, DESK)
+    assert words in answer.text
+    assert '<details class="twin" open><summary>确认' in answer.text
+    assert ('value="deed" selected' in answer.text) == (evidence == "deed")
+    assert queries.find_tie(claim).state == "waiting"
