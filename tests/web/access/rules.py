@@ -49,6 +49,7 @@ OF_CLERKS = ("propose_end", "propose_factor_reset", "reset_password", "close_ses
 WAITING = (
     "ask_columns", "choose_columns", "preview", "take_mended", "confirm_import", "errors_workbook",
 )  # fmt: skip
+WITH_A_LIST = ("preview_list", "confirm_list")
 OWN_HOME = ("entry", "ask_correction", "invite", "prove_owner", "unbind", "remove_member")
 # routes on which not everybody whose rows these are is let in
 NARROWER: dict[str, tuple[str, ...]] = {
@@ -57,6 +58,8 @@ NARROWER: dict[str, tuple[str, ...]] = {
     "resident.roster_resident.show_photo": ("member in A",),  # whoever claims the home shows the deed
     "committee.registry.make_group": (),  # committees look at groups, officials make them
     "committee.registry.end_group": (),
+    # and bring in the lists of whole areas
+    **dict.fromkeys((f"committee.registry.{name}" for name in ("ask_list", "take_list", *WITH_A_LIST)), ()),
     "people.people.withdraw": ("administrator",),  # only whoever proposed it takes it back
     "people.people.confirm": ("second administrator",),  # and never decides on it
     "people.people.refuse": ("second administrator",),
@@ -138,6 +141,7 @@ NOT_NOW: dict[str, str] = {
     **dict.fromkeys(
         (f"committee.roster_committee.{name}" for name in WAITING), "no workbook of this browser waits"
     ),
+    **dict.fromkeys((f"official.registry.{name}" for name in WITH_A_LIST), "no list of this browser waits"),
 }
 
 

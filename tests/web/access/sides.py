@@ -110,10 +110,11 @@ def _told(where: Place, poll: PollRow) -> dict[str, Any]:
         entry = bulletins.publish_entry(where.compound.id, story, MAKER, at)
         number = chats.open_help(where.contact, where.compound.id, SAID[where.place - 1][2], at)
     asked = db.session.execute(select(HelpRequest.id).where(HelpRequest.number == number)).scalar_one()
-    notice = a_notice(where.compound, [where.room], f"poll:{poll.public_id}")
+    signing = make.a_room(where.unit, f"60{where.place}")
+    notice = a_notice(where.compound, [where.room, signing], f"poll:{poll.public_id}")
     returned = notices.Returned(notice, where.unit.id, clock.today(), a_picture(where.place + 6))
     with transaction():
-        notices.return_sheet(returned, [notices.PaperLine(where.room.id, "signed")], MAKER, clock.now())
+        notices.return_sheet(returned, [notices.PaperLine(signing.id, "signed")], MAKER, clock.now())
     return {
         "entry": entry, "bulletins_public.name": picture, "chats_committee.request_id": asked,
         "notice_id": notice, "sheet_id": sheets_of(notice)[0].id,

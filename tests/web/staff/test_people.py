@@ -140,9 +140,8 @@ def test_handing_over_moves_the_queues_and_ends_the_roles(house: House) -> None:
     with transaction():
         number = chats.open_help(house.world.wang, house.world.compound.id, "下水堵了", clock.now())
     asked = db.session.execute(select(HelpRequest.id).where(HelpRequest.number == number)).scalar_one()
-    assert (
-        house.client("clerk").post(f"/committee/conversations/{asked}", data={"text": "马上来"}).status_code == 303
-    )
+    answer = house.client("clerk").post(f"/committee/conversations/{asked}", data={"text": "马上来"})
+    assert answer.status_code == 303
     html = seen(house.client("first"), url)
     assert "1 件" in html
     sent(house.client("first"), url, 422, successor=house.first.key)
