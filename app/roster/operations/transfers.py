@@ -62,7 +62,8 @@ def transfer_ownership(compound_id: int, told: Transfer, actor: object, at: date
         raise Invalid("owner-repeated")
     live = select(Ownership).where(Ownership.room_id == told.room_id, Ownership.ended_at.is_(None))
     known = {row.person_id: row for row in db.session.execute(live).scalars()}
-    if list(known) == wanted and all(row.kind is told.kind for row in known.values()):
+    is_same = set(known) == set(wanted) and known[wanted[0]].is_primary
+    if is_same and all(row.kind is told.kind for row in known.values()):
         raise Refusal("nothing-changed")
     staying = [key for key, row in known.items() if key in wanted and row.kind is told.kind]
     for key, row in known.items():
