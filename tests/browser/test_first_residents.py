@@ -40,8 +40,8 @@ def test_a_clerk_gets_from_an_empty_compound_to_ten_bound_homes(
         _bind(new_phone(), codes[number], NAMES[place])
     unit = _unit_of(desk)
     for number, name in CLAIMED:
-        _claim(product, new_phone(), unit, number, name)
-    _claim(product, new_phone(), unit, DISPUTED, RIVAL)
+        _claim(product, new_phone(), unit, number=number, name=name)
+    _claim(product, new_phone(), unit, number=DISPUTED, name=RIVAL)
     _confirm_claims(desk)
     _decide(desk)
     _look_at_the_roster(desk)
@@ -124,7 +124,7 @@ def _unit_of(desk: Desk) -> str:
     return link.rpartition("/")[2]
 
 
-def _claim(product: Product, phone: Phone, unit: str, number: str, name: str) -> None:
+def _claim(product: Product, phone: Phone, unit: str, *, number: str, name: str) -> None:
     phone.buy(f"{number}没有码")
     phone.scan(f"{product.base_url}/my/bind?unit={unit}")
     page = phone.page
