@@ -33,7 +33,7 @@ def upgrade() -> None:
             ["id"],
         )
         batch_op.create_check_constraint(
-            "liaison_of_a_unit", "role <> 'liaison' OR organisation_id IS NOT NULL"
+            batch_op.f("ck_staff_role_liaison_of_a_unit"), "role <> 'liaison' OR organisation_id IS NOT NULL"
         )
 
     op.create_table(
@@ -260,7 +260,7 @@ def downgrade() -> None:
         op.drop_table(table)
     op.execute("DELETE FROM staff_role WHERE role IN " + NEW_ROLES)  # the code before knows none of them
     with op.batch_alter_table("staff_role", schema=None) as batch_op:
-        batch_op.drop_constraint("liaison_of_a_unit", type_="check")
+        batch_op.drop_constraint(batch_op.f("ck_staff_role_liaison_of_a_unit"), type_="check")
         batch_op.drop_constraint(batch_op.f("fk_staff_role_organisation_id_organisation"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_staff_role_organisation_id"))
         batch_op.drop_column("organisation_id")
