@@ -319,80 +319,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", "compound_id", name=op.f("uq_building_id_compound_id")),
     )
     op.create_table(
-        "compound_assessment",
-        sa.Column("compound_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("is_eligible", sa.Boolean(), nullable=True),
-        sa.Column("is_first_class", sa.Boolean(), nullable=True),
-        sa.Column("states", sa.Text(), nullable=False),
-        sa.Column("disputed", sa.Text(), nullable=False),
-        sa.Column("disputed_count", sa.Integer(), nullable=False),
-        sa.Column("built_text", sa.String(length=120), nullable=False),
-        sa.Column("plan", sa.String(length=20), nullable=True),
-        sa.Column("suspended_on", sa.Date(), nullable=True),
-        sa.Column("suspended_by", sa.String(length=60), nullable=True),
-        sa.Column("rule", sa.String(length=40), nullable=False),
-        sa.Column("assessed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "(suspended_on IS NULL) = (plan IS NULL)", name=op.f("ck_compound_assessment_suspended_by_a_plan")
-        ),
-        sa.CheckConstraint("disputed_count >= 0", name=op.f("ck_compound_assessment_disputed_is_a_count")),
-        sa.ForeignKeyConstraint(
-            ["compound_id"], ["compound.id"], name=op.f("fk_compound_assessment_compound_id_compound")
-        ),
-        sa.PrimaryKeyConstraint("compound_id", name=op.f("pk_compound_assessment")),
-    )
-    op.create_table(
-        "compound_fact",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("compound_id", sa.Integer(), nullable=False),
-        sa.Column(
-            "key",
-            sa.Enum(
-                "built",
-                "land",
-                "in-town",
-                "demolition-plan",
-                "neglected",
-                "facilities-lacking",
-                "residents-want-it",
-                "water",
-                "power",
-                "heating",
-                "gas",
-                "roads",
-                "security",
-                "roof",
-                "drains",
-                "buildings",
-                "households",
-                "floor-area",
-                "building-kind",
-                "former-owner-unit",
-                "property-management",
-                "management-fee",
-                "homeowners-bodies",
-                name="key",
-                native_enum=False,
-                length=32,
-            ),
-            nullable=False,
-        ),
-        sa.Column("value", sa.Text(), nullable=False),
-        sa.Column("source", sa.String(length=60), nullable=False),
-        sa.Column("as_of_on", sa.Date(), nullable=True),
-        sa.Column("noted_by", sa.String(length=80), nullable=False),
-        sa.Column("noted_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("length(source) > 0", name=op.f("ck_compound_fact_has_a_source")),
-        sa.ForeignKeyConstraint(
-            ["compound_id"], ["compound.id"], name=op.f("fk_compound_fact_compound_id_compound")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_compound_fact")),
-        sa.UniqueConstraint("id", "compound_id", "key", name=op.f("uq_compound_fact_id_compound_id_key")),
-    )
-    with op.batch_alter_table("compound_fact", schema=None) as batch_op:
-        batch_op.create_index("ix_compound_fact_compound", ["compound_id", "key"], unique=False)
-
-    op.create_table(
         "compound_rollup",
         sa.Column("compound_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("stage", sa.String(length=20), nullable=True),
@@ -603,60 +529,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("answer_revision", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_answer_revision_person_id"), ["person_id"], unique=False)
-
-    op.create_table(
-        "compound_settlement",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("compound_id", sa.Integer(), nullable=False),
-        sa.Column(
-            "key",
-            sa.Enum(
-                "built",
-                "land",
-                "in-town",
-                "demolition-plan",
-                "neglected",
-                "facilities-lacking",
-                "residents-want-it",
-                "water",
-                "power",
-                "heating",
-                "gas",
-                "roads",
-                "security",
-                "roof",
-                "drains",
-                "buildings",
-                "households",
-                "floor-area",
-                "building-kind",
-                "former-owner-unit",
-                "property-management",
-                "management-fee",
-                "homeowners-bodies",
-                name="key",
-                native_enum=False,
-                length=32,
-            ),
-            nullable=False,
-        ),
-        sa.Column("fact_id", sa.Integer(), nullable=False),
-        sa.Column("known_up_to", sa.Integer(), nullable=False),
-        sa.Column("reason", sa.String(length=200), nullable=False),
-        sa.Column("settled_by", sa.String(length=80), nullable=False),
-        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "known_up_to >= fact_id", name=op.f("ck_compound_settlement_settles_what_was_known")
-        ),
-        sa.ForeignKeyConstraint(
-            ["fact_id", "compound_id", "key"],
-            ["compound_fact.id", "compound_fact.compound_id", "compound_fact.key"],
-            name=op.f("fk_compound_settlement_fact_id_compound_id_key_compound_fact"),
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_compound_settlement")),
-    )
-    with op.batch_alter_table("compound_settlement", schema=None) as batch_op:
-        batch_op.create_index("ix_compound_settlement_compound", ["compound_id", "key"], unique=False)
 
     op.create_table(
         "help_message",
@@ -916,7 +788,6 @@ def upgrade() -> None:
         sa.Column("poll_id", sa.Integer(), nullable=False),
         sa.Column("contact_id", sa.Integer(), nullable=False),
         sa.Column("room_id", sa.Integer(), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("content_sealed", sa.Text(), nullable=False),
         sa.Column("step", sa.String(length=60), nullable=False),
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
@@ -928,11 +799,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["room_id"], ["room.id"], name=op.f("fk_poll_draft_room_id_room")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_poll_draft")),
         sa.UniqueConstraint(
-            "poll_id",
-            "contact_id",
-            "room_id",
-            "person_id",
-            name=op.f("uq_poll_draft_poll_id_contact_id_room_id_person_id"),
+            "poll_id", "contact_id", "room_id", name=op.f("uq_poll_draft_poll_id_contact_id_room_id")
         ),
         sa.UniqueConstraint("uid", name=op.f("uq_poll_draft_uid")),
     )
@@ -997,10 +864,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_help_message_request_id"))
 
     op.drop_table("help_message")
-    with op.batch_alter_table("compound_settlement", schema=None) as batch_op:
-        batch_op.drop_index("ix_compound_settlement_compound")
-
-    op.drop_table("compound_settlement")
     with op.batch_alter_table("answer_revision", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_answer_revision_person_id"))
 
@@ -1035,11 +898,6 @@ def downgrade() -> None:
     op.drop_table("help_request")
     op.drop_table("conversation")
     op.drop_table("compound_rollup")
-    with op.batch_alter_table("compound_fact", schema=None) as batch_op:
-        batch_op.drop_index("ix_compound_fact_compound")
-
-    op.drop_table("compound_fact")
-    op.drop_table("compound_assessment")
     op.drop_table("building")
     with op.batch_alter_table("subscription_credit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_subscription_credit_contact_id"))

@@ -12,7 +12,12 @@ from app.audit import operations
 from app.core import clock
 from app.core.actors import SYSTEM
 from app.core.db import db, transaction
+from app.polls import operations as polls
+from app.polls.operations import Whose
+from app.polls.queries import find_draft
 from tests import factories as make
+from tests.app.polls.making import an_open_poll, home_of
+from tests.people import a_world
 
 
 @pytest.fixture
@@ -43,13 +48,32 @@ def test_the_migrations_say_all_that_the_models_say(migrated: Flask) -> None:
     check()
 
 
+def test_drafts_of_the_first_version_become_those_of_whoever_speaks_for_the_home(migrated: Flask) -> None:
+    world = a_world(migrated)
+    poll, stranger = an_open_poll(world.compound), make.a_contact()
+    for contact in (world.li, stranger):
+        with transaction():
+            whose = Whose(poll.id, contact, world.room.id, world.li_person.id)
+            polls.save_draft(whose, {"first": "road"}, "chat", clock.now())
+    db.session.remove()
+    downgrade(revision="0001")
+    with db.engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM poll_draft")).scalar_one() == 2
+    upgrade()
+    rows = db.session.execute(text("SELECT contact_id, person_id FROM poll_draft")).all()
+    assert [tuple(row) for row in rows] == [(world.li, world.li_person.id)], "nobody can hand the other in"
+    kept = find_draft(poll.id, world.li, home_of(world.li))
+    assert kept is not None
+    assert kept.answers == {"first": "road"}
+
+
 def test_a_room_known_before_voting_rights_gets_its_first_record(migrated: Flask) -> None:
     room = make.a_room(area=8960)
     make.an_owner(room)
     room_id = room.id
     db.session.remove()
-    downgrade(revision="0003")
-    upgrade(revision="0004")
+    downgrade(revision="0004")
+    upgrade(revision="0005")
     records = text(
         "SELECT r.kind, r.area, r.area_source, r.began_at = c.created_at FROM part_record r"
         " JOIN room ON room.id = r.room_id JOIN compound c ON c.id = room.compound_id WHERE room.id = :room"
