@@ -1,5 +1,6 @@
 """Why something cannot be done, by the code of the refusal: what, why, what now."""
 
+from bots.texts.count_refusals import COUNT_REFUSALS
 from bots.texts.staff_refusals import STAFF_REFUSALS
 
 RESIDENT_REFUSALS: dict[str, str] = {
@@ -101,4 +102,4 @@ RESIDENT_REFUSALS: dict[str, str] = {
     "request-not-understood": "这次请求看不懂，没有记下。请返回再试。",
 }
 
-REFUSALS: dict[str, str] = {**STAFF_REFUSALS, **RESIDENT_REFUSALS}
+REFUSALS: dict[str, str] = {**STAFF_REFUSALS, **COUNT_REFUSALS, **RESIDENT_REFUSALS}
