@@ -18,6 +18,7 @@ from app.chats import jobs as chats
 from app.core import clock
 from app.core.db import db, transaction
 from app.dashboards import jobs as dashboards
+from app.decisions import jobs as decisions
 from app.notifications import jobs as notifications
 from app.outbox import jobs as outbox
 from app.outbox import operations, queries
@@ -36,7 +37,10 @@ HANDLERS: dict[str, outbox.Handler] = {
     "chats.retry-replies": chats.retry_replies,
     "chats.send-reply": partial(chats.send_reply, notifications.client_for),
     "dashboards.refresh": dashboards.refresh_figures,
+    "decisions.close-due": decisions.close_due_decisions,
+    "decisions.open-due": decisions.open_due_decisions,
     "notice.binding": notifications.tell_about_binding,
+    "notices.decision": decisions.tell_about_decision,
     "notices.deliver": notifications.send_delivery,
     "notices.send": notifications.send_notice,
     "notices.settle": notifications.settle_message,
@@ -60,6 +64,8 @@ PERIODIC = {
     "chats.forget-talks": timedelta(hours=6),
     "chats.retry-replies": timedelta(minutes=1),
     "dashboards.refresh": timedelta(minutes=1),
+    "decisions.close-due": timedelta(minutes=1),
+    "decisions.open-due": timedelta(minutes=1),
     "outbox.sweep": timedelta(hours=6),
     "polls.close-due": timedelta(minutes=1),
     "polls.count-closed": timedelta(minutes=1),

@@ -23,7 +23,16 @@ from surveys.errors import Invalid
 
 log = structlog.get_logger("notices")
 OUTCOMES = {"binding-confirmed": "accepted", "binding-refused": "refused"}
-TEMPLATE_OF = {"binding-confirmed": "binding-decided", "binding-refused": "binding-decided"}
+TEMPLATE_OF = {
+    "binding-confirmed": "binding-decided",
+    "binding-refused": "binding-decided",
+    "decision-opened": "poll-opened",
+    "decision-closing": "poll-closing",
+    "decision-extended": "poll-closing",
+    "decision-preliminary": "result-published",
+    "decision-final": "result-published",
+    "decision-voided": "result-published",
+}
 
 
 class DatabaseTokens:

@@ -9,6 +9,7 @@ from typing import Any
 from app.chats import operations as chats
 from app.chats import queries as chat_queries
 from app.core import clock
+from app.decisions import queries as decision_queries
 from app.notifications import operations as notices
 from app.notifications import queries as notice_queries
 from app.polls import operations as polls
@@ -30,7 +31,8 @@ def kept_about(contact_id: int) -> dict[str, Any]:
             {"home": f"{home.compound_name} {home.label}", "records": roster_queries.held_about(person_id)}
             for person_id, home in people.items()
         ],
-        "answers": [_dated(answer) for one in people for answer in poll_queries.held_about(one)],
+        "answers": [_with_instants(answer) for one in people for answer in poll_queries.held_about(one)],
+        "decisions": [_with_instants(one) for person in people for one in decision_queries.held_about(person)],
         "drafts": poll_queries.drafts_of(contact_id),
         "conversations": chat_queries.held_by(contact_id),
         "notices": notice_queries.held_by(contact_id),
@@ -82,9 +84,12 @@ def erase(contact_id: int, at: datetime) -> None:
     notices.forget_contact(contact_id, at)
 
 
-def _dated(answer: dict[str, object]) -> dict[str, object]:
-    """When it was given, as an instant."""
-    return {**answer, "given_at": datetime.fromisoformat(str(answer["given_at"]))}
+def _with_instants(record: dict[str, object]) -> dict[str, object]:
+    """What a room keeps, with its instants as instants."""
+    return {
+        name: datetime.fromisoformat(str(value)) if name.endswith("_at") else value
+        for name, value in record.items()
+    }
 
 
 def _phone(phone: str | None, *, is_open: bool) -> str:

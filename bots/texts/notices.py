@@ -4,6 +4,15 @@ NOTICES = {
     "notice-poll-opened": "新投票「{title}」开始了，{closes_at:end} 截止。回复 1 就能答。",
     "notice-poll-closing": "「{title}」快要截止了，{closes_at:end} 前都可以答。回复 1 就能答。",
     "notice-result-published": "「{title}」有结果了。回复 5 可以看。",
+    "notice-decision-noticed": (
+        "业主表决「{title}」公告了，{opens_at:end} 开始投。先看看内容、核对您家的面积；有异议请回复「人工」。"
+    ),
+    "notice-decision-opened": "业主表决「{title}」开始投票，{closes_at:end} 截止。回复「表决」就能看、能投。",
+    "notice-decision-closing": "业主表决「{title}」快要截止了，{closes_at:end} 前都可以投。请回复「表决」。",
+    "notice-decision-extended": "业主表决「{title}」延长到 {closes_at:end}。原因请看公告。",
+    "notice-decision-preliminary": "业主表决「{title}」的初步结果公示了，有异议请在公示期里提出。",
+    "notice-decision-final": "业主表决「{title}」有了最后结果，请看公告。",
+    "notice-decision-voided": "业主表决「{title}」作废了，投过的票不算。原因请看公告。",
     "notice-binding-confirmed": "您绑定 {room} 的申请通过了。姓名以居委会名册为准。",
     "notice-binding-refused": "您绑定 {room} 的申请没有通过。原因：{reason}。有疑问请回复「人工」。",
     "notice-binding-ended": "您和 {room} 的绑定已经解除。原因：{reason}。有疑问请回复「人工」。",

@@ -1,6 +1,7 @@
 """Why something cannot be done, by the code of the refusal: what, why, what now."""
 
 from bots.texts.count_refusals import COUNT_REFUSALS
+from bots.texts.decision_refusals import DECISION_REFUSALS, VOTER_REFUSALS
 from bots.texts.staff_refusals import STAFF_REFUSALS
 
 RESIDENT_REFUSALS: dict[str, str] = {
@@ -102,4 +103,10 @@ RESIDENT_REFUSALS: dict[str, str] = {
     "request-not-understood": "这次请求看不懂，没有记下。请返回再试。",
 }
 
-REFUSALS: dict[str, str] = {**STAFF_REFUSALS, **COUNT_REFUSALS, **RESIDENT_REFUSALS}
+REFUSALS: dict[str, str] = {
+    **STAFF_REFUSALS,
+    **COUNT_REFUSALS,
+    **DECISION_REFUSALS,
+    **RESIDENT_REFUSALS,
+    **VOTER_REFUSALS,
+}

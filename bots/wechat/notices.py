@@ -88,6 +88,14 @@ TEMPLATES: Mapping[str, Template] = {
             Field("published_at", "time3", "公示时间"),
         ),
     ),
+    "decision-noticed": Template(
+        "业主表决公告通知",
+        (
+            Field("compound", "thing1", "小区"),
+            Field("title", "thing2", "事项"),
+            Field("opens_at", "time3", "开始时间"),
+        ),
+    ),
     "binding-decided": Template(
         "房屋绑定审核结果通知",
         (

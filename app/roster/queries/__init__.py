@@ -36,7 +36,7 @@ from app.roster.queries.desk import (
     requests_in,
     requests_of,
 )
-from app.roster.queries.electorate import entries_in, verdicts_in
+from app.roster.queries.electorate import entries_in, principals_of, verdicts_in
 from app.roster.queries.electorate import rights_in_force as rights_at
 from app.roster.queries.finding import (
     compound_for_staff,
@@ -344,6 +344,7 @@ __all__ = [
     "past_of",
     "phones_of",
     "photos_of",
+    "principals_of",
     "proposals_about",
     "proposals_for",
     "publications_in",

@@ -1,6 +1,6 @@
 """Voting rights at any instant: the dated facts of a compound, handed to the rules that count heads."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -94,6 +94,16 @@ def authorities_in(compound_id: int, at: datetime) -> list[Authority]:
         .order_by(Proxy.id)
     )
     return [Authority(*row) for row in db.session.execute(statement)]
+
+
+def principals_of(compound_id: int, agent_ids: Collection[int], at: datetime) -> dict[int, int]:
+    """Who let one of these people vote for them, by a paper in force at an instant: agents by principal."""
+    agents = set(agent_ids)
+    return {
+        one.principal: one.agent
+        for one in authorities_in(compound_id, at)
+        if one.agent in agents and one.begins_at <= at
+    }
 
 
 def entries_in(compound_id: int, *, is_named: bool = True) -> list[Entry]:

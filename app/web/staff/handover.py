@@ -11,6 +11,8 @@ from app.chats import operations as chats
 from app.chats import queries as chats_queries
 from app.core import clock
 from app.core.db import transaction
+from app.decisions import operations as decisions
+from app.decisions import queries as decisions_queries
 from app.polls import operations as polls
 from app.polls import queries as polls_queries
 from app.roster import operations, queries
@@ -33,6 +35,7 @@ class Queue(NamedTuple):
 QUEUES = (
     Queue("conversations", chats_queries.count_held_by, chats.hand_over),
     Queue("polls", polls_queries.count_unopened_by, polls.hand_over),
+    Queue("decisions", decisions_queries.count_undecided_by, decisions.hand_over),
 )
 
 

@@ -11,6 +11,7 @@ AT = datetime(2026, 11, 23, 16, 5, tzinfo=UTC)
 FACTS: dict[str, Value] = {
     "compound": "兴华小区",
     "title": "加装电梯四种立场",
+    "opens_at": AT,
     "closes_at": AT,
     "published_at": AT,
     "decided_at": AT,
@@ -28,8 +29,9 @@ def test_every_notice_can_be_filled(notice: str) -> None:
     assert all(0 < len(line["value"]) <= 32 and "\n" not in line["value"] for line in data.values())
 
 
-def test_the_five_kinds_of_notices_are_there() -> None:
+def test_the_six_kinds_of_notices_are_there() -> None:
     kinds = {"poll-opened", "poll-closing", "result-published", "binding-decided", "message-from-clerk"}
+    kinds |= {"decision-noticed"}
     assert set(TEMPLATES) == kinds
 
 

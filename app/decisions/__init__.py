@@ -1,0 +1,1 @@
+"""Owner decisions with legal effect: from the notice to a result that anybody can recount."""

@@ -1,0 +1,121 @@
+"""What people typed into the pages of decisions, read as values; dates and times are Liaocheng's."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from app.core import clock
+from app.decisions.models import Channel, StepKind
+from app.decisions.operations import Mark, Plan, Proposal
+from app.decisions.queries import DecisionRow
+from surveys.electorate.scopes import COMPOUND, Scope, of_buildings, of_units
+from surveys.errors import Invalid
+
+Form = MultiDict[str, str]
+WORDS = (
+    "title", "content", "matter", "basis", "mode", "standing", "precedence", "covenant_clause", "sponsor",
+    "sponsor_name", "authority", "appointment", "contact_name", "contact_phone",
+)  # fmt: skip
+DATES = ("authority_on", "appointment_on", "informed_on")
+MOMENTS = ("opens_at", "closes_at")
+MOST_TYPED = 20_000
+
+
+def plan_in(form: Form) -> Plan:
+    """The whole draft; Invalid names the field that cannot be read."""
+    values: dict[str, Any] = {name: form.get(name, "")[:MOST_TYPED] for name in WORDS}
+    values |= {name: day_in(form.get(name, ""), name) for name in DATES}
+    values |= {name: moment_in(form.get(name, ""), name) for name in MOMENTS}
+    return Plan(
+        **values,
+        options=tuple(form.get("options", "")[:MOST_TYPED].splitlines()),
+        objection_days=_number(form.get("objection_days", ""), "objection_days"),
+        scope=_scope_in(form),
+    )
+
+
+def typed_from(decision: DecisionRow) -> dict[str, Any]:
+    """The values of the fields for a draft that is changed."""
+    typed: dict[str, Any] = {name: getattr(decision, name) or "" for name in WORDS}
+    typed |= {name: (getattr(decision, name) or "") and getattr(decision, name).isoformat() for name in DATES}
+    typed |= {name: moment_out(getattr(decision, name)) for name in MOMENTS}
+    typed["options"] = "\n".join(each["label"] for each in decision.options)
+    typed["objection_days"] = str(decision.objection_days)
+    typed["scope"] = str(decision.scope.kind)
+    scope = decision.scope
+    typed["ticked"] = set(scope.buildings) | {f"{building}-{unit}" for building, unit in scope.units}
+    return typed
+
+
+def typed_in(form: Form) -> dict[str, Any]:
+    """The values of the fields for a form that comes back."""
+    return {**form.to_dict(), "ticked": {*form.getlist("building"), *form.getlist("unit")}}
+
+
+def proposal_in(form: Form) -> Proposal:
+    """A step somebody proposes, with the new end where one belongs to it."""
+    kind = form.get("kind", "")
+    if kind not in set(StepKind):
+        raise Invalid("step-unknown")
+    facts: dict[str, Any] = {}
+    if kind == StepKind.EXTEND:
+        later = moment_in(form.get("closes_at", ""), "closes_at")
+        if later is None:
+            raise Invalid("time-missing", field="closes_at")
+        facts["closes_at"] = later.isoformat()
+    return Proposal(StepKind(kind), form.get("reason", ""), facts)
+
+
+def mark_in(form: Mapping[str, str]) -> Mark:
+    """A ballot handed in on the page, with the key its form was given."""
+    return Mark(form.get("choice", ""), Channel.H5, form.get("idempotency_key", ""))
+
+
+def day_in(text: str, field: str) -> date | None:
+    """`2026-12-05` as a day; nothing when left empty."""
+    if not text.strip():
+        return None
+    try:
+        day = date.fromisoformat(text.strip())
+    except ValueError:
+        raise Invalid("date-malformed", field=field, value=text[:30]) from None
+    if not 1990 <= day.year <= 2100:
+        raise Invalid("date-malformed", field=field, value=text[:30])
+    return day
+
+
+def moment_in(text: str, field: str) -> datetime | None:
+    """`2026-12-05T18:00` as the instant it means in Liaocheng; nothing when left empty."""
+    if not text.strip():
+        return None
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise Invalid("date-malformed", field=field, value=text[:30]) from None
+    if moment.tzinfo is not None or not 2000 <= moment.year <= 2100:
+        raise Invalid("date-malformed", field=field, value=text[:30])
+    return clock.from_local(moment)
+
+
+def moment_out(instant: datetime | None) -> str:
+    """The same for the value of a field."""
+    return clock.local(instant).strftime("%Y-%m-%dT%H:%M") if instant else ""
+
+
+def _scope_in(form: Form) -> Scope:
+    """The whole compound, or the buildings or stairwells that were ticked."""
+    if form.get("scope") == "buildings":
+        return of_buildings(form.getlist("building"))
+    if form.get("scope") == "units":
+        pairs = [value.partition("-") for value in form.getlist("unit")]
+        return of_units((building, unit) for building, _, unit in pairs)
+    return COMPOUND
+
+
+def _number(text: str, field: str) -> int:
+    plain = text.strip()
+    if not plain.isascii() or not plain.isdigit() or len(plain) > 4:
+        raise Invalid("number-malformed", field=field, value=plain[:20])
+    return int(plain)

@@ -1,0 +1,64 @@
+"""Work that decisions have due: opening, closing, counting, telling those who may vote."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from app.core.db import transaction
+from app.decisions import operations, queries
+from app.decisions.queries import DecisionRow
+from app.notifications import operations as notices
+from app.roster import queries as roster
+
+REMINDER = "decision-closing"
+
+
+def open_due_decisions(_payload: dict[str, Any], at: datetime) -> None:
+    """Open every decision two persons let open and whose time has come, each in its own transaction."""
+    for decision_id in queries.due_for_opening(at):
+        with transaction():
+            operations.open_due_decision(operations.lock_decision(decision_id), at)
+
+
+def close_due_decisions(_payload: dict[str, Any], at: datetime) -> None:
+    """Close every decision whose time is over: the clock alone does it."""
+    for decision_id in queries.due_for_closing(at):
+        with transaction():
+            operations.close_due_decision(operations.lock_decision(decision_id), at)
+
+
+def tell_about_decision(payload: dict[str, Any], at: datetime) -> None:
+    """Tell the homes concerned; the reminder goes only to those whose right has not been used."""
+    decision = queries.get_decision(int(payload["decision"]))
+    kind = str(payload["kind"])
+    if decision.is_drill or (decision.voided_at is not None and kind != "decision-voided"):
+        return
+    if kind == REMINDER:
+        if decision.closes_at is None or not decision.is_open(at):
+            return
+        if decision.closes_at - at > operations.REMIND_BEFORE:  # it was prolonged: its own reminder comes
+            return
+        _announce(kind, decision, queries.rooms_missing_in(decision), at)
+        return
+    _announce(kind, decision, queries.rooms_in_decision(decision.id), at)
+
+
+def _announce(kind: str, decision: DecisionRow, rooms: Sequence[int], at: datetime) -> None:
+    facts = {
+        "compound": roster.get_compound(decision.compound_id).name,
+        "title": decision.title,
+        "decision": decision.public_id,
+        "page": f"/my/decisions/{decision.public_id}",
+    }
+    for name in ("opens_at", "closes_at", "objections_close_at"):
+        instant = getattr(decision, name)
+        if instant is not None:
+            facts[name] = instant.isoformat()
+    facts["published_at"] = at.isoformat()
+    ends_at = decision.closes_at if kind in ("decision-opened", "decision-closing") else None
+    about = f"decision:{decision.public_id}"
+    if kind == "decision-extended" and decision.closes_at is not None:
+        about += f":{int(decision.closes_at.timestamp())}"
+    subject = notices.Subject(kind, about, decision.compound_id, facts, ends_at)
+    with transaction():
+        notices.announce(subject, rooms, at)

@@ -1,0 +1,263 @@
+"""Taking a ballot: acknowledged once, never lost, accepted exactly until the decision closes."""
+
+import hashlib
+import json
+import secrets
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from app.audit.operations import record
+from app.core import clock
+from app.core.db import db, insert_once
+from app.core.encryption import keyring
+from app.decisions.models import (
+    OWN_CHANNELS,
+    AnonymousMark,
+    AnonymousTurnout,
+    Ballot,
+    BallotRevision,
+    Capacity,
+    Channel,
+    Decision,
+    DecisionHead,
+)
+from app.decisions.operations.conflicts import note_conflict
+from app.decisions.queries.acting import Act
+from app.decisions.queries.ballots import choice_in
+from app.decisions.queries.decisions import ANONYMOUS, COLUMNS, DecisionRow
+from app.decisions.queries.results import find_result
+from surveys.errors import Invalid, Missing, Refusal
+from surveys.proof.receipts import new_receipt
+
+RECEIPT_BYTES = 10  # 16 characters, 75 random bits
+LONGEST_KEY = 80
+VOID = "void"
+
+
+@dataclass(frozen=True)
+class HeldDecision:
+    """A decision that nobody can close before this transaction ends; only `hold_decision` makes one."""
+
+    row: DecisionRow
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What was handed in, how it came, and the client's key for this attempt.
+
+    `receipt` is the number already printed on a paper ballot's stub.
+    """
+
+    choice: str
+    channel: Channel
+    idempotency_key: str
+    paper_id: int | None = None
+    receipt: str = ""
+    recorded_by: str | None = None
+    happened_on: date | None = None
+
+
+@dataclass(frozen=True)
+class BallotReceipt:
+    """Proof that a ballot is kept; `number` is empty where the decision is anonymous."""
+
+    number: str
+    decision_id: int
+    public_id: str
+    title: str
+    revision: int
+    changed_at: datetime
+    is_repeat: bool = False
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One ballot on its way in."""
+
+    decision: DecisionRow
+    head_id: int
+    mark: Mark
+    act: Act | None
+
+    @property
+    def person_id(self) -> int | None:
+        """Who hands it in; nobody we know where it came on paper."""
+        return self.act.person_id if self.act else None
+
+    def receipt(self, number: str, revision: int, changed_at: datetime) -> BallotReceipt:
+        """The receipt this attempt earns."""
+        row = self.decision
+        return BallotReceipt(number, row.id, row.public_id, row.title, revision, changed_at)
+
+
+def hold_decision(key: int | str) -> HeldDecision:
+    """Take a decision by number or public id, so that closing it waits for this transaction.
+
+    Ballots do not wait for each other. Read the clock after this, inside the transaction.
+    """
+    which = Decision.id == key if isinstance(key, int) else Decision.public_id == key
+    row = db.session.execute(select(*COLUMNS).where(which).with_for_update(read=True)).first()
+    if row is None:
+        raise Missing("decision-not-found")
+    return HeldDecision(DecisionRow(*row))
+
+
+def cast_ballot(held: HeldDecision, act: Act, mark: Mark, at: datetime) -> BallotReceipt:
+    """Keep the ballot of a head; a later one replaces it until the close, and both stay on record.
+
+    The same key with the same values gives the stored receipt again, with others Invalid `key-reused`.
+    `act` is what `acts_for` said this person may do, read in this transaction.
+    """
+    if mark.channel not in OWN_CHANNELS:
+        raise Invalid("channel-unknown")
+    decision = held.row
+    if mark.choice not in decision.choices:
+        raise Invalid("choice-unknown")
+    if decision.mode == ANONYMOUS:
+        return _cast_anonymously(decision, act, mark, at)
+    return keep_ballot(decision, act.head_id, mark, at, act=act)
+
+
+def keep_ballot(
+    decision: DecisionRow, head_id: int, mark: Mark, at: datetime, *, act: Act | None = None
+) -> BallotReceipt:
+    """Write a ballot down, whoever hands it in; the caller has checked that they may."""
+    if not 1 <= len(mark.idempotency_key) <= LONGEST_KEY:
+        raise Invalid("idempotency-key-missing")
+    uid = _lock_head(decision.id, head_id)
+    attempt = Attempt(decision, head_id, mark, act)
+    if repeat := _repeat(attempt):
+        return repeat
+    (need_open if mark.channel in OWN_CHANNELS else need_entry)(decision, at)
+    standing = _standing(decision.id, head_id)
+    revision = standing.revision + 1 if standing else 1
+    commitment = _append(attempt, revision, at)
+    receipt = _stand(attempt, standing, at)
+    note_conflict(decision, head_id, at)
+    actor = mark.recorded_by or f"person:{attempt.person_id}"
+    facts = {"head": uid, "channel": str(mark.channel), "revision": revision, "commitment": commitment}
+    record(actor, "ballot.cast", f"decision:{decision.id}", at, **facts)
+    return attempt.receipt(receipt, revision, at)
+
+
+def need_open(decision: DecisionRow, at: datetime) -> None:
+    """Refuse unless a ballot read at this instant counts."""
+    stage = decision.stage(at)
+    if stage == "void":
+        raise Refusal("decision-voided", title=decision.title)
+    if stage in ("draft", "approved", "notice", "ready"):
+        raise Refusal("decision-not-open", title=decision.title, opens_at=decision.opens_at)
+    if stage != "open":
+        raise Refusal("decision-closed", title=decision.title, closes_at=decision.closes_at)
+
+
+def need_entry(decision: DecisionRow, at: datetime) -> None:
+    """Refuse unless paper that was handed in may be entered: from the opening until the count."""
+    stage = decision.stage(at)
+    if stage == "void":
+        raise Refusal("decision-voided", title=decision.title)
+    if stage not in ("open", "closed") or find_result(decision.id) is not None:
+        raise Refusal("decision-takes-no-paper", title=decision.title)
+
+
+def _cast_anonymously(decision: DecisionRow, act: Act, mark: Mark, at: datetime) -> BallotReceipt:
+    """Two rows that nothing joins: that this head voted, and a choice; of both only the day is kept."""
+    _lock_head(decision.id, act.head_id)
+    need_open(decision, at)
+    day = clock.local(at).date()
+    if not insert_once(AnonymousTurnout, decision_id=decision.id, head_id=act.head_id, cast_on=day):
+        raise Refusal("ballot-already-cast", title=decision.title)
+    row = AnonymousMark(name=secrets.token_hex(16), decision_id=decision.id, cast_on=day)
+    row.choice = mark.choice
+    db.session.add(row)
+    db.session.flush()
+    return BallotReceipt("", decision.id, decision.public_id, decision.title, 1, at)
+
+
+def _lock_head(decision_id: int, head_id: int) -> str:
+    """One ballot of a head at a time: changes of the same head queue here."""
+    statement = select(DecisionHead.uid).where(
+        DecisionHead.id == head_id, DecisionHead.decision_id == decision_id
+    )
+    uid = db.session.execute(statement.with_for_update()).scalar()
+    if uid is None:
+        raise Missing("voting-right-not-found")
+    return uid
+
+
+def _standing(decision_id: int, head_id: int) -> Any:
+    statement = select(Ballot.id, Ballot.revision, Ballot.receipt).where(
+        Ballot.decision_id == decision_id, Ballot.head_id == head_id
+    )
+    return db.session.execute(statement).first()
+
+
+def _repeat(attempt: Attempt) -> BallotReceipt | None:
+    """The receipt that this very attempt has earned before; Invalid when the key served anything else."""
+    statement = (
+        select(BallotRevision, Ballot.receipt)
+        .join(
+            Ballot,
+            (Ballot.decision_id == BallotRevision.decision_id) & (Ballot.head_id == BallotRevision.head_id),
+        )
+        .where(
+            BallotRevision.decision_id == attempt.decision.id,
+            BallotRevision.idempotency_key == attempt.mark.idempotency_key,
+        )
+    )
+    found = db.session.execute(statement).first()
+    if found is None:
+        return None
+    row, receipt = found
+    if row.head_id != attempt.head_id or choice_in(row.content) != attempt.mark.choice:
+        raise Invalid("key-reused")
+    return replace(attempt.receipt(receipt, row.revision, row.given_at), is_repeat=True)
+
+
+def _append(attempt: Attempt, revision: int, at: datetime) -> str:
+    """Insert the revision; returns the salted commitment to what it says."""
+    mark, act, uid = attempt.mark, attempt.act, uuid.uuid4().hex
+    content = json.dumps({"choice": mark.choice, "salt": secrets.token_hex(16)}, sort_keys=True)
+    commitment = hashlib.sha256(content.encode()).hexdigest()
+    values: Mapping[str, Any] = {
+        "uid": uid,
+        "decision_id": attempt.decision.id,
+        "head_id": attempt.head_id,
+        "revision": revision,
+        "idempotency_key": mark.idempotency_key,
+        "content_sealed": keyring().seal(content, f"ballot_revision|content_sealed|{uid}"),
+        "commitment": commitment,
+        "channel": mark.channel,
+        "person_id": attempt.person_id,
+        "as_proxy": act is not None and act.capacity is Capacity.PROXY,
+        "paper_id": mark.paper_id,
+        "recorded_by": mark.recorded_by,
+        "happened_on": mark.happened_on,
+        "given_at": at,
+    }
+    db.session.execute(insert(BallotRevision).values(**values))
+    return commitment
+
+
+def _stand(attempt: Attempt, standing: Any, at: datetime) -> str:
+    """Let the newest revision be the one that stands; the receipt number never changes."""
+    mark = attempt.mark
+    now = {
+        "channel": mark.channel,
+        "person_id": attempt.person_id,
+        "recorded_by": mark.recorded_by,
+        "changed_at": at,
+    }
+    if standing is not None:
+        newest = update(Ballot).where(Ballot.id == standing.id)
+        db.session.execute(newest.values(revision=standing.revision + 1, **now))
+        return str(standing.receipt)
+    receipt = mark.receipt or new_receipt(secrets.token_bytes(RECEIPT_BYTES))
+    whose = {"decision_id": attempt.decision.id, "head_id": attempt.head_id, "receipt": receipt}
+    db.session.execute(insert(Ballot).values(**whose, revision=1, first_at=at, **now))
+    return receipt

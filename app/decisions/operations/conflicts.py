@@ -1,0 +1,92 @@
+"""Ballots of one head that say different things: noticed at once, set aside, settled with a reason."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+
+from app.audit.operations import record
+from app.core.db import db, insert_once
+from app.decisions.models import OWN_CHANNELS, BallotRevision, Capacity, Conflict, DecisionVoter
+from app.decisions.operations.locking import lock_decision
+from app.decisions.queries.ballots import choice_in
+from app.decisions.queries.decisions import DecisionRow
+from app.decisions.queries.results import find_result
+from surveys.errors import Invalid, Missing, Refusal
+from surveys.tally.packs.pack import Precedence
+
+LONGEST_REASON = 400
+
+
+def note_conflict(decision: DecisionRow, head_id: int, at: datetime) -> None:
+    """Open a case when a head's ballots contradict each other, close it when they no longer do.
+
+    Co-owners who named nobody and differ always contradict each other; paper against online does where the
+    precedence of the decision says so. Who changes their own mind contradicts nobody.
+    """
+    rows = _revisions(decision.id, head_id)
+    if _is_divided(head_id, rows) or (
+        decision.precedence == Precedence.CONFLICT_CASE and _differ_by_channel(rows)
+    ):
+        insert_once(Conflict, decision_id=decision.id, head_id=head_id, found_at=at)
+        return
+    mine = (Conflict.decision_id == decision.id, Conflict.head_id == head_id)
+    db.session.execute(delete(Conflict).where(*mine, Conflict.settled_at.is_(None)))
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """Which ballot of a head counts (None: neither does), and why."""
+
+    head_id: int
+    revision: int | None
+    reason: str
+
+
+def settle_conflict(actor: object, decision_id: int, settlement: Settlement, at: datetime) -> None:
+    """Say which ballot of a head counts, or that none does, and why; until the decision is counted."""
+    decision = lock_decision(decision_id)
+    if find_result(decision_id) is not None:
+        raise Refusal("decision-counted-already", title=decision.title)
+    head_id, revision = settlement.head_id, settlement.revision
+    words = " ".join(settlement.reason.split())
+    if not words:
+        raise Invalid("reason-missing")
+    if len(words) > LONGEST_REASON:
+        raise Invalid("reason-too-long", most=LONGEST_REASON)
+    if revision is not None and revision not in {row.revision for row in _revisions(decision_id, head_id)}:
+        raise Invalid("revision-unknown")
+    mine = (Conflict.decision_id == decision_id, Conflict.head_id == head_id)
+    found = db.session.execute(select(Conflict).where(*mine).with_for_update()).scalar()
+    if found is None:
+        raise Missing("conflict-not-found")
+    settled = {"settled_at": at, "settled_by": str(actor), "revision": revision, "reason": words}
+    db.session.execute(update(Conflict).where(*mine).values(**settled))
+    facts = {"head": head_id, "counts": revision}
+    record(actor, "decision.settle-conflict", f"decision:{decision_id}", at, **facts)
+
+
+def _revisions(decision_id: int, head_id: int) -> Sequence[BallotRevision]:
+    statement = (
+        select(BallotRevision)
+        .where(BallotRevision.decision_id == decision_id, BallotRevision.head_id == head_id)
+        .order_by(BallotRevision.revision)
+    )
+    return db.session.execute(statement).scalars().all()
+
+
+def _is_divided(head_id: int, rows: Sequence[BallotRevision]) -> bool:
+    """Whether co-owners of whom none was named say different things, each by their latest word."""
+    statement = select(DecisionVoter.person_id).where(
+        DecisionVoter.head_id == head_id, DecisionVoter.capacity == Capacity.CO_OWNER
+    )
+    owners = set(db.session.execute(statement).scalars())
+    latest = {row.person_id: choice_in(row.content) for row in rows if row.person_id in owners}
+    return len(set(latest.values())) > 1
+
+
+def _differ_by_channel(rows: Sequence[BallotRevision]) -> bool:
+    """Whether the latest ballot on paper says something else than the latest online."""
+    latest = {row.channel in OWN_CHANNELS: choice_in(row.content) for row in rows}
+    return len(set(latest.values())) > 1

@@ -1,0 +1,213 @@
+"""Paper beside online: the round, coded ballots, what two different people read from each."""
+
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+
+from app.audit.operations import record
+from app.core.db import db
+from app.decisions.models import (
+    Channel,
+    DecisionHead,
+    PaperBallot,
+    PaperEntry,
+    PaperRound,
+    PaperState,
+)
+from app.decisions.operations.casting import VOID, Mark, keep_ballot, need_entry
+from app.decisions.operations.locking import lock_decision
+from app.decisions.queries.decisions import DecisionRow
+from surveys.errors import Forbidden, Invalid, Missing, Refusal
+from surveys.proof.receipts import new_receipt, normalise_receipt
+
+SERIAL_BYTES, STUB_BYTES = 7, 10  # 12 characters, and the 16 of every receipt
+LONGEST = {"place": 120, "hours": 120, "teller": 40, "box": 120}
+LONGEST_REASON = 200
+LIVE = (PaperState.OUTSTANDING, PaperState.RETURNED)
+
+
+@dataclass(frozen=True)
+class Round:
+    """Where and when owners may vote on paper, who counts, where the box stands."""
+
+    place: str
+    hours: str
+    teller: str
+    box: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one person reads from a returned ballot, with the picture they took of it."""
+
+    serial: str
+    choice: str
+    photo: str | None = None
+
+
+def set_paper_round(actor: object, decision_id: int, round_: Round, at: datetime) -> None:
+    """Fix place, hours, teller and box; until the decision opens it may be corrected."""
+    decision = lock_decision(decision_id)
+    if decision.stage(at) not in ("draft", "approved", "notice", "ready"):
+        raise Refusal("decision-opened-already", title=decision.title)
+    texts = {name: str(getattr(round_, name)).strip() for name in LONGEST}
+    for name, text in texts.items():
+        if not text:
+            raise Invalid("paper-round-incomplete", field=name)
+        if len(text) > LONGEST[name]:
+            raise Invalid("text-too-long", field=name, most=LONGEST[name])
+    values = {**texts, "recorded_by": str(actor), "recorded_at": at}
+    if db.session.get(PaperRound, decision_id) is None:
+        db.session.execute(insert(PaperRound).values(decision_id=decision_id, **values))
+    else:
+        db.session.execute(update(PaperRound).where(PaperRound.decision_id == decision_id).values(**values))
+    record(actor, "decision.paper-round", f"decision:{decision_id}", at)
+
+
+def print_ballots(actor: object, decision_id: int, at: datetime) -> int:
+    """Give every head a ballot that has none yet; returns how many are new."""
+    decision = lock_decision(decision_id)
+    if decision.stage(at) not in ("notice", "ready", "open"):
+        raise Refusal("decision-not-at-this-stage", title=decision.title, stage=decision.stage(at))
+    covered = select(PaperBallot.head_id).where(PaperBallot.decision_id == decision_id)
+    heads = select(DecisionHead.id).where(
+        DecisionHead.decision_id == decision_id, DecisionHead.id.not_in(covered)
+    )
+    rows = [_ballot(decision, head, actor, at) for head in db.session.execute(heads).scalars()]
+    if rows:
+        db.session.execute(insert(PaperBallot), rows)
+        record(actor, "paper.printed", f"decision:{decision_id}", at, ballots=len(rows))
+    return len(rows)
+
+
+def leave_out(
+    actor: object, decision_id: int, head_ids: Collection[int], *, reason: str, at: datetime
+) -> None:
+    """Record why no ballot is printed for some heads."""
+    decision = lock_decision(decision_id)
+    words = _reason(reason)
+    taken = select(PaperBallot.head_id).where(
+        PaperBallot.decision_id == decision_id, PaperBallot.head_id.in_(head_ids)
+    )
+    if db.session.execute(taken).first() is not None:
+        raise Refusal("paper-printed-already", title=decision.title)
+    rows = [
+        _ballot(decision, head, actor, at) | {"serial": None, "stub": None, "not_printed": words}
+        for head in sorted(set(head_ids))
+    ]
+    db.session.execute(insert(PaperBallot), rows)
+    record(actor, "paper.left-out", f"decision:{decision_id}", at, heads=len(rows))
+
+
+def replace_ballot(actor: object, decision_id: int, serial: str, *, reason: str, at: datetime) -> str:
+    """A spoiled or lost ballot dies, and a new serial takes its place; returns the new one."""
+    decision = lock_decision(decision_id)
+    old = _paper(decision_id, serial)
+    if old.state is not PaperState.OUTSTANDING:
+        raise Refusal("paper-serial-dead", state=str(old.state))
+    dead = {"state": PaperState.REPLACED, "reason": _reason(reason), "changed_at": at}
+    db.session.execute(update(PaperBallot).where(PaperBallot.id == old.id).values(**dead))
+    fresh = _ballot(decision, old.head_id, actor, at)
+    db.session.execute(insert(PaperBallot).values(**fresh))
+    record(actor, "paper.replaced", f"decision:{decision_id}", at, old=old.serial, new=fresh["serial"])
+    return str(fresh["serial"])
+
+
+def spoil_ballot(actor: object, decision_id: int, serial: str, *, reason: str, at: datetime) -> None:
+    """A ballot that came back unusable or was torn before it was handed out: dead, and not replaced."""
+    lock_decision(decision_id)
+    paper = _paper(decision_id, serial)
+    if paper.state is not PaperState.OUTSTANDING:
+        raise Refusal("paper-serial-dead", state=str(paper.state))
+    dead = {"state": PaperState.SPOILED, "reason": _reason(reason), "changed_at": at}
+    db.session.execute(update(PaperBallot).where(PaperBallot.id == paper.id).values(**dead))
+    record(actor, "paper.spoiled", f"decision:{decision_id}", at, serial=paper.serial)
+
+
+def enter_ballot(actor: object, decision_id: int, reading: Reading, at: datetime) -> str:
+    """Enter what a returned ballot says: `first`, `agreed`, `differs` or `settled`.
+
+    It counts once two different people have read the same; when they differ, a third one looks.
+    """
+    decision = lock_decision(decision_id)
+    need_entry(decision, at)
+    if reading.choice not in (*decision.choices, VOID):
+        raise Invalid("choice-unknown")
+    paper = _paper(decision_id, reading.serial)
+    if paper.state not in LIVE:
+        raise Refusal("paper-serial-dead", state=str(paper.state))
+    entries = _entries(paper.id)
+    if any(entry.entered_by == str(actor) for entry in entries):
+        raise Forbidden("second-person-needed")
+    if len(entries) == 3 or (len(entries) == 2 and entries[0].choice == entries[1].choice):
+        raise Refusal("paper-entered-already", serial=paper.serial)
+    _write(paper, actor, reading, place=len(entries) + 1, at=at)
+    facts = {"serial": paper.serial, "look": len(entries) + 1}
+    record(actor, "paper.entered", f"decision:{decision_id}", at, **facts)
+    if not entries:
+        return "first"
+    if len(entries) == 1 and entries[0].choice != reading.choice:
+        return "differs"
+    _count(decision, paper, reading.choice, actor=actor, at=at)
+    return "agreed" if len(entries) == 1 else "settled"
+
+
+def _count(decision: DecisionRow, paper: PaperBallot, choice: str, *, actor: object, at: datetime) -> None:
+    key = f"paper:{paper.serial}"
+    mark = Mark(
+        choice, Channel.PAPER, key, paper_id=paper.id, receipt=paper.stub or "", recorded_by=str(actor)
+    )
+    keep_ballot(decision, paper.head_id, mark, at)
+
+
+def _write(paper: PaperBallot, actor: object, reading: Reading, *, place: int, at: datetime) -> None:
+    entry = PaperEntry(
+        paper_id=paper.id, place=place, photo=reading.photo, entered_by=str(actor), entered_at=at
+    )
+    entry.choice = reading.choice
+    db.session.add(entry)
+    db.session.flush()
+    came_back = {"state": PaperState.RETURNED, "changed_at": at}
+    db.session.execute(update(PaperBallot).where(PaperBallot.id == paper.id).values(**came_back))
+
+
+def _paper(decision_id: int, serial: str) -> PaperBallot:
+    """The ballot of that serial in this decision, whatever way it was typed."""
+    statement = select(PaperBallot).where(
+        PaperBallot.decision_id == decision_id, PaperBallot.serial == normalise_receipt(serial)
+    )
+    found = db.session.execute(statement.with_for_update().execution_options(populate_existing=True)).scalar()
+    if found is None:
+        raise Missing("paper-serial-unknown")
+    return found
+
+
+def _entries(paper_id: int) -> list[PaperEntry]:
+    statement = select(PaperEntry).where(PaperEntry.paper_id == paper_id).order_by(PaperEntry.place)
+    return list(db.session.execute(statement).scalars())
+
+
+def _ballot(decision: DecisionRow, head_id: int, actor: object, at: datetime) -> dict[str, object]:
+    return {
+        "decision_id": decision.id,
+        "head_id": head_id,
+        "serial": new_receipt(secrets.token_bytes(SERIAL_BYTES)),
+        "stub": new_receipt(secrets.token_bytes(STUB_BYTES)),
+        "state": PaperState.OUTSTANDING,
+        "not_printed": None,
+        "printed_by": str(actor),
+        "printed_at": at,
+        "changed_at": at,
+    }
+
+
+def _reason(text: str) -> str:
+    words = " ".join(text.split())
+    if not words:
+        raise Invalid("reason-missing")
+    if len(words) > LONGEST_REASON:
+        raise Invalid("reason-too-long", most=LONGEST_REASON)
+    return words

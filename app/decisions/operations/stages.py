@@ -1,0 +1,238 @@
+"""How a decision moves from draft to archive: what each step needs, and what it does."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from app.audit.operations import record
+from app.core.actors import SYSTEM
+from app.core.db import db
+from app.decisions.models import (
+    Decision,
+    DecisionHead,
+    DecisionStep,
+    Objection,
+    ObjectionKind,
+    PaperBallot,
+    PaperRound,
+)
+from app.decisions.operations.counting import count_ballots_of
+from app.decisions.queries.decisions import DecisionRow
+from app.decisions.queries.paper import half_read_in
+from app.decisions.queries.readiness import obstacles_for
+from app.decisions.queries.rulebook import pack_for
+from app.decisions.queries.turnout import turnout_for
+from app.outbox.operations import promise
+from surveys.errors import Invalid, Refusal
+
+REMIND_BEFORE = timedelta(days=2)
+
+
+def check_approval(decision: DecisionRow, _facts: Mapping[str, Any], at: datetime) -> None:
+    """A draft that says everything it must, with a window the rules allow."""
+    _need_stage(decision, at, "draft")
+    obstacles = obstacles_for(decision, at)
+    if obstacles:
+        raise Invalid(obstacles[0], title=decision.title, count=len(obstacles))
+
+
+def approve(_actor: object, decision: DecisionRow, _step: DecisionStep, at: datetime) -> None:
+    """From now on nothing in it changes."""
+    _set(decision, approved_at=at)
+
+
+def check_opening(decision: DecisionRow, _facts: Mapping[str, Any], at: datetime) -> None:
+    """Announced long enough, roll objections answered, paper ready for everybody."""
+    _need_stage(decision, at, "notice", "ready")
+    if decision.armed_at is not None:
+        raise Refusal("decision-armed-already", title=decision.title)
+    pack = pack_for(decision)
+    if decision.closes_at is None or decision.closes_at < at + timedelta(days=pack.window.least):
+        raise Refusal("decision-window-too-short", least=pack.window.least)
+    if _roll_objections(decision):
+        raise Refusal("roll-objections-open", count=_roll_objections(decision))
+    if pack.is_set("paper-round"):
+        _need_paper(decision)
+
+
+def arm(_actor: object, decision: DecisionRow, _step: DecisionStep, at: datetime) -> None:
+    """Let it open at its time, which the clock does; at once when that is over."""
+    _set(decision, armed_at=at)
+    promise("decisions.open-due", {}, at, due_at=max(at, decision.opens_at or at))
+
+
+def open_due_decision(decision: DecisionRow, at: datetime) -> bool:
+    """Open a decision whose time has come; whoever stopped it meanwhile is respected."""
+    is_due = decision.armed_at is not None and decision.opens_at is not None and decision.opens_at <= at
+    if not is_due or decision.opened_at is not None or decision.voided_at is not None:
+        return False
+    if decision.closes_at is None or decision.closes_at <= at:
+        return False
+    begins = (
+        decision.opens_at
+        if decision.armed_at and decision.opens_at and decision.armed_at <= decision.opens_at
+        else at
+    )
+    _set(decision, opens_at=begins, opened_at=at)
+    promise("decisions.close-due", {}, at, due_at=decision.closes_at)
+    promise_notice("decision-opened", decision, at)
+    promise_reminder(decision, decision.closes_at, at)
+    record(SYSTEM, "decision.opened", f"decision:{decision.id}", at, closes_at=decision.closes_at.isoformat())
+    return True
+
+
+def check_extension(decision: DecisionRow, facts: Mapping[str, Any], at: datetime) -> None:
+    """A later end within the longest window, while it is still open."""
+    _need_stage(decision, at, "open")
+    later = datetime.fromisoformat(facts["closes_at"])
+    if decision.closes_at is None or later <= decision.closes_at:
+        raise Invalid("decision-extension-not-later", closes_at=decision.closes_at)
+    most = pack_for(decision).window.most
+    if decision.opens_at is None or later > decision.opens_at + timedelta(days=most):
+        raise Invalid("decision-window-too-long", most=most)
+
+
+def extend(_actor: object, decision: DecisionRow, step: DecisionStep, at: datetime) -> None:
+    """Give people more time; published with the reason."""
+    later = datetime.fromisoformat(step.facts["closes_at"])
+    _set(decision, closes_at=later, extended_at=at, extension_reason=step.reason)
+    promise("decisions.close-due", {}, at, due_at=later)
+    promise_notice("decision-extended", decision, at, slot=f"{int(later.timestamp())}")
+    promise_reminder(decision, later, at)
+
+
+def check_stop(decision: DecisionRow, _facts: Mapping[str, Any], at: datetime) -> None:
+    """Only when every voting right has been used: nobody loses the days they were promised."""
+    _need_stage(decision, at, "open")
+    came = turnout_for(decision)
+    if came.heads < came.of_heads:
+        raise Refusal("stop-before-everybody-voted", left=came.of_heads - came.heads)
+
+
+def stop(_actor: object, decision: DecisionRow, step: DecisionStep, at: datetime) -> None:
+    """End it now: the clock closes it in the next minute."""
+    _set(decision, closes_at=at, stopped_at=at, stop_reason=step.reason)
+    promise("decisions.close-due", {}, at)
+
+
+def close_due_decision(decision: DecisionRow, at: datetime) -> bool:
+    """Close a decision whose time is over; nobody can do it by hand."""
+    if decision.closes_at is None or decision.closes_at > at or decision.opened_at is None:
+        return False
+    if decision.closed_at is not None or decision.voided_at is not None:
+        return False
+    _set(decision, closed_at=at)
+    record(SYSTEM, "decision.closed", f"decision:{decision.id}", at, closes_at=decision.closes_at.isoformat())
+    return True
+
+
+def check_preliminary(decision: DecisionRow, _facts: Mapping[str, Any], at: datetime) -> None:
+    """Closed, and every paper ballot that one person has read was read by a second."""
+    _need_stage(decision, at, "closed")
+    half = half_read_in(decision.id)
+    if half:
+        raise Refusal("paper-half-entered", count=len(half))
+
+
+def publish_preliminary(actor: object, decision: DecisionRow, _step: DecisionStep, at: datetime) -> None:
+    """Count, show the result to everybody and open the days for objections."""
+    count_ballots_of(decision, actor, at)
+    until = at + timedelta(days=decision.objection_days)
+    _set(decision, preliminary_at=at, objections_close_at=until)
+    promise_notice("decision-preliminary", decision, at)
+
+
+def check_final(decision: DecisionRow, _facts: Mapping[str, Any], at: datetime) -> None:
+    """The days for objections are over and every objection has its answer."""
+    _need_stage(decision, at, "preliminary")
+    if decision.objections_close_at is None or at < decision.objections_close_at:
+        raise Refusal("objection-period-running", until=decision.objections_close_at)
+    open_ones = _count(
+        select(func.count(Objection.id)).where(
+            Objection.decision_id == decision.id, Objection.closed_at.is_(None)
+        )
+    )
+    if open_ones:
+        raise Refusal("objections-open", count=open_ones)
+
+
+def publish_final(_actor: object, decision: DecisionRow, _step: DecisionStep, at: datetime) -> None:
+    """The result stands, and everybody is told."""
+    _set(decision, final_at=at)
+    promise_notice("decision-final", decision, at)
+
+
+def check_void(decision: DecisionRow, _facts: Mapping[str, Any], at: datetime) -> None:
+    """Anything announced and not final can be declared void."""
+    _need_stage(decision, at, "approved", "notice", "ready", "open", "closed", "preliminary")
+
+
+def void(_actor: object, decision: DecisionRow, step: DecisionStep, at: datetime) -> None:
+    """No ballot is taken and no result shown any more; what was handed in is kept."""
+    _set(decision, voided_at=at, void_reason=step.reason)
+    if decision.noticed_at is not None:
+        promise_notice("decision-voided", decision, at)
+
+
+def check_release(decision: DecisionRow, _facts: Mapping[str, Any], at: datetime) -> None:
+    """A full pack exists once the decision was counted and published."""
+    _need_stage(decision, at, "preliminary", "final", "archived")
+
+
+def release(_actor: object, _decision: DecisionRow, _step: DecisionStep, at: datetime) -> None:
+    """The confirmed step itself is the permission; reading is logged where it happens."""
+
+
+def promise_notice(kind: str, decision: DecisionRow, at: datetime, *, slot: str = "") -> None:
+    """Have everybody concerned told; once."""
+    promise(
+        "notices.decision", {"decision": decision.id, "kind": kind}, at, slot=f"{kind}:{decision.id}:{slot}"
+    )
+
+
+def promise_reminder(decision: DecisionRow, closes_at: datetime, at: datetime) -> None:
+    """Have those who have not voted reminded before the end."""
+    due_at = closes_at - REMIND_BEFORE
+    if due_at > at:
+        slot = f"decision-closing:{decision.id}:{int(closes_at.timestamp())}"
+        payload = {"decision": decision.id, "kind": "decision-closing"}
+        promise("notices.decision", payload, at, due_at=due_at, slot=slot)
+
+
+def _need_stage(decision: DecisionRow, at: datetime, *stages: str) -> None:
+    stage = decision.stage(at)
+    if stage not in stages:
+        raise Refusal("decision-not-at-this-stage", title=decision.title, stage=stage)
+
+
+def _roll_objections(decision: DecisionRow) -> int:
+    return _count(
+        select(func.count(Objection.id)).where(
+            Objection.decision_id == decision.id,
+            Objection.kind == ObjectionKind.ROLL,
+            Objection.closed_at.is_(None),
+        )
+    )
+
+
+def _need_paper(decision: DecisionRow) -> None:
+    """A round with place, hours, teller and box; a printed ballot, or a reason, for every head."""
+    if db.session.get(PaperRound, decision.id) is None:
+        raise Refusal("paper-round-missing", title=decision.title)
+    heads = _count(select(func.count(DecisionHead.id)).where(DecisionHead.decision_id == decision.id))
+    covered = _count(
+        select(func.count(func.distinct(PaperBallot.head_id))).where(PaperBallot.decision_id == decision.id)
+    )
+    if covered < heads:
+        raise Refusal("paper-not-printed", left=heads - covered)
+
+
+def _count(statement: Any) -> int:
+    found: int = db.session.execute(statement).scalar_one()
+    return found
+
+
+def _set(decision: DecisionRow, **values: Any) -> None:
+    db.session.execute(update(Decision).where(Decision.id == decision.id).values(**values))

@@ -1,0 +1,106 @@
+"""Decisions made for tests, taken as far as a test needs, with a default for everything."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from app.core.actors import Actor, Grant
+from app.core.db import transaction
+from app.decisions import operations, queries
+from app.decisions.models import Channel, StepKind
+from app.decisions.operations import Mark, Plan, Proposal
+from app.decisions.queries import Act, DecisionRow
+from app.roster import queries as roster
+from app.roster.models import Compound
+from tests.factories import AT
+
+OPENS = AT + timedelta(days=16)
+CLOSES = OPENS + timedelta(days=15)
+CLERK = Actor("staff", "CLERK00001", "clerk", (Grant("clerk", "371500"),))
+CHAIR = Actor("staff", "CHAIR00001", "chair", (Grant("committee", "371500"),))
+STREET = Actor("staff", "STREET0001", "street", (Grant("street", "371500"),))
+PLAN: dict[str, Any] = {
+    "title": "用维修资金修屋面",
+    "content": "用住宅专项维修资金修 3 号楼屋面，预算 12 万元。",
+    "matter": "use-maintenance-fund",
+    "sponsor": "residents-committee",
+    "sponsor_name": "向阳社区居委会",
+    "authority": "向阳居〔2026〕3 号",
+    "authority_on": date(2026, 2, 27),
+    "contact_name": "周敏",
+    "contact_phone": "0635-8200000",
+    "informed_on": date(2026, 2, 28),
+    "opens_at": OPENS,
+    "closes_at": CLOSES,
+}
+
+
+def a_draft(compound: Compound, **plan: Any) -> DecisionRow:
+    """A decision nobody has approved."""
+    with transaction():
+        return operations.create_decision(CLERK, roster.get_compound(compound.id), Plan(**PLAN | plan), AT)
+
+
+def step(
+    decision: DecisionRow, kind: str, at: datetime, *, reason: str = "大家同意", **facts: Any
+) -> DecisionRow:
+    """A step proposed by the clerk and confirmed by the chair."""
+    with transaction():
+        number = operations.propose_step(CLERK, decision.id, Proposal(StepKind(kind), reason, facts), at)
+    with transaction():
+        operations.confirm_step(CHAIR, number, at)
+    return queries.get_decision(decision.id)
+
+
+def an_announced_decision(compound: Compound, **plan: Any) -> DecisionRow:
+    """A decision whose notice was given at AT."""
+    decision = step(a_draft(compound, **plan), "approve", AT)
+    with transaction():
+        return operations.announce_decision(CLERK, decision.id, AT)
+
+
+def an_open_decision(compound: Compound, **plan: Any) -> DecisionRow:
+    """A decision open since OPENS, with paper for everybody."""
+    decision = an_announced_decision(compound, **plan)
+    with_paper(decision)
+    decision = step(decision, "open", AT + timedelta(days=15))
+    with transaction():
+        operations.open_due_decision(operations.lock_decision(decision.id), OPENS)
+    return queries.get_decision(decision.id)
+
+
+def a_counted_decision(decision: DecisionRow) -> DecisionRow:
+    """An open decision closed at its time and counted."""
+    closes_at = decision.closes_at or CLOSES
+    with transaction():
+        operations.close_due_decision(operations.lock_decision(decision.id), closes_at)
+    return step(decision, "preliminary", closes_at + timedelta(days=1))
+
+
+def act_of(decision: DecisionRow, contact_id: int, place: int = 0, at: datetime = OPENS) -> Act:
+    """One of the heads a contact may vote for."""
+    return queries.acts_for(decision, roster.homes_of(contact_id), at)[place]
+
+
+def vote(
+    decision: DecisionRow,
+    contact_id: int,
+    choice: str = "agree",
+    *,
+    place: int = 0,
+    at: datetime = OPENS,
+) -> operations.BallotReceipt:
+    """One ballot by WeChat, in a transaction of its own; the same one twice has the same key."""
+    mark = Mark(choice, Channel.WECHAT, f"{contact_id}-{place}-{choice}-{at.isoformat()}")
+    with transaction():
+        held = operations.hold_decision(decision.id)
+        act = queries.acts_for(held.row, roster.homes_of(contact_id), at)[place]
+        return operations.cast_ballot(held, act, mark, at)
+
+
+def with_paper(decision: DecisionRow) -> None:
+    """A paper round, and a printed ballot for every head."""
+    round_ = operations.Round("社区服务站", "每天 9:00—17:00", "周敏", "一楼大厅 1 号票箱")
+    with transaction():
+        operations.set_paper_round(CLERK, decision.id, round_, AT)
+    with transaction():
+        operations.print_ballots(CLERK, decision.id, AT)

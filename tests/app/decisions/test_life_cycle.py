@@ -1,0 +1,32 @@
+"""How a decision moves: each step by two persons, nothing skipped, nothing changed after the notice."""
+
+from datetime import timedelta
+
+from app.core.db import transaction
+from app.decisions import operations, queries
+from tests.app.decisions import making
+from tests.factories import AT
+from tests.people import World
+
+
+def test_a_decision_goes_from_draft_to_final_by_its_steps(world: World) -> None:
+    decision = making.a_draft(world.compound)
+    assert decision.stage(AT) == "draft"
+    decision = making.step(decision, "approve", AT)
+    assert decision.stage(AT) == "approved"
+    with transaction():
+        decision = operations.announce_decision(making.CLERK, decision.id, AT)
+    assert decision.stage(AT) == "notice"
+    assert decision.stage(AT + timedelta(days=10)) == "ready"
+    making.with_paper(decision)
+    decision = making.step(decision, "open", AT + timedelta(days=15))
+    assert decision.stage(AT + timedelta(days=15)) == "ready"
+    with transaction():
+        assert operations.open_due_decision(operations.lock_decision(decision.id), making.OPENS)
+    decision = queries.get_decision(decision.id)
+    assert decision.stage(making.OPENS) == "open"
+    assert decision.stage(making.CLOSES) == "closed"
+    decision = making.a_counted_decision(decision)
+    assert decision.stage(making.CLOSES + timedelta(days=2)) == "preliminary"
+    decision = making.step(decision, "final", making.CLOSES + timedelta(days=9))
+    assert decision.stage(making.CLOSES + timedelta(days=9)) == "final"
