@@ -15,7 +15,7 @@ from surveys.errors import Invalid
 
 Form = MultiDict[str, str]
 WORDS = (
-    "title", "content", "matter", "basis", "mode", "standing", "precedence", "covenant_clause", "sponsor",
+    "title", "matter", "basis", "mode", "standing", "precedence", "covenant_clause", "sponsor",
     "sponsor_name", "authority", "appointment", "contact_name", "contact_phone",
 )  # fmt: skip
 DATES = ("authority_on", "appointment_on", "informed_on")
@@ -30,6 +30,7 @@ def plan_in(form: Form) -> Plan:
     values |= {name: moment_in(form.get(name, ""), name) for name in MOMENTS}
     return Plan(
         **values,
+        content=form.get("wording", "")[:MOST_TYPED],
         options=tuple(form.get("options", "")[:MOST_TYPED].splitlines()),
         objection_days=_number(form.get("objection_days", ""), "objection_days"),
         scope=_scope_in(form),
@@ -41,6 +42,7 @@ def typed_from(decision: DecisionRow) -> dict[str, Any]:
     typed: dict[str, Any] = {name: getattr(decision, name) or "" for name in WORDS}
     typed |= {name: (getattr(decision, name) or "") and getattr(decision, name).isoformat() for name in DATES}
     typed |= {name: moment_out(getattr(decision, name)) for name in MOMENTS}
+    typed["wording"] = decision.content
     typed["options"] = "\n".join(each["label"] for each in decision.options)
     typed["objection_days"] = str(decision.objection_days)
     typed["scope"] = str(decision.scope.kind)

@@ -14,6 +14,8 @@ from app.dashboards.views import committee as dashboards_committee
 from app.dashboards.views import official as dashboards_official
 from app.dashboards.views import public as dashboards_public
 from app.dashboards.views import resident as dashboards_resident
+from app.decisions.views import committee as decisions_committee
+from app.decisions.views import resident as decisions_resident
 from app.notifications.views import committee as notifications_committee
 from app.polls.views import api as polls_api
 from app.polls.views import committee as polls_committee
@@ -43,10 +45,10 @@ PUBLIC = (
     reading, signin, verification, chats_public, bulletins_public, dashboards_public, polls_public,
     roster_public,
 )  # fmt: skip
-RESIDENT = (dashboards_resident, roster_resident, polls_resident, privacy)
+RESIDENT = (dashboards_resident, roster_resident, polls_resident, decisions_resident, privacy)
 COMMITTEE = (
-    dashboards_committee, roster_committee, polls_committee, chats_committee, notifications_committee,
-    bulletins_committee, roster_registry,
+    dashboards_committee, roster_committee, polls_committee, decisions_committee, chats_committee,
+    notifications_committee, bulletins_committee, roster_registry,
 )  # fmt: skip
 
 AUDIENCES: tuple[Audience, ...] = (

@@ -21,6 +21,7 @@ UNDER_ME = ("/my/records", "/my/homes", "/my/bind", "/my/privacy")
 COMMITTEE = {
     "today": "/committee/",
     "polls": "/committee/polls",
+    "decisions": "/committee/decisions",
     "roster": "/committee/roster",
     "claims": "/committee/roster/claims",
     "rounds": "/committee/rounds",
@@ -95,6 +96,8 @@ def _resident(contact_id: int) -> dict[str, Any]:
 def _tab(path: str) -> str:
     if path.startswith(UNDER_ME):
         return "me"
+    if path.startswith("/my/decisions"):
+        return "polls"
     return next((key for key in ("polls", "progress") if path.startswith(TABS[key])), "home")
 
 

@@ -32,7 +32,7 @@ def kept_about(contact_id: int) -> dict[str, Any]:
             for person_id, home in people.items()
         ],
         "answers": [_with_instants(answer) for one in people for answer in poll_queries.held_about(one)],
-        "decisions": [_with_instants(one) for person in people for one in decision_queries.held_about(person)],
+        "decisions": [_with_instants(each) for one in people for each in decision_queries.held_about(one)],
         "drafts": poll_queries.drafts_of(contact_id),
         "conversations": chat_queries.held_by(contact_id),
         "notices": notice_queries.held_by(contact_id),

@@ -9,6 +9,7 @@ from app.core import clock
 from app.web.reading import current_mode
 from bots import texts
 from surveys.errors import Refusal
+from surveys.figures import area_to_text
 from surveys.privacy import mask_name, mask_phone
 
 POLICY = (
@@ -39,7 +40,9 @@ def init_app(app: Flask) -> None:
     app.after_request(_secure)
     app.context_processor(lambda: {"reading_mode": current_mode(), "actor": g.get("actor")})
     app.jinja_env.filters["moment"] = moment
+    app.jinja_env.filters["area"] = area_to_text
     app.jinja_env.filters["day"] = day
+    app.jinja_env.filters["dated"] = dated
     app.jinja_env.filters["in_words"] = in_words
     app.jinja_env.filters["last_day"] = last_day
     app.jinja_env.filters["masked_phone"] = mask_phone
@@ -53,6 +56,14 @@ def moment(instant: datetime | None) -> str:
     at = clock.local(instant)
     year = "" if at.year == clock.today().year else f"{at.year}\u5e74"
     return f"{year}{at.month}\u6708{at.day}\u65e5 {at:%H:%M}"
+
+
+def dated(instant: datetime | None) -> str:
+    """Year, month, day and time in Liaocheng: what is announced and kept names its year."""
+    if instant is None:
+        return ""
+    at = clock.local(instant)
+    return f"{at.year}\u5e74{at.month}\u6708{at.day}\u65e5 {at:%H:%M}"
 
 
 def in_words(refusal: Refusal) -> str:

@@ -30,9 +30,10 @@ from app.decisions.operations.paper import (
     spoil_ballot,
 )
 from app.decisions.operations.stages import REMIND_BEFORE, close_due_decision, open_due_decision
-from app.decisions.operations.steps import Proposal, confirm_step, propose_step, refuse_step
+from app.decisions.operations.steps import CONFIRMERS, Proposal, confirm_step, propose_step, refuse_step
 
 __all__ = [
+    "CONFIRMERS",
     "REMIND_BEFORE",
     "BallotReceipt",
     "HeldDecision",

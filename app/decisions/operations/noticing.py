@@ -35,7 +35,7 @@ def announce_decision(actor: object, decision_id: int, at: datetime) -> Decision
         raise Refusal("decision-not-at-this-stage", title=decision.title, stage=decision.stage(at))
     obstacles = obstacles_for(decision, at)
     if obstacles:
-        raise Invalid(obstacles[0], title=decision.title, count=len(obstacles))
+        raise obstacles[0]
     if decision.informed_on is None:
         raise Invalid("decision-needs-informed", title=decision.title)
     electorate = electorate_of(decision, at)

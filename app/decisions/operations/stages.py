@@ -35,7 +35,7 @@ def check_approval(decision: DecisionRow, _facts: Mapping[str, Any], at: datetim
     _need_stage(decision, at, "draft")
     obstacles = obstacles_for(decision, at)
     if obstacles:
-        raise Invalid(obstacles[0], title=decision.title, count=len(obstacles))
+        raise obstacles[0]
 
 
 def approve(_actor: object, decision: DecisionRow, _step: DecisionStep, at: datetime) -> None:

@@ -43,6 +43,7 @@ from app.decisions.queries.readiness import (
     electorate_of,
     gaps_in,
     obstacles_for,
+    rooms_signed_for,
     signed_for,
 )
 from app.decisions.queries.results import find_result, get_result
@@ -119,6 +120,7 @@ __all__ = [
     "rooms_in_decision",
     "rooms_missing_in",
     "rooms_of_heads",
+    "rooms_signed_for",
     "signed_for",
     "steps_of",
     "steps_waiting_in",

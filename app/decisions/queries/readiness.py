@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.core import clock
 from app.core.db import db
@@ -13,7 +13,7 @@ from app.decisions.queries.decisions import ANONYMOUS, OFFICIAL, DecisionRow
 from app.decisions.queries.rulebook import counting_for, pack_for
 from app.roster import queries as roster
 from surveys.electorate.rights import Electorate, Standing
-from surveys.errors import Refusal
+from surveys.errors import Invalid, Refusal
 from surveys.tally.matters import Matter
 
 NOBODY = (Standing.OWNERLESS, Standing.UNCLEAR)
@@ -64,68 +64,70 @@ def gaps_in(electorate: Electorate) -> list[Gap]:
 
 def signed_for(decision: DecisionRow, electorate: Electorate) -> Signed:
     """The heads behind an owners' request: rooms that signed, each head once."""
-    rooms = set(
-        db.session.execute(
-            select(DecisionRequest.room_id).where(DecisionRequest.decision_id == decision.id)
-        ).scalars()
-    )
+    rooms = rooms_signed_for(decision.id)
     heads = sum(1 for head in electorate.heads if rooms & set(head.parts))
     needed = pack_for(decision).threshold("owners-request").least(electorate.head_count)
     return Signed(heads, needed, electorate.head_count)
 
 
-def obstacles_for(decision: DecisionRow, at: datetime) -> list[str]:
-    """Codes of everything a second person would have to send back, the first thing to mend first."""
+def obstacles_for(decision: DecisionRow, at: datetime) -> list[Refusal]:
+    """Everything a second person would have to send back, the first thing to mend first."""
     return list(_obstacles(decision, at))
 
 
-def _obstacles(decision: DecisionRow, at: datetime) -> Iterator[str]:
+def _obstacles(decision: DecisionRow, at: datetime) -> Iterator[Refusal]:
     pack = pack_for(decision)
-    needed = {
-        "decision-needs-text": decision.content,
-        "decision-needs-sponsor": decision.sponsor_name,
-        "decision-needs-authority": decision.authority,
-        "decision-needs-contact": decision.contact_name and decision.contact_phone,
-    }
-    yield from (code for code, value in needed.items() if not value)
+    if not decision.content:
+        yield Invalid("decision-needs-text")
+    if not decision.sponsor_name:
+        yield Invalid("decision-needs-sponsor")
+    if not decision.authority:
+        yield Invalid("decision-needs-authority")
+    if not (decision.contact_name and decision.contact_phone):
+        yield Invalid("decision-needs-contact")
     try:
         pack.rule_for(Matter(decision.matter))
         pack.check_in_force(clock.local(at).date())
     except Refusal as refusal:
-        yield refusal.code
-    if decision.standing == OFFICIAL:
-        if not (decision.appointment and decision.appointment_on):
-            yield "decision-needs-appointment"
-        if decision.mode == ANONYMOUS:  # area cannot be weighed without leading back to a home
-            yield "anonymous-cannot-be-official"
+        yield refusal
+    if decision.standing == OFFICIAL and not (decision.appointment and decision.appointment_on):
+        yield Invalid("decision-needs-appointment")
+    if decision.standing == OFFICIAL and decision.mode == ANONYMOUS:
+        yield Invalid("anonymous-cannot-be-official")  # area cannot be weighed without leading back to a home
     yield from _faults_of_window(decision, at)
+    yield from _faults_of_electorate(decision, at)
+
+
+def _faults_of_electorate(decision: DecisionRow, at: datetime) -> Iterator[Refusal]:
     electorate = electorate_of(decision, at)
     if electorate.head_count == 0:
-        yield "decision-asks-nobody"
+        yield Invalid("decision-asks-nobody")
         return
-    if decision.mode == ANONYMOUS and len(electorate.rights) < pack.days("anonymous-least-rooms"):
-        yield "decision-too-small-to-be-anonymous"
+    if decision.mode == ANONYMOUS:
+        least = pack_for(decision).days("anonymous-least-rooms")
+        if len(electorate.rights) < least:
+            yield Invalid("decision-too-small-to-be-anonymous", least=least)
     if decision.sponsor == Sponsor.OWNERS_REQUEST:
         signed = signed_for(decision, electorate)
         if signed.heads < signed.needed:
-            yield "owners-request-too-small"
+            yield Invalid("owners-request-too-small", heads=signed.heads, needed=signed.needed)
 
 
-def _faults_of_window(decision: DecisionRow, at: datetime) -> Iterator[str]:
+def _faults_of_window(decision: DecisionRow, at: datetime) -> Iterator[Refusal]:
     pack = pack_for(decision)
     if decision.opens_at is None or decision.closes_at is None:
-        yield "decision-needs-window"
+        yield Invalid("decision-needs-window")
         return
     if decision.opens_at < at + timedelta(days=pack.days("notice-days")):
-        yield "decision-notice-too-short"
-    length = decision.closes_at - decision.opens_at
-    if not timedelta(days=pack.window.least) <= length <= timedelta(days=pack.window.most):
-        yield "decision-window-out-of-range"
+        yield Invalid("decision-notice-too-short", least=pack.days("notice-days"))
+    least, most = pack.window.least, pack.window.most
+    if not timedelta(days=least) <= decision.closes_at - decision.opens_at <= timedelta(days=most):
+        yield Invalid("decision-window-out-of-range", least=least, most=most)
     if decision.objection_days < pack.days("objection-days"):
-        yield "decision-objections-too-short"
+        yield Invalid("decision-objections-too-short", least=pack.days("objection-days"))
 
 
-def count_signed(decision_id: int) -> int:
-    """How many rooms have signed an owners' request."""
-    statement = select(func.count(DecisionRequest.id)).where(DecisionRequest.decision_id == decision_id)
-    return db.session.execute(statement).scalar_one()
+def rooms_signed_for(decision_id: int) -> set[int]:
+    """The rooms whose owners have signed the request."""
+    statement = select(DecisionRequest.room_id).where(DecisionRequest.decision_id == decision_id)
+    return set(db.session.execute(statement).scalars())

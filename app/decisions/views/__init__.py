@@ -1,0 +1,1 @@
+"""Pages about owner decisions, one module for each audience."""

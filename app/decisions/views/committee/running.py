@@ -1,0 +1,133 @@
+"""The committee takes a decision from step to step: approval, notice, opening, turnout, publication."""
+
+from typing import Any
+
+from flask import g, render_template, request
+from werkzeug.wrappers import Response
+
+from app.core import clock
+from app.core.db import transaction
+from app.decisions import forms, operations, queries
+from app.decisions.queries import DecisionRow
+from app.decisions.views.committee.blueprint import back_to, bp, decision_here, frame
+from app.roster import queries as roster
+from surveys.errors import Invalid, Missing, Refusal
+
+
+@bp.get("/<public_id>")
+def show(public_id: str) -> str:
+    """Where it stands, what can be done next, what waits for a second person."""
+    return _show(decision_here(public_id))
+
+
+@bp.post("/<public_id>/propose")
+def propose(public_id: str) -> Response | tuple[str, int]:
+    """Ask a second person for a step."""
+    decision = decision_here(public_id)
+    try:
+        proposal = forms.proposal_in(request.form)
+        with transaction():
+            operations.propose_step(g.actor, decision.id, proposal, clock.now())
+    except Refusal as fault:
+        return _show(decision, fault), _status(fault)
+    return back_to("show", decision, "proposed")
+
+
+@bp.post("/<public_id>/steps/<int:step_id>")
+def decide(public_id: str, step_id: int) -> Response | tuple[str, int]:
+    """Confirm a step, refuse it, or take one's own proposal back."""
+    decision = decision_here(public_id)
+    if queries.decision_of_step(step_id) != decision.id:
+        raise Missing("step-not-found")
+    at, is_confirming = clock.now(), request.form.get("act") == "confirm"
+    try:
+        with transaction():
+            if is_confirming:
+                operations.confirm_step(g.actor, step_id, at)
+            else:
+                operations.refuse_step(g.actor, step_id, request.form.get("answer", ""), at)
+    except Refusal as fault:
+        return _show(decision, fault), _status(fault)
+    return back_to("show", decision, "confirmed" if is_confirming else "refused")
+
+
+@bp.post("/<public_id>/announce")
+def announce(public_id: str) -> Response | tuple[str, int]:
+    """Freeze who counts and tell everybody."""
+    decision = decision_here(public_id)
+    try:
+        with transaction():
+            operations.announce_decision(g.actor, decision.id, clock.now())
+    except Refusal as fault:
+        return _show(decision, fault), _status(fault)
+    return back_to("show", decision, "announced")
+
+
+@bp.get("/<public_id>/gaps")
+def gaps(public_id: str) -> str:
+    """Rooms of which the roster does not know enough: nothing is guessed."""
+    decision, at = decision_here(public_id), clock.now()
+    found = queries.gaps_in(queries.electorate_of(decision, at))
+    return render_template("decisions/committee_gaps.html", **frame(decision, at), gaps=found)
+
+
+@bp.get("/<public_id>/heads")
+def heads(public_id: str) -> str:
+    """Why rooms were joined to one head, as it was frozen at the notice."""
+    decision, is_all = decision_here(public_id), request.args.get("show") == "all"
+    found = queries.heads_in(decision.id, merged_only=not is_all)
+    facts = {"heads": found, "came": queries.turnout_for(decision), "is_all": is_all}
+    return render_template("decisions/committee_heads.html", **frame(decision, clock.now()), **facts)
+
+
+@bp.get("/<public_id>/turnout")
+def turnout(public_id: str) -> str:
+    """Who has voted, home by home, and never what."""
+    decision, at = decision_here(public_id), clock.now()
+    names = {unit.id: unit.building_name + unit.name for unit in roster.units_in(decision.compound_id)}
+    facts = {"came": queries.turnout_for(decision), "grids": _grids(decision, names), "as_at": at}
+    return render_template("decisions/committee_turnout.html", **frame(decision, at), **facts)
+
+
+def _show(decision: DecisionRow, fault: Refusal | None = None) -> str:
+    """The page again, also after a refusal, with what was typed."""
+    at = clock.now()
+    stage = decision.stage(at)
+    steps = queries.steps_of(decision.id)
+    facts: dict[str, Any] = {
+        "steps": steps,
+        "waiting": [step for step in steps if step.decided_at is None],
+        "staff": roster.names_of_staff_in(
+            {key for step in steps for key in (step.proposed_by, step.decided_by) if key}
+        ),
+        "came": queries.turnout_for(decision) if decision.is_public else None,
+        "round": queries.paper_round_of(decision.id),
+        "batch": queries.batch_of(decision.id) if decision.is_public else None,
+        "me": str(g.actor),
+        "may_confirm": any(g.actor.may(role, decision.compound_path) for role in operations.CONFIRMERS),
+        "obstacles": queries.obstacles_for(decision, at) if stage == "draft" else [],
+        "fault": fault,
+        "typed": request.form,
+    }
+    return render_template("decisions/committee_decision.html", **frame(decision, at), **facts)
+
+
+def _grids(decision: DecisionRow, names: dict[int, str]) -> list[tuple[str, list[str], list[Any]]]:
+    """Stairwell by stairwell: floors from the top, rooms side by side."""
+    by_unit: dict[int, dict[int, list[Any]]] = {}
+    for cell in queries.cells_for(decision):
+        by_unit.setdefault(cell.unit_id, {}).setdefault(cell.floor, []).append(cell)
+    grids = []
+    for unit, floors in by_unit.items():
+        width = max(len(cells) for cells in floors.values())
+        columns = [f"{place:02d}" for place in range(1, width + 1)]
+        rows = [
+            (floor, cells + [None] * (width - len(cells)))
+            for floor, cells in sorted(floors.items(), reverse=True)
+        ]
+        grids.append((names.get(unit, ""), columns, rows))
+    return grids
+
+
+def _status(fault: Refusal) -> int:
+    return 422 if isinstance(fault, Invalid) else 409

@@ -1,0 +1,147 @@
+"""Owners vote: the full text, one look back, the ballot, the receipt."""
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.core import clock
+from app.core.db import transaction
+from app.decisions import forms, operations, queries
+from app.decisions.queries import Act, DecisionRow
+from app.roster import queries as roster
+from surveys.errors import Forbidden, Invalid, Missing
+
+bp = Blueprint("decisions_resident", __name__, url_prefix="/decisions")
+
+
+@bp.get("")
+def index() -> str:
+    """Decisions of the compounds in which this contact has a home, what waits for them first."""
+    at = clock.now()
+    homes = roster.homes_of(g.contact_id)
+    compounds = dict.fromkeys(home.compound_id for home in homes)
+    found = [row for compound in compounds for row in queries.decisions_in(compound) if not row.is_drill]
+    acts = {row.id: _acts(row, at) for row in found}
+    voted = {row.id: queries.heads_voted_in(row, [act.head_id for act in acts[row.id]]) for row in found}
+    lines = [(row, acts[row.id], len(acts[row.id]) - len(voted[row.id])) for row in found]
+    return render_template(
+        "decisions/resident_list.html", homes=homes, lines=lines, voted=voted, at=at, current_tab="polls"
+    )
+
+
+@bp.get("/<public_id>")
+def show(public_id: str) -> str:
+    """The full text, who may vote, where it stands, and for each of one's heads what to do."""
+    decision, at = queries.get_public_decision(public_id), clock.now()
+    _need_neighbour(decision)
+    acts = _acts(decision, at)
+    voted = queries.heads_voted_in(decision, [act.head_id for act in acts])
+    ballots = {act.head_id: queries.find_ballot(decision, act.head_id) for act in acts}
+    facts = {"acts": acts, "voted": voted, "ballots": ballots, "round": queries.paper_round_of(decision.id)}
+    return render_template("decisions/resident_decision.html", **_frame(decision, at), **facts)
+
+
+@bp.get("/<public_id>/vote")
+def vote(public_id: str) -> str | Response:
+    """The one question, for one head."""
+    decision, at = queries.get_public_decision(public_id), clock.now()
+    act = _act(decision, request.args.get("head", ""), at)
+    if not decision.is_open(at):
+        return redirect(url_for(".show", public_id=public_id), 303)
+    facts = {"act": act, "chosen": request.args.get("choice", ""), "fault": None}
+    return render_template("decisions/resident_vote.html", **_frame(decision, at), **facts)
+
+
+@bp.get("/<public_id>/review")
+def review(public_id: str) -> str | Response | tuple[str, int]:
+    """What will be recorded, read back before it is handed in."""
+    decision, at = queries.get_public_decision(public_id), clock.now()
+    act = _act(decision, request.args.get("head", ""), at)
+    if not decision.is_open(at):
+        return redirect(url_for(".show", public_id=public_id), 303)
+    choice = request.args.get("choice", "")
+    if choice not in decision.choices:
+        facts = {"act": act, "chosen": "", "fault": Invalid("choice-unknown")}
+        return render_template("decisions/resident_vote.html", **_frame(decision, at), **facts), 422
+    facts = {
+        "act": act,
+        "choice": choice,
+        "key": secrets.token_urlsafe(18),
+        "before": queries.find_ballot(decision, act.head_id),
+    }
+    return render_template("decisions/resident_review.html", **_frame(decision, at), **facts)
+
+
+@bp.post("/<public_id>/ballot")
+def ballot(public_id: str) -> Response:
+    """Hand the ballot in; the receipt page is the acknowledgement, and it is sent after the commit."""
+    with transaction():
+        held = operations.hold_decision(public_id)
+        at = clock.now()
+        if not held.row.is_public:
+            raise Missing("decision-not-found")
+        act = _act(held.row, request.form.get("head", ""), at)
+        operations.cast_ballot(held, act, forms.mark_in(request.form), at)
+    return redirect(url_for(".receipt", public_id=public_id, head=act.head_uid), 303)
+
+
+@bp.get("/<public_id>/receipt")
+def receipt(public_id: str) -> str | Response:
+    """The receipt of a head's ballot, and what was chosen where the reader chose it themselves."""
+    decision, at = queries.get_public_decision(public_id), clock.now()
+    act = _act(decision, request.args.get("head", ""), at)
+    standing = queries.find_ballot(decision, act.head_id)
+    if standing is None and act.head_id not in queries.heads_voted_in(decision, [act.head_id]):
+        return redirect(url_for(".show", public_id=public_id), 303)
+    own = queries.ballots_for(decision, act.head_id, act.person_id)
+    facts = {
+        "act": act,
+        "standing": standing,
+        "own": own[-1] if own and own[-1].is_own else None,
+        "history": own,
+        "code": standing.receipt.split("-") if standing else [],
+    }
+    return render_template("decisions/resident_receipt.html", **_frame(decision, at), **facts)
+
+
+def _acts(decision: DecisionRow, at: datetime) -> list[Act]:
+    return queries.acts_for(decision, roster.homes_of(g.contact_id), at)
+
+
+def _act(decision: DecisionRow, head_uid: str, at: datetime) -> Act:
+    """The head the reader votes for; the only one when there is no choice."""
+    acts = _acts(decision, at)
+    if not acts:
+        raise _no_right(decision)
+    if not head_uid and len(acts) == 1:
+        return acts[0]
+    for act in acts:
+        if act.head_uid == head_uid:
+            return act
+    raise Missing("voting-right-not-found")
+
+
+def _no_right(decision: DecisionRow) -> Forbidden:
+    """Why somebody has no ballot: not of this compound, or not proven as owner."""
+    homes = [home for home in roster.homes_of(g.contact_id) if home.compound_id == decision.compound_id]
+    return Forbidden("owners-only" if homes else "not-in-scope", title=decision.title)
+
+
+def _need_neighbour(decision: DecisionRow) -> None:
+    """The page with one's own ballots is for people of the compound; everybody else has the public one."""
+    if not any(home.compound_id == decision.compound_id for home in roster.homes_of(g.contact_id)):
+        raise Forbidden("not-in-scope", title=decision.title)
+
+
+def _frame(decision: DecisionRow, at: datetime) -> dict[str, Any]:
+    """What every page about one decision shows."""
+    return {
+        "decision": decision,
+        "stage": decision.stage(at),
+        "at": at,
+        "compound_name": roster.get_compound(decision.compound_id).name,
+        "current_tab": "polls",
+    }
