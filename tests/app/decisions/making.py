@@ -29,15 +29,16 @@ PLAN: dict[str, Any] = {
     "contact_name": "周敏",
     "contact_phone": "0635-8200000",
     "informed_on": date(2026, 2, 28),
-    "opens_at": OPENS,
-    "closes_at": CLOSES,
 }
 
 
-def a_draft(compound: Compound, **plan: Any) -> DecisionRow:
-    """A decision nobody has approved."""
+def a_draft(compound: Compound, since: datetime = AT, **plan: Any) -> DecisionRow:
+    """A decision nobody has approved, drawn up at an instant."""
+    opens_at = since + (OPENS - AT)
+    window = {"opens_at": opens_at, "closes_at": opens_at + (CLOSES - OPENS)}
+    whole = Plan(**PLAN | window | plan)
     with transaction():
-        return operations.create_decision(CLERK, roster.get_compound(compound.id), Plan(**PLAN | plan), AT)
+        return operations.create_decision(CLERK, roster.get_compound(compound.id), whole, since)
 
 
 def step(
@@ -51,20 +52,20 @@ def step(
     return queries.get_decision(decision.id)
 
 
-def an_announced_decision(compound: Compound, **plan: Any) -> DecisionRow:
-    """A decision whose notice was given at AT."""
-    decision = step(a_draft(compound, **plan), "approve", AT)
+def an_announced_decision(compound: Compound, since: datetime = AT, **plan: Any) -> DecisionRow:
+    """A decision whose notice was given at an instant."""
+    decision = step(a_draft(compound, since, **plan), "approve", since)
     with transaction():
-        return operations.announce_decision(CLERK, decision.id, AT)
+        return operations.announce_decision(CLERK, decision.id, since)
 
 
-def an_open_decision(compound: Compound, **plan: Any) -> DecisionRow:
-    """A decision open since OPENS, with paper for everybody."""
-    decision = an_announced_decision(compound, **plan)
-    with_paper(decision)
-    decision = step(decision, "open", AT + timedelta(days=15))
+def an_open_decision(compound: Compound, since: datetime = AT, **plan: Any) -> DecisionRow:
+    """A decision open sixteen days after an instant, with paper for everybody."""
+    decision = an_announced_decision(compound, since, **plan)
+    with_paper(decision, since)
+    decision = step(decision, "open", since + timedelta(days=15))
     with transaction():
-        operations.open_due_decision(operations.lock_decision(decision.id), OPENS)
+        operations.open_due_decision(operations.lock_decision(decision.id), since + (OPENS - AT))
     return queries.get_decision(decision.id)
 
 
@@ -97,10 +98,10 @@ def vote(
         return operations.cast_ballot(held, act, mark, at)
 
 
-def with_paper(decision: DecisionRow) -> None:
+def with_paper(decision: DecisionRow, at: datetime = AT) -> None:
     """A paper round, and a printed ballot for every head."""
     round_ = operations.Round("社区服务站", "每天 9:00—17:00", "周敏", "一楼大厅 1 号票箱")
     with transaction():
-        operations.set_paper_round(CLERK, decision.id, round_, AT)
+        operations.set_paper_round(CLERK, decision.id, round_, at)
     with transaction():
-        operations.print_ballots(CLERK, decision.id, AT)
+        operations.print_ballots(CLERK, decision.id, at)

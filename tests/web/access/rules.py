@@ -51,10 +51,12 @@ WAITING = (
 )  # fmt: skip
 WITH_A_LIST = ("preview_list", "confirm_list")
 OWN_HOME = ("entry", "ask_correction", "invite", "prove_owner", "unbind", "remove_member")
+OWN_BALLOT = ("vote", "review", "ballot", "receipt")
 # routes on which not everybody whose rows these are is let in
 NARROWER: dict[str, tuple[str, ...]] = {
     # a binding is one person's own, also within a household
     **dict.fromkeys((f"resident.roster_resident.{name}" for name in OWN_HOME), OWNERS),
+    **dict.fromkeys((f"resident.decisions_resident.{name}" for name in OWN_BALLOT), OWNERS),
     "resident.roster_resident.show_photo": ("member in A",),  # whoever claims the home shows the deed
     "committee.registry.make_group": (),  # committees look at groups, officials make them
     "committee.registry.end_group": (),
@@ -153,14 +155,14 @@ def rows_named(side: Side, who: str = "") -> dict[str, Any]:
     return {
         "binding": str(binding), "room": room, "unit": where.unit.public_id, "person": owner,
         "people": owner, "stays": owner, "who": owner, "compound": ids["compound"], "region": ids["code"],
-        "successor": where.clerk.key, "code": "AAAA-BBBB-CCCC", "building": str(where.unit.building_id),
+        "successor": where.clerk.key, "head": ids["head"], "code": "AAAA-BBBB-CCCC", "building": str(where.unit.building_id),
     }  # fmt: skip
 
 
 def query_of(who: str, *sides: Side) -> dict[str, Any]:
     """What an address may name behind its question mark."""
     rows = rows_named(sides[-1], who)
-    return {name: rows[name] for name in ("binding", "room", "unit")}
+    return {name: rows[name] for name in ("binding", "room", "unit", "head")} | {"choice": "agree"}
 
 
 def form_of(door: Door, who: str, *sides: Side) -> dict[str, Any]:
@@ -175,7 +177,7 @@ def form_of(door: Door, who: str, *sides: Side) -> dict[str, Any]:
         "possible_use": "停车", "area": "XY01", "role": "supervisor", "until": "2099-12-31",
         "username": "li.na", "subject": "线路", "due": "2099-01-01", "channel": "paper", "q-first": "roof",
         "audience": "residents", "per": "home", "closes_at": "2099-01-01T09:00", "template": "",
-        "sure": "1",
+        "sure": "1", "choice": "agree", "idempotency_key": f"{who}-{len(sides)}",
     }  # fmt: skip
     for name, side in door.over(*sides):
         value = side.of(door.endpoint, name)

@@ -16,6 +16,8 @@ from app.chats.models import HelpRequest
 from app.core import clock, files
 from app.core.actors import Actor, Grant
 from app.core.db import db, transaction
+from app.decisions import operations as decisions
+from app.decisions.models import StepKind
 from app.notifications import operations as notices
 from app.notifications.queries import sheets_of
 from app.polls.queries import PollRow
@@ -24,6 +26,7 @@ from app.roster.models import Compound, Person, Room, StaffAccount, StaffSession
 from app.roster.operations import Somebody
 from surveys.works import Key
 from tests import factories as make
+from tests.app.decisions import making as deciding
 from tests.app.notifications.making import a_notice
 from tests.app.polls import making
 from tests.app.roster import workbooks
@@ -70,6 +73,7 @@ class Side:
 def a_side(where: Place, message: int, proposal: int) -> Side:
     """Let everything happen once on one side."""
     at = clock.now()
+    decided = _decided(where)
     poll = making.an_open_poll(where.compound, closes_at=at + timedelta(days=7))
     member = make.a_resident_contact(where.room, name=LODGERS[where.place - 1])
     with transaction():
@@ -87,6 +91,7 @@ def a_side(where: Place, message: int, proposal: int) -> Side:
         "message_id": message,
         "proposal_id": proposal,
         **_polls(poll),
+        **decided,
         **_told(where, poll),
         **_bound(where, member),
         **_rights(where),
@@ -100,6 +105,17 @@ def a_side(where: Place, message: int, proposal: int) -> Side:
 def _polls(poll: PollRow) -> dict[str, Any]:
     rooms = ("polls_committee", "polls_resident", "polls_public", "polls_api")
     return {f"{one}.public_id": poll.public_id for one in rooms} | {"polls_committee.key": "first"}
+
+
+def _decided(where: Place) -> dict[str, Any]:
+    """An owner decision that is open, with a step that waits for a second person."""
+    row = deciding.an_open_decision(where.compound, clock.now() - timedelta(days=20))
+    wish = decisions.Proposal(StepKind.VOID, "写错了一处")
+    with transaction():
+        step = decisions.propose_step(deciding.CLERK, row.id, wish, clock.now())
+    rooms = ("decisions_committee", "decisions_resident")
+    own = deciding.act_of(row, where.contact, at=clock.now())
+    return {f"{one}.public_id": row.public_id for one in rooms} | {"step_id": step, "head": own.head_uid}
 
 
 def _told(where: Place, poll: PollRow) -> dict[str, Any]:
