@@ -155,7 +155,8 @@ def rows_named(side: Side, who: str = "") -> dict[str, Any]:
     return {
         "binding": str(binding), "room": room, "unit": where.unit.public_id, "person": owner,
         "people": owner, "stays": owner, "who": owner, "compound": ids["compound"], "region": ids["code"],
-        "successor": where.clerk.key, "head": ids["head"], "code": "AAAA-BBBB-CCCC", "building": str(where.unit.building_id),
+        "successor": where.clerk.key, "head": ids["head"], "code": "AAAA-BBBB-CCCC",
+        "building": str(where.unit.building_id),
     }  # fmt: skip
 
 
