@@ -21,6 +21,7 @@ COUNT_REFUSALS: dict[str, str] = {
     "deemed-unknown": "算作随多数的人里，有人不在名册上。",
     "deemed-without-clause": "没有写明管理规约的哪一条，不能把未投票的算进去。",
     "deemed-without-proof": "要把未投票的算进去，还缺：{lacking}。",
+    "settlement-of-unknown-mark": "没有第 {number} 号选票记录。",
     "right-repeated": "同一户在名册里出现两次。",
     # rules and decisions
     "manifest-window": "投票的结束时间要晚于开始时间。",
