@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from surveys.errors import Invalid
-from surveys.privacy import PublishedSummary, mask_name, mask_phone, publishable
+from surveys.privacy import PublishedSummary, publishable
 from surveys.questionnaires import Kind, Row, Summary, counted
 from tests.surveys.attackers import multiple, pick_worlds, recovered, single, split_worlds
 
@@ -171,45 +171,3 @@ def test_what_is_shown_is_true_and_never_small(counts: list[int], least: int) ->
     for row, count in zip(page.rows, counts, strict=True):
         assert row.count in (None, count)
         assert row.count is None or row.count == 0 or row.count >= least
-
-
-@pytest.mark.parametrize(
-    ("name", "masked"),
-    [
-        ("王秀英", "王*英"),
-        ("张三", "张*"),
-        ("欧阳小明", "欧**明"),
-        ("阿卜杜拉·买买提", "阿**提"),
-        (" 王 秀英\u3000", "王*英"),
-        ("王", "*"),
-        ("", ""),
-        ("  ", ""),
-    ],
-)
-def test_names_are_masked_in_the_middle(name: str, masked: str) -> None:
-    assert mask_name(name) == masked
-
-
-@pytest.mark.parametrize(
-    ("phone", "masked"),
-    [
-        ("13812345678", "138****5678"),
-        ("138 1234-5678", "138****5678"),
-        ("+86 138 1234 5678", "138****5678"),
-        ("１３８１２３４５６７８", "138****5678"),
-        ("0635-8241234", "063****1234"),
-        ("8241234", "****34"),
-        ("110", "****"),
-        ("", ""),
-        ("无", ""),
-    ],
-)
-def test_numbers_are_masked_in_the_middle(phone: str, masked: str) -> None:
-    assert mask_phone(phone) == masked
-
-
-@given(st.text(min_size=2, max_size=20))
-def test_a_masked_name_is_short_and_tells_two_characters_at_most(name: str) -> None:
-    masked = mask_name(name)
-    assert len(masked) <= 4
-    assert sum(character != "*" for character in masked) <= 2
