@@ -15,6 +15,7 @@ from app.dashboards.views import official as dashboards_official
 from app.dashboards.views import public as dashboards_public
 from app.dashboards.views import resident as dashboards_resident
 from app.decisions.views import committee as decisions_committee
+from app.decisions.views import public as decisions_public
 from app.decisions.views import resident as decisions_resident
 from app.notifications.views import committee as notifications_committee
 from app.polls.views import api as polls_api
@@ -43,7 +44,7 @@ class Audience(NamedTuple):
 
 PUBLIC = (
     reading, signin, verification, chats_public, bulletins_public, dashboards_public, polls_public,
-    roster_public,
+    roster_public, decisions_public,
 )  # fmt: skip
 RESIDENT = (dashboards_resident, roster_resident, polls_resident, decisions_resident, privacy)
 COMMITTEE = (

@@ -17,7 +17,7 @@ from surveys.tally.verdict import Both, Caution, Finding, Verdict, verdict_on
 
 Percents = Mapping[tuple[str, Measure], str]
 PLACES = 2
-_PRINTED = re.compile(r"([0-9]{1,6})(?:\.([0-9]{1,6}))?%?")
+_PRINTED = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?%?")
 
 
 @dataclass(frozen=True)
@@ -101,14 +101,19 @@ def percents_of(totals: Totals) -> dict[str, dict[str, str | None]]:
 
 def follows(totals: Totals, where: tuple[str, Measure], printed: str) -> bool:
     """Whether a printed percentage is the one the figures give, at as many decimals as were printed."""
-    found = _PRINTED.fullmatch(printed)
-    if found is None:
-        return False
-    part, whole = _share(totals, *where)
-    ours = _percent(part, whole, len(found[2] or ""))
+    units, _, decimals = printed.rstrip("%").partition(".")
+    ours = _percent(*_share(totals, *where), len(decimals))
     if ours is None:
         return True
-    return ours != NO_SHARE and ours == f"{int(found[1])}{'.' + found[2] if found[2] else ''}%"
+    return ours != NO_SHARE and ours == f"{int(units)}{'.' + decimals if decimals else ''}%"
+
+
+def percent_from_text(text: str) -> str:
+    """A percentage as it is printed, with or without its sign; Invalid `percent-malformed`."""
+    plain = half_width(text).replace(" ", "")
+    if _PRINTED.fullmatch(plain) is None:
+        raise Invalid("percent-malformed")
+    return plain
 
 
 def _share(totals: Totals, name: str, measure: Measure) -> tuple[int | None, int | None]:
@@ -133,12 +138,12 @@ def _percents(data: object) -> Iterable[tuple[tuple[str, Measure], str]]:
 
 
 def _printed(value: object, at: str) -> str:
-    if isinstance(value, bool) or not isinstance(value, str | int):
+    if isinstance(value, bool) or not isinstance(value, str | int) or _is_huge(value):
         raise Invalid("percent-malformed", field=at)
-    text = half_width(str(value)).replace(" ", "") if not _is_huge(value) else ""
-    if _PRINTED.fullmatch(text) is None:
-        raise Invalid("percent-malformed", field=at)
-    return text
+    try:
+        return percent_from_text(str(value))
+    except Invalid:
+        raise Invalid("percent-malformed", field=at) from None
 
 
 def _is_huge(value: object) -> bool:

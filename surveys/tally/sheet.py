@@ -35,7 +35,7 @@ class Outcome(StrEnum):
 class Line:
     """One test by one measure: part and whole, the share asked for, the least that would be enough."""
 
-    test: Hurdle
+    hurdle: Hurdle
     measure: Measure
     part: int | None
     whole: int | None
@@ -98,10 +98,14 @@ def _lines(totals: Totals, verdict: Verdict, pack: RulePack) -> Iterable[Line]:
 
 
 def _line(
-    test: Hurdle, measure: Measure, figures: tuple[Figure, Figure], threshold: Threshold, *, met: bool | None
+    hurdle: Hurdle,
+    measure: Measure,
+    figures: tuple[Figure, Figure],
+    threshold: Threshold,
+    *,
+    met: bool | None,
 ) -> Line:
     part, whole = (one.by(measure) for one in figures)
     known = None if part is None or whole is None else share(part, whole, PLACES)
-    return Line(
-        test, measure, part, whole, threshold, None if whole is None else threshold.least(whole), met, known
-    )
+    least = None if whole is None else threshold.least(whole)
+    return Line(hurdle, measure, part, whole, threshold, least, met, known)

@@ -29,7 +29,7 @@ def test_every_number_stands_beside_its_whole() -> None:
     ]
     assert [line.least for line in shown.lines] == [80, 658434, 74, 600919, 80, 658434]
     assert (shown.outcome, shown.rule_pack) == (Outcome.NO_MAJORITY, HERE.name)
-    assert {line.test for line in shown.unmet} == {Hurdle.APPROVAL, Hurdle.OF_ALL}
+    assert {line.hurdle for line in shown.unmet} == {Hurdle.APPROVAL, Hurdle.OF_ALL}
     assert "278" in shown.article
 
 
