@@ -59,7 +59,7 @@ class PublishedResult:
 
 
 def publishable_result(
-    seats: Sequence[Seat], hurdles: Hurdles, mode: Mode, floors: Floors
+    seats: Sequence[Seat], hurdles: Hurdles, mode: Mode, *, floors: Floors
 ) -> PublishedResult:
     """The result without what would tell how a home voted (trust.md, section 5, rules 1 to 4).
 

@@ -88,7 +88,7 @@ def leaves_open(strata: tuple[Stratum, ...], view: View) -> bool:
     safe and, being a function of the page, tells nothing beyond it.
     """
     return all(
-        _is_open(strata, place, area, view)
+        _is_open(strata, (place, area), view)
         for place, stratum in enumerate(strata)
         for area in _extremes(stratum.areas)
     )
@@ -99,8 +99,9 @@ def _extremes(areas: Sequence[int]) -> list[int]:
     return different if len(different) <= 2 * MOST_TRIED else different[:MOST_TRIED] + different[-MOST_TRIED:]
 
 
-def _is_open(strata: Sequence[Stratum], place: int, area: int, view: View) -> bool:
+def _is_open(strata: Sequence[Stratum], head: tuple[int, int], view: View) -> bool:
     """Whether two of the three stances are possible for a head of this area in this stratum."""
+    place, area = head
     others = [_crowd(one) for at, one in enumerate(strata) if at != place]
     ours = _crowd(strata[place])
     rest = list(ours.areas)

@@ -86,23 +86,23 @@ def _lines(totals: Totals, verdict: Verdict, pack: RulePack) -> Iterable[Line]:
     strict, asked = verdict.strict, pack.approval_for(verdict.matter)
     for measure in Measure:
         met = getattr(strict.quorum, measure.value)
-        yield _line(Hurdle.QUORUM, measure, (totals.present, totals.total), pack.quorum, met=met)
+        yield _line(Hurdle.QUORUM, measure, (totals.present, totals.total), threshold=pack.quorum, met=met)
     for measure in Measure:
         met = getattr(strict.approval, measure.value)
-        yield _line(Hurdle.APPROVAL, measure, (totals.agreed, totals.present), asked, met=met)
+        yield _line(Hurdle.APPROVAL, measure, (totals.agreed, totals.present), threshold=asked, met=met)
     if verdict.of_all is not None:
         for measure in Measure:
             met = getattr(verdict.of_all, measure.value)
             local = pack.threshold("elevator-of-all")
-            yield _line(Hurdle.OF_ALL, measure, (totals.agreed, totals.total), local, met=met)
+            yield _line(Hurdle.OF_ALL, measure, (totals.agreed, totals.total), threshold=local, met=met)
 
 
 def _line(
     hurdle: Hurdle,
     measure: Measure,
     figures: tuple[Figure, Figure],
-    threshold: Threshold,
     *,
+    threshold: Threshold,
     met: bool | None,
 ) -> Line:
     part, whole = (one.by(measure) for one in figures)

@@ -32,10 +32,10 @@ def random_building(lot: Random, least: int = 10, most: int = 48) -> Seats:
 
 def page_of(seats: Sequence[Seat], hurdles: Hurdles, mode: Mode) -> PublishedResult:
     """What the public sees."""
-    return publishable_result(seats, hurdles, mode, FLOORS[-1])
+    return publishable_result(seats, hurdles, mode, floors=FLOORS[-1])
 
 
-def revealed(seats: Seats, hurdles: Hurdles, mode: Mode, lot: Random) -> list[int]:
+def revealed(seats: Seats, hurdles: Hurdles, mode: Mode, *, lot: Random) -> list[int]:
     """Homes for which no other world with the very same page was found in which they did something else."""
     page = page_of(seats, hurdles, mode)
     open_ones: set[int] = set()
@@ -107,17 +107,20 @@ def _sums(areas: Sequence[int], stances: Sequence[Stance]) -> tuple[tuple[int, i
 
 def exhaustively_revealed(areas: Sequence[int], page: PublishedResult, hurdles: Hurdles) -> list[int]:
     """Homes that did the same in every world with this page: all of them are tried."""
-    size = len(areas)
     seen: list[set[Stance]] = [set() for _ in areas]
-    present, agreed = page.present and page.present.heads, page.agreed and page.agreed.heads
-    for silent in combinations(range(size), size - (present or 0)):
-        rest = [at for at in range(size) if at not in silent]
-        for otherwise in combinations(rest, (present or 0) - (agreed or 0)):
-            world = [
-                Seat("", area, SILENT if at in silent else OTHERWISE if at in otherwise else AGREES)
-                for at, area in enumerate(areas)
-            ]
-            if page_of(world, hurdles, Mode.NAMED_SEALED) == page:
-                for at, seat in enumerate(world):
-                    seen[at].add(seat.stance)
+    for world in _worlds(areas, page):
+        if page_of(world, hurdles, Mode.NAMED_SEALED) == page:
+            for at, seat in enumerate(world):
+                seen[at].add(seat.stance)
     return [home for home, stances in enumerate(seen) if len(stances) < 2]
+
+
+def _worlds(areas: Sequence[int], page: PublishedResult) -> Iterator[Seats]:
+    """Every way to choose who was silent and who voted otherwise, with the heads the page tells."""
+    size = len(areas)
+    present, agreed = ((one.heads if one else 0) or 0 for one in (page.present, page.agreed))
+    for silent in combinations(range(size), size - present):
+        rest = [at for at in range(size) if at not in silent]
+        for otherwise in combinations(rest, present - agreed):
+            stances = dict.fromkeys(silent, SILENT) | dict.fromkeys(otherwise, OTHERWISE)
+            yield [Seat("", area, stances.get(at, AGREES)) for at, area in enumerate(areas)]

@@ -139,7 +139,7 @@ def test_no_home_of_two_hundred_buildings_is_revealed(mode: Mode) -> None:
     for number in range(220):
         seats, hurdles = random_building(lot), (ORDINARY, MAJOR)[number % 2]
         told += page_of(seats, hurdles, mode).present is not None
-        assert revealed(seats, hurdles, mode, lot) == []
+        assert revealed(seats, hurdles, mode, lot=lot) == []
     assert told > 60
 
 
