@@ -13,6 +13,7 @@ VOTER_REFUSALS: dict[str, str] = {
     "voting-right-not-found": (
         "名册上，您没有这件表决的票。\n只有业主能投；要核对业主身份，请打居委会电话或者回复「人工」。"
     ),
+    "principal-voted-already": "「{title:title}」业主本人已经投了，受托人不能再替他投。",
     "receipt-unknown": "这件表决里没有这个回执号。请照回执再对一遍。",
 }
 

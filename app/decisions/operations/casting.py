@@ -134,6 +134,8 @@ def keep_ballot(
     if repeat := _repeat(attempt):
         return repeat
     (need_open if mark.channel in OWN_CHANNELS else need_entry)(decision, at)
+    if act is not None and act.capacity is Capacity.PROXY:
+        _need_silent_principal(attempt)
     standing = _standing(decision.id, head_id)
     revision = standing.revision + 1 if standing else 1
     commitment = _append(attempt, revision, at)
@@ -177,6 +179,18 @@ def _cast_anonymously(decision: DecisionRow, act: Act, mark: Mark, at: datetime)
     db.session.add(row)
     db.session.flush()
     return BallotReceipt("", decision.id, decision.public_id, decision.title, 1, at)
+
+
+def _need_silent_principal(attempt: Attempt) -> None:
+    """Who votes in person takes the matter back from their agent."""
+    own = select(BallotRevision.id).where(
+        BallotRevision.decision_id == attempt.decision.id,
+        BallotRevision.head_id == attempt.head_id,
+        BallotRevision.channel.in_(OWN_CHANNELS),
+        ~BallotRevision.as_proxy,
+    )
+    if db.session.execute(own.limit(1)).first() is not None:
+        raise Refusal("principal-voted-already", title=attempt.decision.title)
 
 
 def _lock_head(decision_id: int, head_id: int) -> str:

@@ -1,6 +1,5 @@
 """Ballots of one head that say different things: noticed at once, set aside, settled with a reason."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,27 +7,20 @@ from sqlalchemy import delete, select, update
 
 from app.audit.operations import record
 from app.core.db import db, insert_once
-from app.decisions.models import OWN_CHANNELS, BallotRevision, Capacity, Conflict, DecisionVoter
+from app.decisions.models import BallotRevision, Conflict
 from app.decisions.operations.locking import lock_decision
-from app.decisions.queries.ballots import choice_in
 from app.decisions.queries.decisions import DecisionRow
+from app.decisions.queries.marks import find_outcome
 from app.decisions.queries.results import find_result
 from surveys.errors import Invalid, Missing, Refusal
-from surveys.tally.packs.pack import Precedence
 
 LONGEST_REASON = 400
 
 
 def note_conflict(decision: DecisionRow, head_id: int, at: datetime) -> None:
-    """Open a case when a head's ballots contradict each other, close it when they no longer do.
-
-    Co-owners who named nobody and differ always contradict each other; paper against online does where the
-    precedence of the decision says so. Who changes their own mind contradicts nobody.
-    """
-    rows = _revisions(decision.id, head_id)
-    if _is_divided(head_id, rows) or (
-        decision.precedence == Precedence.CONFLICT_CASE and _differ_by_channel(rows)
-    ):
+    """Open a case when a head's ballots contradict each other, close it when they no longer do."""
+    outcome = find_outcome(decision, head_id)
+    if outcome is not None and outcome.is_set_aside:
         insert_once(Conflict, decision_id=decision.id, head_id=head_id, found_at=at)
         return
     mine = (Conflict.decision_id == decision.id, Conflict.head_id == head_id)
@@ -55,7 +47,7 @@ def settle_conflict(actor: object, decision_id: int, settlement: Settlement, at:
         raise Invalid("reason-missing")
     if len(words) > LONGEST_REASON:
         raise Invalid("reason-too-long", most=LONGEST_REASON)
-    if revision is not None and revision not in {row.revision for row in _revisions(decision_id, head_id)}:
+    if revision is not None and revision not in _revisions(decision_id, head_id):
         raise Invalid("revision-unknown")
     mine = (Conflict.decision_id == decision_id, Conflict.head_id == head_id)
     found = db.session.execute(select(Conflict).where(*mine).with_for_update()).scalar()
@@ -67,26 +59,8 @@ def settle_conflict(actor: object, decision_id: int, settlement: Settlement, at:
     record(actor, "decision.settle-conflict", f"decision:{decision_id}", at, **facts)
 
 
-def _revisions(decision_id: int, head_id: int) -> Sequence[BallotRevision]:
-    statement = (
-        select(BallotRevision)
-        .where(BallotRevision.decision_id == decision_id, BallotRevision.head_id == head_id)
-        .order_by(BallotRevision.revision)
+def _revisions(decision_id: int, head_id: int) -> set[int]:
+    statement = select(BallotRevision.revision).where(
+        BallotRevision.decision_id == decision_id, BallotRevision.head_id == head_id
     )
-    return db.session.execute(statement).scalars().all()
-
-
-def _is_divided(head_id: int, rows: Sequence[BallotRevision]) -> bool:
-    """Whether co-owners of whom none was named say different things, each by their latest word."""
-    statement = select(DecisionVoter.person_id).where(
-        DecisionVoter.head_id == head_id, DecisionVoter.capacity == Capacity.CO_OWNER
-    )
-    owners = set(db.session.execute(statement).scalars())
-    latest = {row.person_id: choice_in(row.content) for row in rows if row.person_id in owners}
-    return len(set(latest.values())) > 1
-
-
-def _differ_by_channel(rows: Sequence[BallotRevision]) -> bool:
-    """Whether the latest ballot on paper says something else than the latest online."""
-    latest = {row.channel in OWN_CHANNELS: choice_in(row.content) for row in rows}
-    return len(set(latest.values())) > 1
+    return set(db.session.execute(statement).scalars())

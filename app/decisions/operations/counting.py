@@ -1,7 +1,7 @@
 """Counting a closed decision: the only place where ballots are opened together."""
 
 import hashlib
-import json
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -10,25 +10,27 @@ from sqlalchemy import select
 
 from app.audit.operations import record
 from app.core.db import db
-from app.decisions.models import (
-    BallotRevision,
-    Conflict,
-    DecisionResult,
-    DecisionRight,
-)
-from app.decisions.queries.ballots import choice_in
-from app.decisions.queries.decisions import DecisionRow
+from app.decisions.models import AnonymousMark, Attempt, AttemptOutcome, DecisionResult, DecisionRight
+from app.decisions.queries.decisions import ANONYMOUS, DecisionRow
 from app.decisions.queries.electorate import rights_in
+from app.decisions.queries.marks import outcomes_in
 from app.decisions.queries.results import find_result
+from app.decisions.queries.rulebook import pack_for
+from app.decisions.queries.turnout import turnout_for
 from surveys.errors import Refusal
 from surveys.figures import area_to_text
 from surveys.proof.canonical import canonical_bytes
+from surveys.tally.exchange import figure_to_json, verdict_to_json
+from surveys.tally.marks import Outcome
+from surveys.tally.matters import Matter
 from surveys.tally.recounting import recount
+from surveys.tally.totals import Figure, Totals
+from surveys.tally.verdict import verdict_on
 
 KEPT = (
     "passed", "total", "present", "agreed", "void", "quorum", "approval", "strict", "with_deemed",
     "two_thirds_of_all", "needed", "percent", "choices", "divided", "options", "winner", "article", "basis",
-    "rule_pack", "warnings",
+    "rule_pack",
 )  # fmt: skip
 
 
@@ -36,70 +38,88 @@ def count_ballots_of(decision: DecisionRow, actor: object, at: datetime) -> None
     """Count a closed decision, once; the caller holds it locked."""
     if find_result(decision.id) is not None:
         raise Refusal("decision-counted-already", title=decision.title)
-    pack = pack_of(decision)
-    answer = recount(pack)
-    sheet = {key: answer[key] for key in KEPT if key in answer} | {"set_aside": _set_aside(decision.id)}
-    result = {key: answer[key] for key in KEPT[:-1] if key in answer}
-    text = canonical_bytes(pack | {"result": result}).decode()
-    digest = hashlib.sha256(text.encode()).hexdigest()
+    if decision.mode == ANONYMOUS:
+        sheet, pack = _anonymous_sheet(decision), None
+    else:
+        sheet, pack = _sheet_and_pack(decision)
+    digest = hashlib.sha256(pack.encode()).hexdigest() if pack else None
     row = DecisionResult(
         decision_id=decision.id, source="ballots", computed_at=at, computed_by=str(actor), sheet=sheet,
         pack_hash=digest,
     )  # fmt: skip
-    row.pack = text
+    row.pack = pack
     db.session.add(row)
     db.session.flush()
     record(actor, "decision.counted", f"decision:{decision.id}", at, pack=digest)
 
 
-def pack_of(decision: DecisionRow) -> dict[str, Any]:
-    """The recount pack without its result: opaque rights and what was cast for each."""
-    rights = rights_in(decision.id)
-    return {
-        "manifest": json.loads(decision.manifest_text or "{}"),
+def _sheet_and_pack(decision: DecisionRow) -> tuple[dict[str, Any], str]:
+    """The result sheet, and the pack anybody recounts it from, as canonical text."""
+    outcomes = outcomes_in(decision)
+    pack = _pack_of(decision, outcomes)
+    answer = recount(pack)
+    result = {key: answer[key] for key in KEPT if key in answer}
+    set_aside = sum(1 for outcome in outcomes.values() if outcome.is_set_aside)
+    sheet = result | {"warnings": answer["warnings"], "set_aside": set_aside}
+    return sheet, canonical_bytes(pack | {"result": result}).decode()
+
+
+def _pack_of(decision: DecisionRow, outcomes: Mapping[int, Outcome]) -> dict[str, Any]:
+    """Opaque rights and what was cast for each, without names, rooms or a result."""
+    counted = {head: outcome.counted for head, outcome in outcomes.items() if outcome.counted is not None}
+    statement = select(DecisionRight.uid, DecisionRight.head_id).where(
+        DecisionRight.decision_id == decision.id
+    )
+    heads = dict(db.session.execute(statement.order_by(DecisionRight.uid)).all())
+    pack: dict[str, Any] = {
+        "manifest": decision.manifest,
         "manifest_hash": decision.manifest_hash,
         "rights": [
             {"id": one.id, "head": one.head, "area": area_to_text(one.area), "source": one.source}
-            for one in rights
+            for one in rights_in(decision.id)
         ],
         "ballots": [
-            {"right": right, "choice": choice, "channel": channel}
-            for right, (choice, channel) in sorted(_cast(decision).items())
+            {"right": right, "choice": counted[head].choice, "channel": str(counted[head].channel)}
+            for right, head in heads.items()
+            if head in counted
         ],
     }
+    if decision.covenant_clause:
+        served = _served(decision.id)
+        pack["deemed"] = [right for right, head in heads.items() if head not in outcomes and head in served]
+    return pack
 
 
-def _cast(decision: DecisionRow) -> Mapping[str, tuple[str, str]]:
-    """Choice and channel of every right whose head has a ballot that counts."""
-    counted = {head: mark for head, mark in _counting(decision).items() if mark is not None}
-    statement = select(DecisionRight.uid, DecisionRight.head_id).where(
-        DecisionRight.decision_id == decision.id, DecisionRight.head_id.in_(list(counted))
+def _served(decision_id: int) -> set[int]:
+    """Heads to whom delivery is proved: only they may be deemed to follow."""
+    statement = select(Attempt.head_id).where(
+        Attempt.decision_id == decision_id, Attempt.outcome == AttemptOutcome.SERVED
     )
-    return {uid: counted[head] for uid, head in db.session.execute(statement)}
+    return set(db.session.execute(statement.distinct()).scalars())
 
 
-def _counting(decision: DecisionRow) -> dict[int, tuple[str, str] | None]:
-    """The mark that counts for each head that voted; None for one that is set aside."""
-    statement = (
-        select(BallotRevision)
-        .where(BallotRevision.decision_id == decision.id)
-        .order_by(BallotRevision.head_id, BallotRevision.revision)
+def _anonymous_sheet(decision: DecisionRow) -> dict[str, Any]:
+    """Heads by choice; nobody knows whose area agreed, so no test by area is ever answered."""
+    rows = db.session.execute(
+        select(AnonymousMark).where(AnonymousMark.decision_id == decision.id).order_by(AnonymousMark.name)
+    ).scalars()
+    heads = Counter(str(row.choice) for row in rows)
+    came = turnout_for(decision)
+    options = [each["key"] for each in decision.options]
+    leader = max(options, key=lambda key: heads[key]) if options else "agree"
+    totals = Totals(
+        Figure(came.of_heads, came.of_area), Figure(came.heads, came.area), Figure(heads[leader], None)
     )
-    by_head: dict[int, dict[int, tuple[str, str]]] = {}
-    for row in db.session.execute(statement).scalars():
-        by_head.setdefault(row.head_id, {})[row.revision] = (choice_in(row.content), str(row.channel))
-    found: dict[int, tuple[str, str] | None] = {head: marks[max(marks)] for head, marks in by_head.items()}
-    for head, revision, settled_at in db.session.execute(
-        select(Conflict.head_id, Conflict.revision, Conflict.settled_at).where(
-            Conflict.decision_id == decision.id
-        )
-    ):
-        found[head] = None if settled_at is None or revision is None else by_head[head][revision]
-    return found
-
-
-def _set_aside(decision_id: int) -> int:
-    statement = select(Conflict.head_id).where(
-        Conflict.decision_id == decision_id, Conflict.settled_at.is_(None)
-    )
-    return len(list(db.session.execute(statement)))
+    verdict = verdict_on(totals, Matter(decision.matter), pack_for(decision))
+    return {
+        **verdict_to_json(verdict, totals),
+        "total": figure_to_json(totals.total),
+        "present": figure_to_json(totals.present),
+        "agreed": figure_to_json(totals.agreed),
+        "void": figure_to_json(Figure(0, 0)),
+        "choices": {key: {"heads": number, "area": None} for key, number in sorted(heads.items())},
+        "basis": decision.basis,
+        "rule_pack": decision.rule_pack,
+        "warnings": [str(one) for one in verdict.warnings],
+        "set_aside": 0,
+    }

@@ -36,6 +36,7 @@ from app.decisions.queries.decisions import (
 )
 from app.decisions.queries.electorate import HeadRow, heads_in, rights_in
 from app.decisions.queries.held import held_about
+from app.decisions.queries.marks import find_conflict, find_outcome, outcomes_in
 from app.decisions.queries.paper import Batch, PaperRow, batch_of, half_read_in, paper_round_of, papers_of
 from app.decisions.queries.readiness import (
     Gap,
@@ -99,7 +100,9 @@ __all__ = [
     "electorate_of",
     "find_ballot",
     "find_by_receipt",
+    "find_conflict",
     "find_decision",
+    "find_outcome",
     "find_result",
     "gaps_in",
     "get_decision",
@@ -112,6 +115,7 @@ __all__ = [
     "heads_voted_in",
     "held_about",
     "obstacles_for",
+    "outcomes_in",
     "pack_for",
     "pack_of",
     "paper_round_of",
