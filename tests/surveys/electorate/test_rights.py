@@ -242,3 +242,11 @@ def test_one_more_room_of_the_same_sole_owner_adds_area_and_no_head(facts: Facts
     more = (*facts.parts, Part(50, area=5), Part(51, area=7))
     after = count(Facts(more, (*facts.holdings, Holding(50, 77), Holding(51, 77))), DEFAULT)
     assert (after.head_count, after.area) == (before.head_count, before.area + 7)
+
+
+def test_what_is_still_missing_before_a_vote_is_listed() -> None:
+    parts = (*flats(1), Part(2))
+    electorate = count(Facts(parts, held((1, WANG), (1, LI), (2, ZHAO))), DEFAULT)
+    assert electorate.without_area == (2,)
+    assert [head.key for head in electorate.undecided] == [1]
+    assert (electorate.head_of(1), electorate.head_of(7)) == (electorate.heads[0], None)

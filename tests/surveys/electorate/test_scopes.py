@@ -95,3 +95,8 @@ def test_any_json_is_a_scope_or_refused(data: object) -> None:
     except Invalid:
         return
     assert scopes.from_json(scope.to_json()) == scope
+
+
+def test_a_scope_of_more_parts_than_a_compound_has_is_refused() -> None:
+    with pytest.raises(Invalid, match="scope-too-long"):
+        scopes.of_buildings(map(str, range(scopes.MOST_PARTS + 1)))

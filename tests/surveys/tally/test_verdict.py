@@ -226,7 +226,7 @@ def test_the_strict_verdict_is_what_every_completion_says(row: Row, void: int, m
     assert strict.approval.heads is one_answer({bool(one.approval.heads) for one in complete})
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(
     st.tuples(MAYBE, MAYBE, MAYBE), MAYBE, st.integers(0, 1), st.sampled_from([Matter.OTHER, Matter.REBUILD])
 )

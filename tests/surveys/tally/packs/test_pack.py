@@ -1,6 +1,7 @@
 """What a rule pack says, and what it refuses."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -95,6 +96,7 @@ def test_rules_hold_from_a_day_until_a_day() -> None:
     lambda: HERE.threshold("basis"),
     lambda: HERE.days("paper-round"),
     lambda: HERE.is_set("notice-days"),
+    lambda: replace(HERE, rules={"window-days": HERE.rules["basis"]}).window,
 ])  # fmt: skip
 def test_a_rule_is_asked_for_what_it_is(ask: Callable[[], object]) -> None:
     with pytest.raises(TypeError):
