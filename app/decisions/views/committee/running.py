@@ -112,7 +112,7 @@ def _show(decision: DecisionRow, fault: Refusal | None = None) -> str:
     return render_template("decisions/committee_decision.html", **frame(decision, at), **facts)
 
 
-def _grids(decision: DecisionRow, names: dict[int, str]) -> list[tuple[str, list[str], list[Any]]]:
+def _grids(decision: DecisionRow, names: dict[int, str]) -> list[tuple[str, list[str], list[Any], int, int]]:
     """Stairwell by stairwell: floors from the top, rooms side by side."""
     by_unit: dict[int, dict[int, list[Any]]] = {}
     for cell in queries.cells_for(decision):
@@ -125,7 +125,9 @@ def _grids(decision: DecisionRow, names: dict[int, str]) -> list[tuple[str, list
             (floor, cells + [None] * (width - len(cells)))
             for floor, cells in sorted(floors.items(), reverse=True)
         ]
-        grids.append((names.get(unit, ""), columns, rows))
+        homes = [cell for cells in floors.values() for cell in cells]
+        voted = sum(1 for cell in homes if cell.channel)
+        grids.append((names.get(unit, ""), columns, rows, voted, len(homes)))
     return grids
 
 
