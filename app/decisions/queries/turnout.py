@@ -8,6 +8,8 @@ from sqlalchemy import func, select
 from app.core.db import db
 from app.decisions.models import AnonymousTurnout, Ballot, Channel, DecisionHead, DecisionRight
 from app.decisions.queries.decisions import ANONYMOUS, DecisionRow
+from app.decisions.queries.rulebook import pack_for
+from surveys.figures import area_to_text, percent
 
 FIGURES = (func.count(DecisionHead.id), func.coalesce(func.sum(DecisionHead.area), 0))
 
@@ -20,6 +22,20 @@ class Came:
     of_heads: int
     area: int
     of_area: int
+
+
+@dataclass(frozen=True)
+class Meter:
+    """One measure of the turnout as a page draws it: figures as text, `least` is what the quorum takes."""
+
+    measure: str
+    part: str
+    whole: str
+    percent: str
+    width: int
+    least: str
+    lacks: str  # "" once the quorum is reached
+    mark: int  # where the quorum stands, in hundredths of the whole
 
 
 @dataclass(frozen=True)
@@ -39,6 +55,24 @@ def turnout_for(decision: DecisionRow) -> Came:
     """Turnout by both measures; void ballots are known only once they are counted."""
     whole, came = _sums(select(*FIGURES), decision), _sums(_who_voted(decision), decision)
     return Came(came[0], whole[0], came[1], whole[1])
+
+
+def meters_for(decision: DecisionRow, came: Came) -> tuple[Meter, Meter]:
+    """Heads and area against the quorum: the only thing anybody may know before the close."""
+    quorum = pack_for(decision).quorum
+    mark = 100 * quorum.numerator // quorum.denominator
+    return (
+        _meter("heads", came.heads, came.of_heads, least=quorum.least(came.of_heads), mark=mark),
+        _meter("area", came.area, came.of_area, least=quorum.least(came.of_area), mark=mark),
+    )
+
+
+def _meter(measure: str, part: int, whole: int, *, least: int, mark: int) -> Meter:
+    text = area_to_text if measure == "area" else str
+    width = min(100, 100 * part // whole) if whole else 0
+    lacks = text(least - part) if part < least else ""
+    shown = percent(part, whole, 2)
+    return Meter(measure, text(part), text(whole), shown, width, text(least), lacks, mark)
 
 
 def turnouts_for(decisions: list[DecisionRow]) -> dict[int, Came]:

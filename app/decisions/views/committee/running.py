@@ -85,7 +85,8 @@ def turnout(public_id: str) -> str:
     """Who has voted, home by home, and never what."""
     decision, at = decision_here(public_id), clock.now()
     names = {unit.id: unit.building_name + unit.name for unit in roster.units_in(decision.compound_id)}
-    facts = {"came": queries.turnout_for(decision), "grids": _grids(decision, names), "as_at": at}
+    came = queries.turnout_for(decision)
+    facts = {"meters": queries.meters_for(decision, came), "grids": _grids(decision, names), "as_at": at}
     return render_template("decisions/committee_turnout.html", **frame(decision, at), **facts)
 
 
@@ -94,13 +95,15 @@ def _show(decision: DecisionRow, fault: Refusal | None = None) -> str:
     at = clock.now()
     stage = decision.stage(at)
     steps = queries.steps_of(decision.id)
+    came = queries.turnout_for(decision) if decision.is_public else None
     facts: dict[str, Any] = {
         "steps": steps,
         "waiting": [step for step in steps if step.decided_at is None],
         "staff": roster.names_of_staff_in(
             {key for step in steps for key in (step.proposed_by, step.decided_by) if key}
         ),
-        "came": queries.turnout_for(decision) if decision.is_public else None,
+        "came": came,
+        "meters": queries.meters_for(decision, came) if came else (),
         "round": queries.paper_round_of(decision.id),
         "batch": queries.batch_of(decision.id) if decision.is_public else None,
         "me": str(g.actor),
