@@ -9,6 +9,7 @@ import structlog
 from app.core import clock
 from app.core.db import db, transaction
 from app.outbox import operations, queries
+from bots.wechat.errors import Transient
 
 Handler = Callable[[dict[str, Any], datetime], None]
 log = structlog.get_logger("worker")
@@ -83,9 +84,17 @@ def _attempt(
         return operations.Failure(f"no handler for {kind}")
     try:
         handler(payload, clock.now())
+    except Transient as problem:  # trouble that passes is no bug: a line in the log says enough
+        log.warning("job-postponed", kind=kind, reason=str(problem))
+        return _failure(problem)
     except Exception as problem:  # the worker loop: one broken job must not stop the others
-        db.session.rollback()
         log.exception("job-failed", kind=kind)
-        wait = timedelta(seconds=getattr(problem, "wait_s", 0))
-        return operations.Failure(f"{type(problem).__name__}: {problem}", wait)
+        return _failure(problem)
     return None
+
+
+def _failure(problem: Exception) -> operations.Failure:
+    """What the job row says of it; whatever the handler had begun is undone."""
+    db.session.rollback()
+    wait = timedelta(seconds=getattr(problem, "wait_s", 0))
+    return operations.Failure(f"{type(problem).__name__}: {problem}", wait)

@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from structlog.testing import capture_logs
 
 from app.core import clock
 from app.core.db import db, transaction
 from app.outbox import jobs, operations, queries
+from bots.wechat.errors import Misconfigured, Transient
 
 AT = datetime(2026, 5, 1, tzinfo=UTC)
 
@@ -127,6 +129,32 @@ def test_one_broken_job_does_not_stop_the_next(app: Flask) -> None:
     done: list[int] = []
     assert jobs.work_once({"greet": lambda _payload, _at: done.append(1)}) == 2
     assert done == [1]
+
+
+@pytest.mark.parametrize(
+    ("problem", "event", "level"),
+    [
+        (Transient("busy", errcode=-1, wait_s=600), "job-postponed", "warning"),
+        (Misconfigured("template-unknown"), "job-failed", "error"),
+        (KeyError("delivery"), "job-failed", "error"),
+    ],
+)
+def test_trouble_that_passes_is_one_line_and_a_bug_keeps_its_traceback(
+    app: Flask, problem: Exception, event: str, level: str
+) -> None:
+    def fail(_payload: dict[str, Any], _at: datetime) -> None:
+        raise problem
+
+    promise()
+    with capture_logs() as lines:
+        assert jobs.work_once({"greet": fail}) == 1
+    (line,) = lines
+    assert (line["event"], line["log_level"], line["kind"]) == (event, level, "greet")
+    assert bool(line.get("exc_info")) is (event == "job-failed")
+    (job,) = queries.get_due_jobs(clock.now() + timedelta(hours=1))
+    assert (job.attempts, job.last_error) == (1, f"{type(problem).__name__}: {problem}")
+    is_asked_to_wait = getattr(problem, "wait_s", 0) > 0
+    assert (job.due_at >= clock.now() + timedelta(seconds=500)) is is_asked_to_wait
 
 
 def test_a_periodic_job_is_promised_once_a_slot(app: Flask) -> None:
