@@ -25,12 +25,14 @@ def kept_about(contact_id: int) -> dict[str, Any]:
     """What each room keeps, opened for the one it is about."""
     homes = roster_queries.homes_of(contact_id)
     people = {home.person_id: home for home in homes}
+    records = {person_id: roster_queries.held_about(person_id) for person_id in people}
     return {
         **roster_queries.held_by(contact_id),
         "people": [
-            {"home": f"{home.compound_name} {home.label}", "records": roster_queries.held_about(person_id)}
+            {"home": f"{home.compound_name} {home.label}", "records": records[person_id]}
             for person_id, home in people.items()
         ],
+        "visits": _visits([one for found in records.values() for one in found if one["what"] == "visit"]),
         "answers": [_with_instants(answer) for one in people for answer in poll_queries.held_about(one)],
         "decisions": [_with_instants(each) for one in people for each in decision_queries.held_about(one)],
         "drafts": poll_queries.drafts_of(contact_id),
@@ -90,6 +92,13 @@ def _with_instants(record: dict[str, object]) -> dict[str, object]:
         name: datetime.fromisoformat(str(value)) if name.endswith("_at") else value
         for name, value in record.items()
     }
+
+
+def _visits(found: list[dict[str, object]]) -> list[dict[str, object]]:
+    """Visits to the door, each once: a couple is two people behind one door."""
+    each = {(one["room"], one["visited_at"], one["outcome"]): one for one in found}
+    rows = sorted(each.values(), key=lambda one: str(one["visited_at"]))
+    return [{**one, "visited_at": datetime.fromisoformat(str(one["visited_at"]))} for one in rows]
 
 
 def _phone(phone: str | None, *, is_open: bool) -> str:

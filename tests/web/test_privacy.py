@@ -86,6 +86,24 @@ def test_what_was_answered_said_and_told_is_on_the_page_and_only_ones_own(world:
         assert "没有找过" in page
 
 
+def test_visits_to_the_door_are_on_the_page_and_in_the_copy_in_words(world: World) -> None:
+    with transaction():
+        at, plan = clock.now(), roster.RoundPlan("送房屋码", "binding")
+        rooms = [world.room.id]
+        planned = roster.plan_round(world.compound.id, plan, world.clerk, at, room_ids=rooms).id
+        said = roster.VisitSaid(world.room.id, "0123456789abcdef", "refused", "请改天再来")
+        roster.note_visit(planned, said, world.clerk, at)
+    words = "3号楼2单元501，送房屋码：拒绝。记的话：请改天再来"
+    for contact in (world.wang, world.li):
+        assert seen(world.resident(contact), "/my/privacy").count(words) == 1
+    assert words not in seen(world.resident(world.zhao), "/my/privacy")
+    reply = world.resident(world.wang).post("/my/privacy/export")
+    with zipfile.ZipFile(io.BytesIO(reply.data)) as archive:
+        kept, page = json.loads(archive.read("data.json")), archive.read("index.html").decode()
+    assert words in page
+    assert [one["outcome"] for one in kept["visits"]] == ["refused"]
+
+
 def test_the_links_lead_there_and_out(world: World) -> None:
     client = world.resident(world.wang)
     for url in ("/my/", "/my/records"):

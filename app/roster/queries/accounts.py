@@ -8,6 +8,7 @@ from app.audit.queries import entries_about
 from app.core.db import db
 from app.roster.models import Binding, BindingLevel, BindingState, Ownership, Person, Room
 from app.roster.queries.accounts_of_rights import rights_about
+from app.roster.queries.accounts_of_visits import visits_about
 from app.roster.queries.desk import disputes_of, past_of, photos_of, requests_of
 from app.roster.queries.ties import count_claims
 
@@ -88,4 +89,4 @@ def held_about(person_id: int) -> list[dict[str, object]]:
         }
         for label, level, state, asked_at, reason in db.session.execute(bound)
     ]
-    return held + rights_about(person_id)
+    return held + rights_about(person_id) + visits_about(person_id)
