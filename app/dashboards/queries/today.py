@@ -89,6 +89,7 @@ def queue_for(actor: Actor, at: datetime) -> Queue:
     public = {place.compound.id: place.compound.public_id for place in places}
     found: dict[str, Iterable[Item]] = {
         "claims": _claims(places),
+        "corrections": _corrections(public),
         "appointments": [_round(row, public, is_due=True) for row in rounds if row.due],
         "rounds": [_round(row, public, is_due=False) for row in rounds],
         "closing": _closing(known, at),
@@ -129,6 +130,20 @@ def _claims(places: Sequence[Place]) -> list[Item]:
         waiting.setdefault(ids[claim.compound_public_id], []).append(claim.asked_at)
     url = "/committee/roster/claims"
     return [Item(one, len(asked), url, since=min(asked)) for one, asked in waiting.items()]
+
+
+def _corrections(public: Mapping[int, str]) -> list[Item]:
+    """What residents want corrected in a published roster; to be answered before the publication ends."""
+    return [
+        Item(
+            row.compound_id,
+            row.count,
+            f"/committee/roster/{public[row.compound_id]}/publication",
+            since=row.since,
+            due=row.due,
+        )
+        for row in roster.waiting_corrections_in(list(public))
+    ]
 
 
 def _round(row: DueRow, public: Mapping[int, str], *, is_due: bool) -> Item:

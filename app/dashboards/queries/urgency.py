@@ -27,6 +27,7 @@ class Patience:
 PATIENCE = {
     "appointments": Patience(waits=timedelta(0)),
     "claims": Patience(waits=2 * DAY),
+    "corrections": Patience(waits=3 * DAY, ends_within=DAY),
     "closing": Patience(ends_within=DAY),
     "untold": Patience(waits=3 * DAY),
     "timeline": Patience(waits=30 * DAY),

@@ -138,6 +138,7 @@ from app.roster.queries.publications import (
     count_corrections,
     find_publication,
     publications_in,
+    waiting_corrections_in,
 )
 from app.roster.queries.registry import (
     FILTERS,
@@ -370,4 +371,5 @@ __all__ = [
     "username_of",
     "verdict_rows_in",
     "verdicts_in",
+    "waiting_corrections_in",
 ]

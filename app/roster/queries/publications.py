@@ -38,6 +38,15 @@ class CorrectionRow(NamedTuple):
     answered_at: datetime | None
 
 
+class WaitingRow(NamedTuple):
+    """Corrections of one compound without an answer: how many, the oldest since when, due when."""
+
+    compound_id: int
+    count: int
+    since: datetime
+    due: datetime
+
+
 def publications_in(compound_id: int) -> list[PublicationRow]:
     """Every window of a compound, the latest first."""
     columns = (RosterPublication.id, RosterPublication.opens_at, RosterPublication.closes_at)
@@ -81,6 +90,23 @@ def corrections_of(contact_id: int, room_id: int) -> list[CorrectionRow]:
         .limit(MOST)
     )
     return [_row(one, label) for one, label in db.session.execute(statement)]
+
+
+def waiting_corrections_in(compound_ids: Collection[int]) -> list[WaitingRow]:
+    """What waits for an answer in each of these compounds that has any."""
+    statement = (
+        select(
+            Room.compound_id,
+            func.count(RosterCorrection.id),
+            func.min(RosterCorrection.asked_at),
+            func.min(RosterPublication.closes_at),
+        )
+        .join(Room, Room.id == RosterCorrection.room_id)
+        .join(RosterPublication, RosterPublication.id == RosterCorrection.publication_id)
+        .where(Room.compound_id.in_(compound_ids), RosterCorrection.state == CorrectionState.WAITING)
+        .group_by(Room.compound_id)
+    )
+    return [WaitingRow(*row) for row in db.session.execute(statement)]
 
 
 def count_corrections(compound_ids: Collection[int]) -> int:

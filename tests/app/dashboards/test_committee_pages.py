@@ -15,6 +15,7 @@ from app.core.db import transaction
 from app.notifications import operations as notices
 from app.polls import queries as polls
 from app.roster import operations as roster
+from app.roster import queries
 from surveys.works import Key
 from tests import factories as make
 from tests.app.dashboards.conftest import an_open_poll, page, refresh
@@ -47,6 +48,15 @@ def a_notice(world: World, poll: polls.PollRow) -> None:
         notices.announce(subject, [world.room.id, world.second_room.id], clock.now())
 
 
+def a_correction(world: World, *, ends_in: timedelta) -> None:
+    """Li asked yesterday to have her entry put right, in a publication that ends so soon."""
+    asked_at, (home,) = clock.now() - timedelta(days=1, hours=1), queries.homes_of(world.li)
+    window = roster.Window(asked_at - timedelta(hours=1), clock.now() + ends_in)
+    with transaction():
+        roster.open_publication(world.compound.id, window, "staff:X", asked_at)
+        roster.ask_correction(world.li, roster.Complaint(home.binding_id, "area", "面积是 92.30"), asked_at)
+
+
 @pytest.mark.parametrize("url", ["/committee/", "/committee/timeline"])
 def test_the_queue_is_for_clerks_and_committees(world: World, url: str) -> None:
     statuses = {name: client.get(url).status_code for name, client in world.clients().items()}
@@ -66,6 +76,28 @@ def test_claims_wait_with_the_age_of_the_oldest(world: World, clerk: FlaskClient
     assert "最早的一份等了 2 天" in html
     assert 'href="/committee/roster/claims"' in html
     assert "王小明" not in html
+
+
+@pytest.mark.parametrize(
+    ("ends_in", "chip"), [(timedelta(days=5), "这几天办"), (timedelta(hours=20), "马上办")]
+)
+def test_corrections_wait_with_their_age_until_the_publication_ends(
+    world: World, clerk: FlaskClient, ends_in: timedelta, chip: str
+) -> None:
+    a_correction(world, ends_in=ends_in)
+    html = page(clerk, "/committee/")
+    assert re.search(rf"名册更正：1 份.*{chip}", html)
+    assert "最早的一份等了 1 天" in html
+    assert f'href="/committee/roster/{world.compound.public_id}/publication"' in html
+    assert "公示到" in html
+    assert "92.30" not in html
+    other = world.staff(make.a_clerk(world.next_compound, username="next"))
+    assert "名册更正" not in page(other, "/committee/")
+    (row,) = queries.corrections_in(world.compound.id, is_waiting=True)
+    with transaction():
+        answer = roster.Answer(row.id, True, "已经改好")
+        roster.answer_correction(world.compound.id, answer, "staff:X", clock.now())
+    assert "名册更正" not in page(clerk, "/committee/")
 
 
 def test_a_conversation_waits_with_its_age_and_the_hours_left(world: World, clerk: FlaskClient) -> None:

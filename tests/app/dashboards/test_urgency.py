@@ -15,6 +15,10 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
     [
         ("claims", DAY, None, Urgency.SOON),
         ("claims", 2 * DAY, None, Urgency.NOW),
+        ("corrections", DAY, 2 * DAY, Urgency.SOON),
+        ("corrections", DAY, DAY, Urgency.NOW),
+        ("corrections", DAY, -DAY, Urgency.NOW),
+        ("corrections", 3 * DAY, 9 * DAY, Urgency.NOW),
         ("appointments", timedelta(0), None, Urgency.NOW),
         ("closing", None, DAY + HOUR, Urgency.SOON),
         ("closing", None, DAY, Urgency.NOW),

@@ -44,6 +44,7 @@ def compound(public_id: str) -> str:
         shares=_shares(total),
         measures=MEASURES,
         claims=queries.count_claims([found.id]),
+        corrections=queries.count_corrections([found.id]),
         done=request.args.get("done", ""),
         changed=request.args.get("changed", ""),
     )
