@@ -212,6 +212,7 @@ STAFF_REFUSALS: dict[str, str] = {
     "owner-repeated": "同一位业主写了两次。",
     "owner-under-guardian": "这位业主由监护人代办，不能再委托别人。",
     "part-kind-unknown": "请选住宅、商铺、车位还是储藏室。",
+    "agent-phone-needed": "受托人不是本小区业主，请写他的手机号。同一个人代了几位业主，靠姓名和电话来数。",
     "proxy-already-given": "这位业主在这段时间已经委托了别人。要换人，请先撤销原来的。",
     "proxy-cap-reached": "一位受托人同时最多代 {most} 位业主，这位已经满了。",
     "proxy-chain": "受托人不能转委托：委托别人的人不能同时代别人，代别人的人也不能同时委托别人。",

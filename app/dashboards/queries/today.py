@@ -137,7 +137,7 @@ def _corrections(public: Mapping[int, str]) -> list[Item]:
     return [
         Item(
             row.compound_id,
-            row.count,
+            row.number,
             f"/committee/roster/{public[row.compound_id]}/publication",
             since=row.since,
             due=row.due,

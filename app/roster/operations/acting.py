@@ -22,7 +22,7 @@ from app.roster.models import (
 from app.roster.operations.identifying import Somebody, identify, require_people, require_room
 from app.roster.operations.locking import lock_roster
 from app.roster.operations.reasons import tidy_reason
-from app.roster.queries.electorate import authorities_in, guardians_in, verdicts_in
+from app.roster.queries.electorate import authorities_in, guardians_in, persons_around
 from surveys.electorate.identity import is_minor
 from surveys.electorate.persons import Persons
 from surveys.electorate.proxies import Authority, check_authority
@@ -129,8 +129,10 @@ def record_proxy(
 ) -> int:
     """Write a written authority down; returns its number. It counts from now on, never backwards.
 
-    Raises `proxy-too-late`, `proxy-ends-before-it-begins`, `proxy-to-oneself`, `proxy-already-given`,
-    `proxy-chain`, `proxy-cap-reached`, `owner-under-guardian`, `agent-under-age`, `owner-not-of-this-room`.
+    An agent who owns nothing here comes with a telephone: by name alone nobody could tell for how many
+    owners they act. Raises `proxy-too-late`, `proxy-ends-before-it-begins`, `proxy-to-oneself`,
+    `proxy-already-given`, `proxy-chain`, `proxy-cap-reached`, `owner-under-guardian`, `agent-under-age`,
+    `agent-phone-needed`, `owner-not-of-this-room`.
     """
     lock_roster(compound_id)
     require_people(compound_id, {told.principal_id})
@@ -139,10 +141,13 @@ def record_proxy(
         raise Invalid("owner-not-of-this-room")
     if told.begins_at < told.ends_at <= at:
         raise Invalid("proxy-too-late")
-    persons = Persons(verdicts_in(compound_id, at))
+    _require_known(compound_id, agent_id)
+    beside, guarded = authorities_in(compound_id, at), guardians_in(compound_id, at)
+    acting = {who for one in beside for who in (one.principal, one.agent)}
+    persons = persons_around(compound_id, {told.principal_id, agent_id, *acting, *guarded}, at)
     new = _authority(Authority(told.principal_id, agent_id, told.begins_at, told.ends_at), persons)
-    check_authority(new, [_authority(one, persons) for one in authorities_in(compound_id, at)], rules)
-    wards = {persons.one_for(ward) for ward in guardians_in(compound_id, at)}
+    check_authority(new, [_authority(one, persons) for one in beside], rules)
+    wards = {persons.one_for(ward) for ward in guarded}
     if new.principal in wards:
         raise Refusal("owner-under-guardian")
     if new.agent in wards or _is_under_age(agent_id, at):
@@ -183,6 +188,13 @@ def _is_under_age(person_id: int, at: datetime) -> bool:
     live = select(PersonNumber).where(PersonNumber.person_id == person_id, PersonNumber.ended_at.is_(None))
     known = db.session.execute(live).scalar()
     return known is not None and is_minor(known.number or "", clock.local(at).date())
+
+
+def _require_known(compound_id: int, agent_id: int) -> None:
+    """An owner here, or somebody whose telephone is known. Raises `agent-phone-needed`."""
+    has_phone = select(Person.id).where(Person.id == agent_id, Person.phone_index.is_not(None))
+    if not _owns(compound_id, agent_id) and db.session.execute(has_phone).first() is None:
+        raise Invalid("agent-phone-needed")
 
 
 def _owns(compound_id: int, person_id: int) -> bool:

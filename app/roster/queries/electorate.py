@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from app.core.db import db
 from app.roster.models import (
@@ -21,7 +21,7 @@ from app.roster.models import (
 )
 from app.roster.queries.places import covered_by
 from surveys.electorate.parts import Holding, Part, PartKind
-from surveys.electorate.persons import Entry, Verdict
+from surveys.electorate.persons import Entry, Persons, Verdict, evident
 from surveys.electorate.proxies import Authority
 from surveys.electorate.rights import Electorate, Facts, count
 from surveys.electorate.rules import DEFAULT, CountingRules
@@ -108,29 +108,44 @@ def principals_of(compound_id: int, agent_ids: Collection[int], at: datetime) ->
 
 def entries_in(compound_id: int, *, is_named: bool = True) -> list[Entry]:
     """Today's owners as entries to compare; unless all are named, only names behind a shared telephone."""
-    statement = (
-        select(Person, PersonNumber.number_index, PersonNumber.is_institution)
-        .outerjoin(PersonNumber, and_(PersonNumber.person_id == Person.id, PersonNumber.ended_at.is_(None)))
-        .where(Person.compound_id == compound_id, Person.id.in_(_owners_in(compound_id)))
-        .order_by(Person.id)
-    )
+    statement = _numbered().where(Person.compound_id == compound_id, Person.id.in_(_owners_in(compound_id)))
     rows = db.session.execute(statement).all()
     shared = _repeated(person.phone_index for person, _, _ in rows)
-    return [
-        Entry(
-            person.id,
-            (person.name or "") if is_named or person.phone_index in shared else "",
-            person.phone_index or "",
-            number or "",
-            bool(is_institution),
-        )
-        for person, number, is_institution in rows
-    ]
+    return [_entry(*row, is_named=is_named or row[0].phone_index in shared) for row in rows]
+
+
+def persons_around(compound_id: int, person_ids: Collection[int], at: datetime) -> Persons:
+    """Who is one person, owner or not: also these people with whoever shares a telephone with them.
+
+    Verdicts speak of owners only; somebody who owns nothing here can be on the roster twice all the same.
+    """
+    calling = select(Person.phone_index).where(Person.id.in_(person_ids), Person.phone_index.is_not(None))
+    near = or_(Person.id.in_(person_ids), Person.phone_index.in_(calling))
+    rows = db.session.execute(_numbered().where(Person.compound_id == compound_id, near))
+    alike = evident([_entry(*row) for row in rows])
+    found = [Verdict(0, members, is_same=True, ground=ground) for members, ground in alike.items()]
+    return Persons([*verdicts_in(compound_id, at), *found])
 
 
 def is_in_force(table: Any, at: datetime) -> ColumnElement[bool]:
     """SQL for: this row had begun and had not ended."""
     return and_(table.began_at <= at, or_(table.ended_at.is_(None), table.ended_at > at))
+
+
+def _numbered() -> Select[*tuple[Any, ...]]:
+    """People with the number noted for them, if any."""
+    return (
+        select(Person, PersonNumber.number_index, PersonNumber.is_institution)
+        .outerjoin(PersonNumber, and_(PersonNumber.person_id == Person.id, PersonNumber.ended_at.is_(None)))
+        .order_by(Person.id)
+    )
+
+
+def _entry(
+    person: Person, number: str | None, is_institution: bool | None, *, is_named: bool = True
+) -> Entry:
+    name = (person.name or "") if is_named else ""
+    return Entry(person.id, name, person.phone_index or "", number or "", bool(is_institution))
 
 
 def _parts(here: ColumnElement[bool], at: datetime) -> tuple[Part, ...]:

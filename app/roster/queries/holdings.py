@@ -25,7 +25,7 @@ from surveys.electorate.parts import AreaSource, OwnerKind, PartKind
 from surveys.electorate.persons import Ground
 from surveys.errors import Missing
 from surveys.figures import area_to_text
-from surveys.privacy import mask_name
+from surveys.privacy import mask_name, mask_phone
 
 MOST_VERDICTS = 500
 
@@ -74,12 +74,13 @@ class PairSpan(NamedTuple):
 
 
 class ProxyRow(NamedTuple):
-    """A written authority; `until` is its last instant on paper."""
+    """A written authority; `until` is its last instant on paper, the agent's telephone is masked."""
 
     id: int
     person_id: int
     name: str
     agent: str
+    agent_phone: str
     begins_at: datetime
     until: datetime
     scan: str | None
@@ -255,8 +256,8 @@ def _proxies(people: Collection[int]) -> list[ProxyRow]:
     )
     return [
         ProxyRow(
-            row.id, row.principal_id, principal.name or "", acting.name or "", row.begins_at, row.ends_at,
-            row.scan,
+            row.id, row.principal_id, principal.name or "", acting.name or "", mask_phone(acting.phone or ""),
+            row.begins_at, row.ends_at, row.scan,
             Span(max(row.begins_at, row.recorded_at), row.revoked_at or row.ends_at, row.reason or ""),
         )
         for row, principal, acting in db.session.execute(statement)

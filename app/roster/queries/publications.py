@@ -39,10 +39,10 @@ class CorrectionRow(NamedTuple):
 
 
 class WaitingRow(NamedTuple):
-    """Corrections of one compound without an answer: how many, the oldest since when, due when."""
+    """Corrections of one compound without an answer: their number, the oldest since when, due when."""
 
     compound_id: int
-    count: int
+    number: int
     since: datetime
     due: datetime
 

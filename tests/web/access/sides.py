@@ -175,7 +175,7 @@ def _rights(where: Place) -> dict[str, Any]:
     until = at + timedelta(days=9)
     paper = operations.Authorisation(
         where.owner.id,
-        Somebody(name=AGENTS[where.place - 1]),
+        Somebody(name=AGENTS[where.place - 1], phone=f"1391234560{where.place}"),
         at + timedelta(hours=1),
         until,
         a_picture(where.place + 2),

@@ -65,7 +65,9 @@ def test_nothing_entered_later_moves_the_rights_of_an_earlier_instant(world: Wor
     act(world, operations.correct_part, contract)
     people = frozenset({world.wang_person.id, world.li_person.id})
     act(world, operations.decide_heads, operations.Decision(people, True, "the same"))
-    named = operations.Authorisation(world.wang_person.id, Somebody(name="代某"), make.AT, LATER)
+    named = operations.Authorisation(
+        world.wang_person.id, Somebody(name="代某", phone="13900000009"), make.AT, LATER
+    )
     act(world, operations.record_proxy, named)
     make.kept(make.Room(**_another_room(world)))
     with transaction():
@@ -281,11 +283,11 @@ def _standing(world: World, room_id: int, at: datetime) -> Standing | None:
 
 
 def test_a_proxy_over_the_cap_in_a_chain_or_under_age_is_refused(world: World) -> None:
-    agent = make.a_person(world.compound, "代某")
+    agent = make.a_person(world.compound, "代某", "13900000009")
     owners = [make.an_owner(make.a_room(world.unit, f"60{number}")).id for number in range(1, 5)]
     for owner in owners[:3]:
         act(world, operations.record_proxy, a_proxy(owner, Somebody(agent.id)))
-    child = make.a_person(world.compound, "小某")
+    child = make.a_person(world.compound, "小某", "13900000010")
     with transaction():
         operations.note_number(world.compound.id, operations.Number(child.id, YOUNG), "test:clerk", THEN)
     wang = world.wang_person.id
@@ -309,6 +311,29 @@ def test_a_proxy_over_the_cap_in_a_chain_or_under_age_is_refused(world: World) -
             THEN,
             rules=CountingRules(max_proxies=4),
         )
+
+
+def test_an_agent_who_owns_nothing_here_comes_with_a_telephone(world: World) -> None:
+    wang, li = world.wang_person.id, world.li_person.id
+    for agent in (Somebody(name="代某"), Somebody(make.a_person(world.compound, "代某").id)):
+        assert refused(world, operations.record_proxy, a_proxy(wang, agent)) == "agent-phone-needed"
+    assert db.session.query(Proxy).count() == 0
+    act(world, operations.record_proxy, a_proxy(wang, Somebody(li)))
+    assert db.session.query(Proxy).count() == 1
+
+
+def test_the_cap_counts_humans_not_entries_of_the_roster(world: World) -> None:
+    owners = [make.an_owner(make.a_room(world.unit, f"60{number}")).id for number in range(1, 6)]
+    twice = [make.a_person(world.compound, "代某", "13900000009").id for _ in range(2)]
+    for owner, agent in zip(owners, [*twice, twice[0]], strict=False):
+        act(world, operations.record_proxy, a_proxy(owner, Somebody(agent)))
+    typed = Somebody(name="代某", phone="139 0000 0009")
+    for agent in (Somebody(twice[1]), typed):
+        assert refused(world, operations.record_proxy, a_proxy(owners[3], agent)) == "proxy-cap-reached"
+    of_the_family = Somebody(name="代小某", phone="13900000009")
+    act(world, operations.record_proxy, a_proxy(owners[3], of_the_family))
+    chained = make.an_owner(make.a_room(world.unit, "701"), "代某", "13900000009").id
+    assert refused(world, operations.record_proxy, a_proxy(chained, Somebody(owners[4]))) == "proxy-chain"
 
 
 def test_a_tenant_is_noted_and_never_counted(world: World) -> None:
@@ -362,7 +387,7 @@ def test_a_parent_who_proves_the_childs_flat_by_telephone_stays_another_person(w
 def test_rights_follow_an_owner_who_goes_on_under_the_members_number(world: World) -> None:
     room = make.a_room(world.unit, "503")
     owner = make.an_owner(room, "钱某", "13900000008")
-    act(world, operations.record_proxy, a_proxy(owner.id, Somebody(name="代某")))
+    act(world, operations.record_proxy, a_proxy(owner.id, Somebody(name="代某", phone="13900000009")))
     contact = make.a_resident_contact(room, name="钱某")
     with transaction():
         operations.prove_owner(contact, room.id, "13900000008", LATER)

@@ -28,6 +28,9 @@ def day(days: int) -> str:
     return (clock.today() + timedelta(days=days)).isoformat()
 
 
+PROXY = {"person": "1", "name": "代某", "first": "2026-01-01", "last": "2099-01-01"}
+
+
 def base(world: World) -> str:
     return f"/committee/roster/{world.compound.public_id}"
 
@@ -140,6 +143,8 @@ def test_a_sale_goes_from_the_form_to_the_list_and_the_day_before_stays(world: W
         ("voter", {"person": "", "reason": "口头"}, "口头", 409),
         ("guardian", {"person": "1", "ground": "", "name": "某人", "reason": "x"}, "某人", 422),
         ("proxy", {"person": "1", "name": "某人", "first": "2026-13-01", "last": ""}, "某人", 422),
+        ("proxy", PROXY | {"phone": ""}, "代某", 422),
+        ("proxy", PROXY | {"phone": "1390"}, "1390", 422),
         ("use", {"use": "guest", "name": "客人"}, "客人", 422),
     ],
 )
@@ -167,6 +172,7 @@ def test_voter_guardian_proxy_and_tenant_are_recorded_and_ended_on_the_page(worl
     proxy = {
         "person": li,
         "name": "代某",
+        "phone": "13900000009",
         "first": day(TODAY),
         "last": day(TOMORROW),
         "scan": (picture, "a.png"),
@@ -175,7 +181,7 @@ def test_voter_guardian_proxy_and_tenant_are_recorded_and_ended_on_the_page(worl
     page = seen(client, room_page(world))
     for words in (
         "监护某（监护人代办，代 王秀英）",
-        "李建国 委托 代某",
+        "李建国 委托 代某（139****0009）",
         "租客（租户，不计票）",
         "推选 王秀英",
     ):
