@@ -12,6 +12,7 @@ from app.roster import operations
 from app.roster.imports.years import read_built
 from app.roster.operations import Finding, Note, Somebody, Spare
 from surveys.electorate.parts import AreaSource, OwnerKind, PartKind
+from surveys.electorate.shares import share_from_text
 from surveys.errors import Invalid, Missing
 from surveys.figures import area_from_text, fen_from_text
 from surveys.works import Key
@@ -157,6 +158,13 @@ def transfer_in(room_id: int, form: Form, _files: Files) -> operations.Transfer:
     pairs = ((form.get(f"name-{line}", ""), form.get(f"phone-{line}", "")) for line in range(NEW_OWNERS))
     new = [Somebody(name=name, phone=phone) for name, phone in pairs if name.strip() or phone.strip()]
     return operations.Transfer(room_id, [*staying, *new], OwnerKind(form["kind"]), form.get("reason", ""))
+
+
+def apportioning_in(room_id: int, form: Form, _files: Files) -> operations.Apportioning:
+    """The part of every owner named in the form, an empty field for none. Invalid `share-unreadable`."""
+    given = {number: form.get(f"share-{number}", "").strip() for number in _numbers(form, "owner")}
+    shares = {number: share_from_text(text) for number, text in given.items() if text}
+    return operations.Apportioning(room_id, shares, form.get("reason", ""))
 
 
 def correction_in(room_id: int, form: Form, _files: Files) -> operations.Correction:

@@ -11,6 +11,7 @@ from app.roster.operations.acting import (
     record_proxy,
     revoke_proxy,
 )
+from app.roster.operations.apportioning import Apportioning, apportion_room
 from app.roster.operations.bindings import (
     EVIDENCE,
     Proven,
@@ -161,6 +162,7 @@ __all__ = [
     "Absence",
     "Answer",
     "Appointment",
+    "Apportioning",
     "Asked",
     "Authorisation",
     "Checked",
@@ -202,6 +204,7 @@ __all__ = [
     "apply_import",
     "apply_registry",
     "appoint_guardian",
+    "apportion_room",
     "ask_change",
     "ask_correction",
     "begin_factor",

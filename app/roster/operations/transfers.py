@@ -49,7 +49,7 @@ class Use:
 def transfer_ownership(compound_id: int, told: Transfer, actor: object, at: datetime) -> None:
     """A sale, an inheritance, a correction: who stays keeps their row, others end and begin.
 
-    Whoever acted as an owner who leaves acts for the room no more. Raises `owner-needed`, `owner-repeated`,
+    Shares written down for other owners hold no longer: they are asked for anew. Whoever acted as an owner who leaves acts for the room no more. Raises `owner-needed`, `owner-repeated`,
     `nothing-changed`, `reason-needed`.
     """
     reason = tidy_reason(told.reason)
@@ -62,10 +62,11 @@ def transfer_ownership(compound_id: int, told: Transfer, actor: object, at: date
         raise Invalid("owner-repeated")
     live = select(Ownership).where(Ownership.room_id == told.room_id, Ownership.ended_at.is_(None))
     known = {row.person_id: row for row in db.session.execute(live).scalars()}
-    is_same = set(known) == set(wanted) and known[wanted[0]].is_primary
-    if is_same and all(row.kind is told.kind for row in known.values()):
+    is_same = set(known) == set(wanted)
+    if is_same and known[wanted[0]].is_primary and all(row.kind is told.kind for row in known.values()):
         raise Refusal("nothing-changed")
-    staying = [key for key, row in known.items() if key in wanted and row.kind is told.kind]
+    kept = {key for key, row in known.items() if is_same or row.share_top is None}
+    staying = [key for key in kept if key in wanted and known[key].kind is told.kind]
     for key, row in known.items():
         row.is_primary = False
         if key not in staying:

@@ -11,6 +11,7 @@ from app.roster.queries.accounts_of_rights import rights_about
 from app.roster.queries.accounts_of_visits import visits_about
 from app.roster.queries.desk import disputes_of, past_of, photos_of, requests_of
 from app.roster.queries.ties import count_claims
+from surveys.electorate.shares import share_to_text
 
 AGREEMENTS = ("contact.consent", "contact.withdraw")
 EVER = datetime(2000, 1, 1, tzinfo=UTC)
@@ -63,14 +64,20 @@ def held_about(person_id: int) -> list[dict[str, object]]:
         {"what": "person", "name": person.name, "phone": person.phone, "since": person.created_at.isoformat()}
     ]
     owned = (
-        select(Room.label, Ownership.began_at, Ownership.ended_at)
+        select(Room.label, Ownership)
         .join(Ownership, Ownership.room_id == Room.id)
         .where(Ownership.person_id == person_id)
         .order_by(Ownership.id)
     )
     held += [
-        {"what": "ownership", "room": label, "since": began.isoformat(), "until": ended and ended.isoformat()}
-        for label, began, ended in db.session.execute(owned)
+        {
+            "what": "ownership",
+            "room": label,
+            "share": share_to_text(one.share_top, one.share_bottom),
+            "since": one.began_at.isoformat(),
+            "until": one.ended_at and one.ended_at.isoformat(),
+        }
+        for label, one in db.session.execute(owned)
     ]
     bound = (
         select(Room.label, Binding.level, Binding.state, Binding.asked_at, Binding.reason)

@@ -23,6 +23,7 @@ from app.roster.models import (
 )
 from surveys.electorate.parts import AreaSource, OwnerKind, PartKind
 from surveys.electorate.persons import Ground
+from surveys.electorate.shares import share_to_text
 from surveys.errors import Missing
 from surveys.figures import area_to_text
 from surveys.privacy import mask_name, mask_phone
@@ -43,13 +44,14 @@ class Span(NamedTuple):
 
 
 class OwnerSpan(NamedTuple):
-    """Somebody owned the room."""
+    """Somebody owned the room, or the part of it that `share` says, such as `1/2`."""
 
     person_id: int
     name: str
     phone: str | None
     kind: OwnerKind
     is_primary: bool
+    share: str
     span: Span
 
 
@@ -215,9 +217,12 @@ def _owners(room_id: int) -> list[OwnerSpan]:
         .order_by(Ownership.is_primary.desc(), Ownership.began_at.desc(), Ownership.id.desc())
     )
     return [
-        OwnerSpan(person.id, person.name or "", person.phone, row.kind, row.is_primary, _span(row))
+        OwnerSpan(
+            person.id, person.name or "", person.phone, row.kind, row.is_primary,
+            share_to_text(row.share_top, row.share_bottom), _span(row),
+        )
         for row, person in db.session.execute(statement)
-    ]
+    ]  # fmt: skip
 
 
 def _records(room_id: int) -> list[PartSpan]:

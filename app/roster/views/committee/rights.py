@@ -22,6 +22,7 @@ from surveys.privacy import mask_phone
 Reader = Callable[[int, forms.Form, forms.Files], Any]
 ACTS: dict[str, tuple[Reader, Callable[[int, Any, object, datetime], object]]] = {
     "owners": (forms.transfer_in, operations.transfer_ownership),
+    "shares": (forms.apportioning_in, operations.apportion_room),
     "part": (forms.correction_in, operations.correct_part),
     "voter": (forms.designation_in, operations.designate_voter),
     "guardian": (forms.appointment_in, operations.appoint_guardian),

@@ -76,6 +76,7 @@ def test_nobody_but_the_compounds_own_staff_sees_or_changes_rights(world: World)
     del clients["clerk"]
     acts = [
         *(f"{room_page(world)}/{act}" for act in ("owners", "part", "voter", "guardian", "proxy", "use")),
+        f"{room_page(world)}/shares",
         f"{room_page(world)}/number", f"{base(world)}/rooms/{world.room.id}/proxies/1/end",
         f"{base(world)}/rooms/{world.room.id}/guardians/1/end",
         f"{base(world)}/rooms/{world.room.id}/uses/1/end",
@@ -143,6 +144,8 @@ def test_a_sale_goes_from_the_form_to_the_list_and_the_day_before_stays(world: W
         ("voter", {"person": "", "reason": "口头"}, "口头", 409),
         ("guardian", {"person": "1", "ground": "", "name": "某人", "reason": "x"}, "某人", 422),
         ("proxy", {"person": "1", "name": "某人", "first": "2026-13-01", "last": ""}, "某人", 422),
+        ("shares", {"owner": "1", "share-1": "一半", "reason": "x"}, "一半", 422),
+        ("shares", {"owner": "1", "share-1": "1/2", "reason": "证书"}, "证书", 422),
         ("proxy", PROXY | {"phone": ""}, "代某", 422),
         ("proxy", PROXY | {"phone": "1390"}, "1390", 422),
         ("use", {"use": "guest", "name": "客人"}, "客人", 422),
@@ -194,6 +197,19 @@ def test_voter_guardian_proxy_and_tenant_are_recorded_and_ended_on_the_page(worl
         done = sent(client, f"{rows}/{name}/{row.id}/end", **{f"reason-{row.id}": "本人来了"})
         assert done.status_code == 303, name
     assert "已搬走" in seen(client, room_page(world))
+
+
+def test_shares_are_written_down_on_the_page_and_said_to_weigh_no_vote(world: World) -> None:
+    client, people = clerk(world), (world.wang_person.id, world.li_person.id)
+    assert "份额不影响投票" in seen(client, room_page(world))
+    parts = dict(zip((f"share-{one}" for one in people), ("1/4", "75%"), strict=True))
+    form = {"owner": [str(one) for one in people], "reason": "看过证书", **parts}
+    assert sent(client, f"{room_page(world)}/shares", **form).status_code == 303
+    page = seen(client, room_page(world))
+    assert "王秀英，份额 1/4" in page
+    assert "李建国（个人，份额 3/4）" in page
+    alone = seen(client, f"{base(world)}/rooms/{world.second_room.id}/rights")
+    assert "共有人各占多少份额" not in alone
 
 
 def test_a_number_is_noted_and_only_its_end_is_shown(world: World) -> None:
