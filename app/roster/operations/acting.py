@@ -22,7 +22,7 @@ from app.roster.models import (
 from app.roster.operations.identifying import Somebody, identify, require_people, require_room
 from app.roster.operations.locking import lock_roster
 from app.roster.operations.reasons import tidy_reason
-from app.roster.queries.electorate import authorities_in, guardians_in, persons_around
+from app.roster.queries.electorate import authorities_in, guardians_in, persons_of
 from surveys.electorate.identity import is_minor
 from surveys.electorate.persons import Persons
 from surveys.electorate.proxies import Authority, check_authority
@@ -144,7 +144,7 @@ def record_proxy(
     _require_known(compound_id, agent_id)
     beside, guarded = authorities_in(compound_id, at), guardians_in(compound_id, at)
     acting = {who for one in beside for who in (one.principal, one.agent)}
-    persons = persons_around(compound_id, {told.principal_id, agent_id, *acting, *guarded}, at)
+    persons = persons_of(compound_id, {told.principal_id, agent_id, *acting, *guarded}, at)
     new = _authority(Authority(told.principal_id, agent_id, told.begins_at, told.ends_at), persons)
     check_authority(new, [_authority(one, persons) for one in beside], rules)
     wards = {persons.one_for(ward) for ward in guarded}

@@ -49,8 +49,9 @@ class Use:
 def transfer_ownership(compound_id: int, told: Transfer, actor: object, at: datetime) -> None:
     """A sale, an inheritance, a correction: who stays keeps their row, others end and begin.
 
-    Shares written down for other owners hold no longer: they are asked for anew. Whoever acted as an owner who leaves acts for the room no more. Raises `owner-needed`, `owner-repeated`,
-    `nothing-changed`, `reason-needed`.
+    Shares written down for other owners hold no longer: they are asked for anew. Whoever acted as an owner
+    who leaves acts for the room no more. Raises `owner-needed`, `owner-repeated`, `nothing-changed`,
+    `reason-needed`.
     """
     reason = tidy_reason(told.reason)
     if not told.owners:

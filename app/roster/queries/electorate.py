@@ -114,7 +114,7 @@ def entries_in(compound_id: int, *, is_named: bool = True) -> list[Entry]:
     return [_entry(*row, is_named=is_named or row[0].phone_index in shared) for row in rows]
 
 
-def persons_around(compound_id: int, person_ids: Collection[int], at: datetime) -> Persons:
+def persons_of(compound_id: int, person_ids: Collection[int], at: datetime) -> Persons:
     """Who is one person, owner or not: also these people with whoever shares a telephone with them.
 
     Verdicts speak of owners only; somebody who owns nothing here can be on the roster twice all the same.

@@ -1,8 +1,6 @@
 """Voting rights over time: what was true at an instant stays true of it, whatever is entered later."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from fractions import Fraction
 
 import pytest
 from flask import Flask
@@ -15,41 +13,30 @@ from app.roster.models import AreaSource, Proxy
 from app.roster.operations import Somebody
 from surveys.electorate.parts import OwnerKind, PartKind
 from surveys.electorate.persons import Ground
-from surveys.electorate.rights import Electorate, Standing
+from surveys.electorate.rights import Standing
 from surveys.electorate.rules import CountingRules
-from surveys.electorate.scopes import COMPOUND, of_units
-from surveys.errors import Missing, Refusal
+from surveys.electorate.scopes import of_units
+from surveys.errors import Missing
 from tests import factories as make
-from tests.people import World, a_world
+from tests.app.roster.operations.deciding import (
+    BEFORE,
+    LATER,
+    THEN,
+    a_proxy,
+    act,
+    refreshed,
+    refused,
+    rights,
+)
+from tests.people import World
 
-BEFORE = make.AT + timedelta(days=1)
-THEN = make.AT + timedelta(days=10)
-LATER = make.AT + timedelta(days=20)
 GROWN, YOUNG = "371502198001010018", "371502201501010019"
 FIRM = "91371500MA3C0000X9"
 
 
 @pytest.fixture
 def world(app: Flask) -> World:
-    world = a_world(app)
-    with transaction():
-        operations.refresh_rights(world.compound.id, make.AT)
-    return world
-
-
-def rights(world: World, at: datetime = LATER, **rules: object) -> Electorate:
-    return queries.rights_at(world.compound.id, COMPOUND, at, rules=CountingRules(**rules))
-
-
-def act(world: World, operation: Callable[..., object], told: object, at: datetime = THEN) -> object:
-    with transaction():
-        return operation(world.compound.id, told, "test:clerk", at)
-
-
-def refused(world: World, operation: Callable[..., object], told: object, at: datetime = THEN) -> str:
-    with pytest.raises(Refusal) as refusal:
-        act(world, operation, told, at)
-    return refusal.value.code
+    return refreshed(app)
 
 
 def a_sale(world: World, *names: str, kind: OwnerKind = OwnerKind.PERSON) -> operations.Transfer:
@@ -259,10 +246,6 @@ def test_a_guardian_casts_until_the_guardianship_ends(world: World) -> None:
     assert rights(world).head_of(world.second_room.id) != head
 
 
-def a_proxy(principal: int, agent: Somebody, days: int = 30) -> operations.Authorisation:
-    return operations.Authorisation(principal, agent, make.AT, THEN + timedelta(days=days))
-
-
 def test_a_proxy_counts_from_its_recording_until_revoked_or_over(world: World) -> None:
     agent = Somebody(name="代某", phone="13900000009")
     proxy_id = act(world, operations.record_proxy, a_proxy(world.wang_person.id, agent))
@@ -312,78 +295,6 @@ def test_a_proxy_over_the_cap_in_a_chain_or_under_age_is_refused(world: World) -
             THEN,
             rules=CountingRules(max_proxies=4),
         )
-
-
-def test_an_agent_who_owns_nothing_here_comes_with_a_telephone(world: World) -> None:
-    wang, li = world.wang_person.id, world.li_person.id
-    for agent in (Somebody(name="代某"), Somebody(make.a_person(world.compound, "代某").id)):
-        assert refused(world, operations.record_proxy, a_proxy(wang, agent)) == "agent-phone-needed"
-    assert db.session.query(Proxy).count() == 0
-    act(world, operations.record_proxy, a_proxy(wang, Somebody(li)))
-    assert db.session.query(Proxy).count() == 1
-
-
-def test_the_cap_counts_humans_not_entries_of_the_roster(world: World) -> None:
-    owners = [make.an_owner(make.a_room(world.unit, f"60{number}")).id for number in range(1, 6)]
-    twice = [make.a_person(world.compound, "代某", "13900000009").id for _ in range(2)]
-    for owner, agent in zip(owners, [*twice, twice[0]], strict=False):
-        act(world, operations.record_proxy, a_proxy(owner, Somebody(agent)))
-    typed = Somebody(name="代某", phone="139 0000 0009")
-    for agent in (Somebody(twice[1]), typed):
-        assert refused(world, operations.record_proxy, a_proxy(owners[3], agent)) == "proxy-cap-reached"
-    of_the_family = Somebody(name="代小某", phone="13900000009")
-    act(world, operations.record_proxy, a_proxy(owners[3], of_the_family))
-    chained = make.an_owner(make.a_room(world.unit, "701"), "代某", "13900000009").id
-    assert refused(world, operations.record_proxy, a_proxy(chained, Somebody(owners[4]))) == "proxy-chain"
-
-
-def halves(world: World, *shares: Fraction, reason: str = "看过证书") -> operations.Apportioning:
-    owners = (world.wang_person.id, world.li_person.id)
-    return operations.Apportioning(world.room.id, dict(zip(owners, shares, strict=False)), reason)
-
-
-def shares_of(world: World, at: datetime) -> dict[str, str]:
-    owners = queries.holdings_of(world.room.id).owners
-    return {one.name: one.share for one in owners if one.span.holds_at(at)}
-
-
-def test_shares_are_dated_and_never_move_a_vote(world: World) -> None:
-    before, third = rights(world), Fraction(1, 3)
-    act(world, operations.apportion_room, halves(world, third, 1 - third))
-    assert shares_of(world, LATER) == {"王秀英": "1/3", "李建国": "2/3"}
-    assert shares_of(world, BEFORE) == {"王秀英": "", "李建国": ""}
-    assert rights(world) == before
-    assert refused(world, operations.apportion_room, halves(world, third, 1 - third)) == "nothing-changed"
-    act(world, operations.apportion_room, halves(world), LATER)
-    assert shares_of(world, LATER) == {"王秀英": "", "李建国": ""}
-    shares = [one for one in queries.held_about(world.wang_person.id) if one["what"] == "ownership"]
-    assert [one["share"] for one in shares if one["room"] == world.room.label] == ["", "1/3", ""]
-
-
-@pytest.mark.parametrize(
-    ("shares", "reason", "code"),
-    [
-        ((Fraction(1, 2),), "x", "shares-incomplete"),
-        ((Fraction(1, 2), Fraction(1, 3)), "x", "shares-not-whole"),
-        ((Fraction(1, 2), Fraction(1, 2)), " ", "reason-needed"),
-    ],
-)
-def test_shares_that_are_no_whole_are_refused(
-    world: World, shares: tuple[Fraction, ...], reason: str, code: str
-) -> None:
-    assert refused(world, operations.apportion_room, halves(world, *shares, reason=reason)) == code
-    stranger = operations.Apportioning(world.room.id, {world.zhao_person.id: Fraction(1)}, "x")
-    assert refused(world, operations.apportion_room, stranger) == "owner-not-of-this-room"
-
-
-def test_shares_end_with_the_owners_they_were_written_for(world: World) -> None:
-    act(world, operations.apportion_room, halves(world, Fraction(1, 2), Fraction(1, 2)))
-    people = [Somebody(world.wang_person.id), Somebody(name="孙某")]
-    sale = operations.Transfer(world.room.id, people, OwnerKind.PERSON, "sold")
-    act(world, operations.transfer_ownership, sale, LATER)
-    assert shares_of(world, LATER) == {"王秀英": "", "孙某": ""}
-    first = [one for one in queries.homes_of(world.wang) if one.room_id == world.room.id]
-    assert [home.is_owner for home in first] == [True]
 
 
 def test_a_tenant_is_noted_and_never_counted(world: World) -> None:
