@@ -1,13 +1,15 @@
 """How the desk decides between two telephones for one home: with a reason that both read."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app.audit.operations import record
 from app.core.db import db
 from app.roster.models import Binding, BindingState, Cause, Dispute, DisputeSide, Outcome
+from app.roster.operations.bindings import live_bindings
 from app.roster.operations.claims import accept_claim, locked_binding, said_reason, turn_down_claim
 from app.roster.operations.telling import tell
 from surveys.errors import Invalid, Missing, Refusal
@@ -33,6 +35,8 @@ class Ruling:
 def decide_dispute(dispute_id: int, actor: object, decision: Ruling, at: datetime) -> None:
     """Settle a dispute: only now may a holder lose the home, and both sides are told why.
 
+    With it everything else the same telephone asks for or disputes about this home is settled.
+
     Raises `dispute-decided`, `outcome-unknown`, `reason-needed`, and what `confirm_binding` raises.
     """
     dispute = _open_dispute(dispute_id)
@@ -40,22 +44,25 @@ def decide_dispute(dispute_id: int, actor: object, decision: Ruling, at: datetim
         raise Invalid("outcome-unknown")
     outcome, reason = Outcome(decision.outcome), said_reason(decision.reason)
     claim = locked_binding(dispute.claim_id)
-    holders = _holders(dispute)
-    if outcome is Outcome.HOLDER:
-        _turn_away(dispute, claim, actor, reason=reason, at=at)
-    elif claim.state is BindingState.WAITING:
-        accept_claim(claim, actor, at, evidence=decision.evidence, owner_person_id=decision.owner_person_id)
+    cases = [dispute, *_beside(dispute, claim)]
+    claims, holders = _claims_of(cases, claim), _holders(cases, claim)
+    for one in claims:
+        if outcome is Outcome.HOLDER:
+            _turn_away(dispute, one, actor, reason=reason, at=at)
+        else:
+            _let_in(one, actor, decision, reason=reason, at=at)
     for holder in holders:
         if outcome is Outcome.CLAIMANT:
             _end(holder, actor, reason, at)
         tell(TOLD[outcome], holder.id, holder.contact_id, at, about=f"dispute:{dispute.id}")
     if dispute.cause is Cause.NEW_CODE and outcome is not Outcome.HOLDER:
         tell("dispute-both", claim.id, claim.contact_id, at, about=f"dispute:{dispute.id}")
-    dispute.decided_at, dispute.decided_by = at, str(actor)
-    dispute.outcome, dispute.reason = outcome, reason
-    db.session.flush()
-    facts = {"outcome": str(outcome), "claim": claim.id, "holders": [one.id for one in holders]}
-    record(actor, "dispute.decide", f"dispute:{dispute.id}", at, **facts)
+    facts = {"outcome": str(outcome), "holders": [one.id for one in holders]}
+    for case in cases:
+        case.decided_at, case.decided_by = at, str(actor)
+        case.outcome, case.reason = outcome, reason
+        db.session.flush()
+        record(actor, "dispute.decide", f"dispute:{case.id}", at, claim=case.claim_id, **facts)
 
 
 def _open_dispute(dispute_id: int) -> Dispute:
@@ -69,20 +76,61 @@ def _open_dispute(dispute_id: int) -> Dispute:
     return dispute
 
 
-def _holders(dispute: Dispute) -> list[Binding]:
+def _beside(dispute: Dispute, claim: Binding) -> list[Dispute]:
+    """What else the same telephone disputes about the same home: settled at one stroke."""
+    statement = (
+        select(Dispute)
+        .join(Binding, Binding.id == Dispute.claim_id)
+        .where(
+            Dispute.room_id == dispute.room_id,
+            Dispute.id != dispute.id,
+            Dispute.decided_at.is_(None),
+            Binding.contact_id == claim.contact_id,
+        )
+        .order_by(Dispute.id)
+        .with_for_update(of=Dispute)
+    )
+    return list(db.session.execute(statement).scalars())
+
+
+def _claims_of(cases: Sequence[Dispute], claim: Binding) -> list[Binding]:
+    """The disputed claims, and what else the telephone asks for there."""
+    told = Binding.id.in_([one.claim_id for one in cases])
+    statement = select(Binding).where(
+        Binding.room_id == claim.room_id,
+        Binding.contact_id == claim.contact_id,
+        or_(told, Binding.state == BindingState.WAITING),
+    )
+    return list(db.session.execute(statement.order_by(Binding.id).with_for_update()).scalars())
+
+
+def _holders(cases: Sequence[Dispute], claim: Binding) -> list[Binding]:
     """The other side, as far as they are still bound."""
     statement = (
         select(Binding)
-        .join(DisputeSide, DisputeSide.binding_id == Binding.id)
         .where(
-            DisputeSide.dispute_id == dispute.id,
-            Binding.id != dispute.claim_id,
+            Binding.id.in_(
+                select(DisputeSide.binding_id).where(DisputeSide.dispute_id.in_([one.id for one in cases]))
+            ),
+            Binding.contact_id != claim.contact_id,
             Binding.state == BindingState.ACTIVE,
         )
         .order_by(Binding.id)
-        .with_for_update(of=Binding)
+        .with_for_update()
     )
     return list(db.session.execute(statement).scalars())
+
+
+def _let_in(claim: Binding, actor: object, decision: Ruling, *, reason: str, at: datetime) -> None:
+    """A claim holds; who is a member already and is found to be no owner asks for nothing more."""
+    if claim.state is not BindingState.WAITING:
+        return
+    held = live_bindings(claim.contact_id, claim.room_id)
+    is_member = any(one.state is BindingState.ACTIVE for one, _ in held)
+    if is_member and decision.owner_person_id is None:
+        turn_down_claim(claim, actor, reason, at)
+    else:
+        accept_claim(claim, actor, at, evidence=decision.evidence, owner_person_id=decision.owner_person_id)
 
 
 def _turn_away(dispute: Dispute, claim: Binding, actor: object, *, reason: str, at: datetime) -> None:

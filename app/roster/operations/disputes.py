@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import and_, insert, select, update
+from sqlalchemy.orm import aliased
 
 from app.audit.operations import record
 from app.core.db import change, db
@@ -113,9 +114,15 @@ def speak_in_dispute(contact_id: int, dispute_id: int, words: str, at: datetime)
 
 
 def need_no_dispute(binding_id: int) -> None:
-    """A claim under dispute is decided with both sides in view. Refuses `dispute-open`."""
-    is_open = select(Dispute.id).where(Dispute.claim_id == binding_id, Dispute.decided_at.is_(None))
-    if db.session.execute(is_open).first() is not None:
+    """What a telephone disputes about a home is decided with both sides in view. Refuses `dispute-open`."""
+    asked, disputed = aliased(Binding), aliased(Binding)
+    is_open = (
+        select(Dispute.id)
+        .join(disputed, disputed.id == Dispute.claim_id)
+        .join(asked, and_(asked.room_id == Dispute.room_id, asked.contact_id == disputed.contact_id))
+        .where(asked.id == binding_id, Dispute.decided_at.is_(None))
+    )
+    if db.session.execute(is_open.limit(1)).first() is not None:
         raise Refusal("dispute-open")
 
 

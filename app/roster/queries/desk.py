@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ScalarSelect, Select, func, or_, select
+from sqlalchemy import ScalarSelect, Select, func, or_, select, union
 
 from app.core.db import db
 from app.roster.models import (
     Binding,
     BindingLevel,
     BindingState,
-    Cause,
     Compound,
     DataRequest,
     Dispute,
@@ -227,21 +226,26 @@ def get_request(request_id: int) -> RequestRow:
     return found[0]
 
 
-def counted_beside_claims_in(compound_ids: Collection[int]) -> tuple[ScalarSelect[int], ScalarSelect[int]]:
-    """Counts of what waits at the desk without being a claim: disputes over who came in by code, wishes."""
+def counted_cases_in(compound_ids: Collection[int]) -> ScalarSelect[int]:
+    """How many cards lie on the binding desk: one for each telephone and home, however much was asked."""
+    here = Room.compound_id.in_(compound_ids)
+    claims = select(Binding.room_id, Binding.contact_id).join(Room, Room.id == Binding.room_id)
     disputes = (
-        select(func.count(Dispute.id))
-        .join(Room, Room.id == Dispute.room_id)
-        .where(
-            Room.compound_id.in_(compound_ids),
-            Dispute.decided_at.is_(None),
-            Dispute.cause == Cause.NEW_CODE,
-        )
+        select(Binding.room_id, Binding.contact_id)
+        .join(Dispute, Dispute.claim_id == Binding.id)
+        .join(Room, Room.id == Binding.room_id)
     )
-    wishes = select(func.count(DataRequest.id)).where(
-        DataRequest.compound_id.in_(compound_ids), DataRequest.answered_at.is_(None)
-    )
-    return disputes.scalar_subquery(), wishes.scalar_subquery()
+    cards = union(
+        claims.where(here, Binding.state == BindingState.WAITING),
+        disputes.where(here, Dispute.decided_at.is_(None)),
+    ).subquery()
+    return select(func.count()).select_from(cards).scalar_subquery()
+
+
+def counted_wishes_in(compound_ids: Collection[int]) -> ScalarSelect[int]:
+    """How many wishes to have data put right wait."""
+    waiting = DataRequest.compound_id.in_(compound_ids), DataRequest.answered_at.is_(None)
+    return select(func.count(DataRequest.id)).where(*waiting).scalar_subquery()
 
 
 def owner_rooms_of(contact_id: int) -> list[int]:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 
 from app.core.db import db
 from app.roster.models import Binding, BindingState, Compound, Person, Room
-from app.roster.queries.desk import counted_beside_claims_in
+from app.roster.queries.desk import counted_cases_in, counted_wishes_in
 from app.roster.queries.people import OwnerRow, owners_of_rooms
 from surveys.errors import Missing
 
@@ -70,11 +70,8 @@ def get_claim(binding_id: int) -> ClaimRow:
 
 def count_claims(compound_ids: Sequence[int]) -> int:
     """How much waits at the binding desk of these compounds: claims, disputes, wishes to put data right."""
-    waiting = Binding.state == BindingState.WAITING
-    statement = select(func.count(Binding.id)).join(Room, Room.id == Binding.room_id)
-    claims = statement.where(waiting, Room.compound_id.in_(compound_ids)).scalar_subquery()
-    disputes, wishes = counted_beside_claims_in(compound_ids)
-    return db.session.execute(select(claims + disputes + wishes)).scalar_one()
+    counted = counted_cases_in(compound_ids) + counted_wishes_in(compound_ids)
+    return db.session.execute(select(counted)).scalar_one()
 
 
 def claims_of(contact_id: int) -> list[TieRow]:

@@ -1,6 +1,5 @@
 """The binding desk: claims that wait for somebody who has seen the deed, disputes, data to be put right."""
 
-from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Response, g, redirect, render_template, request, url_for
@@ -9,11 +8,10 @@ from werkzeug.wrappers import Response as Answer
 from app.core import clock, files
 from app.core.db import transaction
 from app.roster import operations, queries
+from app.roster.views.committee import cases
 from app.roster.views.committee.entrance import bp
-from surveys import privacy
 from surveys.errors import Invalid
 
-LATE = timedelta(days=2)
 AS_MEMBER = "member"
 SENT_BACK = 422
 NAMED = "person", "evidence", "reason", "outcome"
@@ -111,58 +109,14 @@ def _owner_from(chosen: str) -> int | None:
 
 def _desk(**facts: Any) -> str:
     """The whole desk; a refused form comes back in its place with what was typed."""
-    compounds, at = queries.compounds_for_staff(g.actor), clock.now()
-    ids = [one.id for one in compounds]
-    waiting = queries.claims_in(ids)
-    bound = queries.bound_in({claim.room_id for claim in waiting})
-    photos = queries.photos_of([claim.binding_id for claim in waiting])
-    cases = {claim.binding_id: _shown(claim, bound.get(claim.room_id, []), at) for claim in waiting}
-    for binding_id, case in cases.items():
-        case["photos"] = photos.get(binding_id, [])
-    disputes = queries.disputes_in(ids)
-    disputed = {one.claim_id for one in disputes}
+    compounds = queries.compounds_for_staff(g.actor)
+    desk = cases.desk_for([one.id for one in compounds], clock.now())
     return render_template(
         "roster/committee_claims.html",
-        claims=[case for binding_id, case in cases.items() if binding_id not in disputed],
-        disputes=[_case(one, cases.get(one.claim_id), at) for one in disputes],
-        wishes=[_wish(one, at) for one in queries.requests_in(ids)],
+        claims=desk.claims,
+        disputes=desk.disputes,
+        wishes=desk.wishes,
         several=len(compounds) > 1,
         evidence=operations.EVIDENCE,
         **facts,
     )
-
-
-def _shown(claim: queries.ClaimRow, bound: list[queries.BoundRow], at: datetime) -> dict[str, Any]:
-    """One claim with everything that speaks for it."""
-    own = [one for one in bound if one.contact_id == claim.contact_id]
-    phones = {owner.phone for owner in claim.owners}
-    return {
-        "claim": claim,
-        "phone": privacy.mask_phone(claim.phone) if claim.phone else "",
-        **_age(claim.asked_at, at),
-        "has_code": any(one.evidence in (None, "code", "phone") for one in own),
-        "given_names": sorted({one.name for one in own if one.name and one.name != claim.name}),
-        "name_matches": not claim.is_disputed and claim.name in {owner.name for owner in claim.owners},
-        "phone_matches": claim.evidence == "phone" or (claim.phone is not None and claim.phone in phones),
-        "bound": [one for one in bound if one.contact_id != claim.contact_id],
-    }
-
-
-def _case(dispute: queries.DisputeRow, claim: dict[str, Any] | None, at: datetime) -> dict[str, Any]:
-    """A dispute with its claim, when that still waits."""
-    claimant, holders = dispute.sides[0], dispute.sides[1:]
-    facts = {"dispute": dispute, "claimant": claimant, "holders": holders, "case": claim}
-    return facts | _age(dispute.opened_at, at)
-
-
-def _wish(wish: queries.RequestRow, at: datetime) -> dict[str, Any]:
-    """A wish with how the data reads now."""
-    phone = privacy.mask_phone(wish.phone) if wish.phone else ""
-    return {"wish": wish, "now": {"name": wish.name, "phone": phone}.get(wish.wish, "")} | _age(
-        wish.asked_at, at
-    )
-
-
-def _age(since: datetime, at: datetime) -> dict[str, Any]:
-    waited = at - since
-    return {"days": waited.days, "hours": waited.seconds // 3600, "is_late": waited >= LATE}

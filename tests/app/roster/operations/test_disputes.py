@@ -185,6 +185,50 @@ def test_who_comes_in_by_a_reissued_code_is_a_case_for_the_desk(app: Flask, outc
     assert ("dispute-lost", loser) in told()
 
 
+def claimed_twice(room: Room) -> int:
+    """Somebody came in by a reissued code, and proves with the owner's telephone to be the owner."""
+    for day in (8, 9):
+        with transaction():
+            operations.reissue_code(room.id, CLERK, make.AT.replace(day=day))
+    second = redeemed(room, "新房主")
+    with transaction():
+        assert isinstance(
+            operations.prove_owner(second, room.id, WANGS_PHONE, make.AT.replace(day=10)), operations.Waiting
+        )
+    return second
+
+
+@pytest.mark.parametrize("outcome", ["holder", "claimant", "both"])
+@pytest.mark.parametrize("place", [0, 1])
+def test_all_a_telephone_claims_of_a_home_is_one_case_and_is_settled_at_one_stroke(
+    app: Flask, outcome: str, place: int
+) -> None:
+    room, wang, first = a_bound_room()
+    second = claimed_twice(room)
+    disputes = queries.disputes_in([room.compound_id])
+    assert [one.cause for one in disputes] == ["new-code", "owner-bound"]
+    assert queries.count_claims([room.compound_id]) == 1
+    waiting = disputes[1].claim_id
+    with pytest.raises(Refusal, match="dispute-open"), transaction():
+        operations.confirm_binding(waiting, CLERK, make.AT, evidence="deed", owner_person_id=wang.id)
+    decide(disputes[place].id, outcome, None if outcome == "holder" else wang.id)
+    assert queries.disputes_in([room.compound_id]) == queries.claims_in([room.compound_id]) == []
+    assert queries.count_claims([room.compound_id]) == 0
+    assert {queries.get_dispute(one.id).outcome for one in disputes} == {outcome}
+    assert all(entries_about(f"dispute:{one.id}")[-1].act == "dispute.decide" for one in disputes)
+    owners = [any(home.is_owner for home in queries.homes_of(contact)) for contact in (first, second)]
+    assert owners == {"holder": [True, False], "claimant": [False, True], "both": [True, True]}[outcome]
+    assert bool(queries.homes_of(second)) is (outcome != "holder")
+
+
+def test_a_telephone_found_to_be_a_members_keeps_its_place_and_its_other_claim_ends(app: Flask) -> None:
+    room, *_ = a_bound_room()
+    second = claimed_twice(room)
+    decide(queries.disputes_in([room.compound_id])[0].id, "both")
+    assert [(home.person_name, home.is_owner) for home in queries.homes_of(second)] == [("新房主", False)]
+    assert queries.disputes_in([room.compound_id]) == queries.claims_in([room.compound_id]) == []
+
+
 def test_an_owner_removes_a_household_member_and_nobody_else(app: Flask) -> None:
     room, _, first = a_bound_room()
     member = make.a_resident_contact(room, name="王小明")

@@ -80,6 +80,27 @@ def test_a_dispute_goes_from_the_phones_to_the_desk_and_back(world: World) -> No
     assert queries.find_tie(claim).state == "refused"
 
 
+def test_what_one_telephone_asks_of_one_home_is_one_card(world: World) -> None:
+    for day in (8, 9):
+        with transaction():
+            code = operations.reissue_code(world.room.id, "staff:CLERK", make.AT.replace(day=day))
+    contact = make.a_contact()
+    with transaction():
+        operations.redeem(contact, code, make.AT, name="新房主")
+        operations.prove_owner(contact, world.room.id, "13806350001", make.AT)
+    clerk = world.staff(world.clerk)
+    page = seen(clerk, DESK)
+    assert page.count('<section class="panel"') == 1
+    for words in ("两人争一户（1）", "换新的房屋码", "已经有人绑定", "后来的人是谁"):
+        assert words in page
+    first, second = queries.disputes_in([world.compound.id])
+    form = {f"outcome-d{first.id}": "holder", f"reason-d{first.id}": "房产证上是王秀英"}
+    assert clerk.post(f"/committee/roster/disputes/{first.id}/decide", data=form).status_code == 303
+    assert "没有申请在等" in seen(clerk, DESK)
+    again = {f"outcome-d{second.id}": "holder", f"reason-d{second.id}": "x"}
+    assert clerk.post(f"/committee/roster/disputes/{second.id}/decide", data=again).status_code == 409
+
+
 def test_a_photograph_is_for_the_desk_alone_and_sealed(world: World) -> None:
     _, claim, claimant = a_disputed_claim(world)
     assert show(claimant, claim) == 303
