@@ -7,6 +7,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from flask import Response, current_app
+from markupsafe import Markup
+
 from app.core import clock
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -18,6 +21,7 @@ SAFE = {
 }
 A4 = 9
 MOST_LETTERS = 32_000  # a cell of Excel holds 32,767
+MOST_ROWS = 20_000
 Cell = str | int | Decimal
 
 
@@ -75,6 +79,34 @@ def workbook_of(listing: Listing, stamp: Stamp) -> bytes:
         sheet.write_string(top + len(lines) + 2, 0, str(stamp))
         _set_page(sheet, top, listing.frozen, stamp=stamp)
     return out.getvalue()
+
+
+def columns_of(*pairs: tuple[str, int]) -> list[Column]:
+    """Columns by heading and width."""
+    return [Column(*pair) for pair in pairs]
+
+
+def as_download(content: bytes, name: str) -> Response:
+    """A workbook to keep; browsers on shared computers keep no copy of their own."""
+    reply = Response(content, content_type=WORKBOOK)
+    reply.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    reply.headers["Cache-Control"] = "no-store"
+    return reply
+
+
+def words_of(template: str) -> Any:
+    """The words a page and its workbook share: dictionaries and macros of a template."""
+    return current_app.jinja_env.get_template(template).module
+
+
+def plain(shown: Markup) -> str:
+    """What a macro shows, as a cell has it: without tags."""
+    return shown.striptags()
+
+
+def moment(instant: datetime | None) -> str:
+    """An instant as people here read it; nothing where there is none."""
+    return f"{clock.local(instant):%Y-%m-%d %H:%M}" if instant else ""
 
 
 def write_row(sheet: Any, number: int, line: Sequence[Cell], *, look: Any) -> None:

@@ -1,99 +1,107 @@
-"""Workbooks about polls: the published result, and who has answered."""
+"""Workbooks about polls: their list, the published result, and who has answered."""
 
-import io
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from collections.abc import Mapping, Sequence
 
-from app.core import clock
-from app.polls.queries import Cell, ChartRow, PollRow, ResultRow, channels_for, charts_for
+from app.core.documents import (
+    MOST_ROWS,
+    Cell,
+    Listing,
+    Stamp,
+    as_download,
+    columns_of,
+    moment,
+    plain,
+    words_of,
+    workbook_of,
+)
+from app.polls.queries import Cell as HomeCell
+from app.polls.queries import ChartRow, PollRow, ResultRow, channels_for, charts_for
 
-CHANNELS = {"wechat": "微信聊天", "h5": "手机网页", "paper": "纸质", "door": "上门", "phone": "电话"}
+__all__ = [
+    "MOST_ROWS",
+    "Stamp",
+    "as_download",
+    "channel_words",
+    "polls_workbook",
+    "results_workbook",
+    "turnout_workbook",
+]
+
 WITHHELD = "少于5，不公布"
+POLL_COLUMNS = columns_of(
+    ("标题", 36),
+    ("小区", 20),
+    ("状态", 12),
+    ("一份是", 8),
+    ("总份数", 10),
+    ("已答份数", 10),
+    ("开始", 17),
+    ("截止", 17),
+)
+TURNOUT_COLUMNS = columns_of(("门牌", 24), ("楼层", 8), ("是否已答", 12), ("方式", 14), ("份数", 8))
+Row = list[Cell]
 
 
-@dataclass(frozen=True)
-class Stamp:
-    """Who took the workbook out, and when."""
+def channel_words() -> Mapping[str, str]:
+    """How an answer came, in words."""
+    found: Mapping[str, str] = words_of("polls/_words.html").CHANNELS
+    return found
 
-    name: str
-    at: datetime
+
+def polls_workbook(
+    polls: Sequence[PollRow], names: Mapping[int, str], answered: Mapping[int, int], *, stamp: Stamp
+) -> bytes:
+    """All polls of the compounds somebody serves, newest first, with their turnout."""
+    words = words_of("polls/_words.html")
+    rows: list[Row] = [
+        [
+            one.title, names.get(one.compound_id, ""), plain(words.state_chip(one.state(stamp.at))),
+            words.UNITS[one.per], one.eligible or 0, answered.get(one.id, 0) if one.opened_at else 0,
+            moment(one.opened_at or one.opens_at), moment(one.closed_at or one.closes_at),
+        ]
+        for one in polls
+    ]  # fmt: skip
+    eligible, came = sum(int(row[4]) for row in rows), sum(int(row[5]) for row in rows)
+    total: Row = ["合计", f"{len(rows)} 次", "", "", eligible, came, "", ""]
+    return workbook_of(Listing("投票", POLL_COLUMNS, rows, total, sheet="投票"), stamp)
 
 
 def results_workbook(poll: PollRow, found: ResultRow, stamp: Stamp) -> bytes:
     """One row an option, in the order of the questions; small cells withheld as on the page."""
-    unit = "户" if found.result["per"] == "room" else "人"
-    rows: list[Sequence[str]] = []
+    channels, unit = channel_words(), "户" if found.result["per"] == "room" else "人"
+    rows: list[Row] = []
     for number, chart in enumerate(charts_for(found.result), start=1):
-        base = "不足5" if chart.base is None else str(chart.base)
-        start = [str(number), chart.title, base]
-        rows += [[*start, row.label, *_count(row)] for row in chart.rows] or [[*start, "写了话", base, ""]]
+        start: Row = [number, chart.title, "不足5" if chart.base is None else chart.base]
+        rows += [[*start, row.label, *_count(row)] for row in chart.rows] or [
+            [*start, "写了话", start[2], ""]
+        ]
     came = f"已答 {found.result['answered']} {unit}，共 {found.result['eligible']} {unit}"
-    rows += [["", "答案来源", came, CHANNELS[row.key], *_count(row)] for row in channels_for(found.result)]
-    heads = ["题号", "题目", f"回答{unit}数", "选项", f"{unit}数", "占比"]
-    return _book(f"{poll.title}（结果）", heads, rows, stamp=stamp)
+    rows += [["", "答案来源", "", channels[row.key], *_count(row)] for row in channels_for(found.result)]
+    columns = columns_of(
+        ("题号", 8), ("题目", 40), (f"回答{unit}数", 12), ("选项", 30), (f"{unit}数", 16), ("占比", 10)
+    )
+    total: Row = ["合计", came, found.result["answered"], "", "", ""]
+    return workbook_of(Listing(f"{poll.title}（结果）", columns, rows, total, sheet="结果", frozen=2), stamp)
 
 
-def turnout_workbook(poll: PollRow, cells: Sequence[Cell], stamp: Stamp) -> bytes:
+def turnout_workbook(poll: PollRow, cells: Sequence[HomeCell], stamp: Stamp) -> bytes:
     """One row a home: whether somebody there has answered and how; never what."""
-    heads = ["门牌", "楼层", "是否已答", "方式", "份数"]
-    rows = [
+    channels = channel_words()
+    rows: list[Row] = [
         [
             cell.room.label,
-            str(cell.room.floor),
+            cell.room.floor,
             "已答" if cell.channel else "未答",
-            CHANNELS.get(cell.channel, ""),
-            str(cell.answers) if cell.answers else "",
+            channels.get(cell.channel, ""),
+            cell.answers or "",
         ]
         for cell in cells
     ]
-    return _book(f"{poll.title}（参与情况）", heads, rows, stamp=stamp)
+    came = sum(bool(cell.channel) for cell in cells)
+    total: Row = ["合计", f"{len(rows)} 户", f"已答 {came} 户", "", sum(cell.answers for cell in cells)]
+    listing = Listing(f"{poll.title}（参与情况）", TURNOUT_COLUMNS, rows, total, sheet="参与情况")
+    return workbook_of(listing, stamp)
 
 
-def _count(row: ChartRow) -> list[str]:
-    return [WITHHELD, ""] if row.is_withheld else [str(row.count), row.percent]
-
-
-def _book(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], *, stamp: Stamp) -> bytes:
-    """A sheet that prints on A4; every cell is text, so that nothing typed can become a formula."""
-    import xlsxwriter
-
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
-    sheet = book.add_worksheet("表")
-    strong = book.add_format({"bold": True, "border": 1, "text_wrap": True})
-    plain = book.add_format({"border": 1, "text_wrap": True, "valign": "top"})
-    sheet.merge_range(0, 0, 0, len(heads) - 1, "")
-    sheet.write_string(0, 0, title, book.add_format({"bold": True, "font_size": 14, "align": "center"}))
-    _fill(sheet, 1, [heads], look=strong)
-    _fill(sheet, 2, rows, look=plain)
-    for column, width in enumerate(_widths(heads, rows)):
-        sheet.set_column(column, column, width)
-    sheet.freeze_panes(2, 0)
-    sheet.repeat_rows(0, 1)
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    taken = clock.local(stamp.at).strftime("%Y-%m-%d %H:%M")
-    sheet.set_footer(f"&L导出：{_plain(stamp.name)} {taken}&R第 &P 页，共 &N 页")
-    book.close()
-    return out.getvalue()
-
-
-def _fill(sheet: Any, top: int, rows: Sequence[Sequence[str]], *, look: Any) -> None:
-    for place, row in enumerate(rows, start=top):
-        for column, text in enumerate(row):
-            sheet.write_string(place, column, text, look)
-
-
-def _widths(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
-    """Wide enough for the longest text, Chinese counting double, within 8 and 50 characters."""
-    columns = list(zip(heads, *rows, strict=True)) if rows else [(head,) for head in heads]
-    return [min(50, max(8, 2 + 2 * max(len(text) for text in column))) for column in columns]
-
-
-def _plain(name: str) -> str:
-    """A footer reads `&` as a command."""
-    return name.replace("&", "&&")
+def _count(row: ChartRow) -> Row:
+    return [WITHHELD, ""] if row.count is None else [row.count, row.percent]

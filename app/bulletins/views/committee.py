@@ -3,11 +3,13 @@
 from datetime import date
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask import Response as Download
 from werkzeug.wrappers import Response
 
-from app.bulletins import operations, queries
+from app.bulletins import documents, operations, queries
 from app.core import clock, files
 from app.core.db import transaction
+from app.core.documents import Stamp, as_download
 from app.roster import queries as roster
 from app.roster.queries import CompoundRow
 from surveys.errors import Invalid, Missing
@@ -19,6 +21,15 @@ bp = Blueprint("bulletins_committee", __name__, url_prefix="/timeline")
 def timeline(compound: str) -> str:
     """What has been told, and the form to tell more."""
     return _page(roster.compound_for_staff(compound, g.actor))
+
+
+@bp.get("/<compound>/entries.xlsx")
+def timeline_workbook(compound: str) -> Download:
+    """What has been told, as a workbook."""
+    found = roster.compound_for_staff(compound, g.actor)
+    stamp = Stamp(g.actor.name, clock.now())
+    content = documents.timeline_workbook(found.name, queries.timeline_in(found.id), stamp)
+    return as_download(content, f"timeline-{found.code}.xlsx")
 
 
 def _page(found: CompoundRow, fault: Invalid | None = None, wrong: str = "") -> str:

@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask import Response as Download
 from werkzeug.wrappers import Response
 
-from app.chats import operations, queries
+from app.chats import documents, operations, queries
 from app.core import clock
 from app.core.db import transaction
+from app.core.documents import Stamp, as_download
 from app.notifications import queries as notices
 from app.roster import queries as roster
 from bots.wechat import quota
@@ -23,15 +25,25 @@ LONGEST_REPLY = 600  # a longer one WeChat would not take whole
 @bp.get("/")
 def index() -> str:
     """Who waits for an answer, longest first."""
+    return render_template("chats/committee_index.html", requests=_lines(clock.now()))
+
+
+@bp.get("/waiting.xlsx")
+def waiting_workbook() -> Download:
+    """The same list, as a workbook."""
     at = clock.now()
+    content = documents.requests_workbook(_lines(at), Stamp(g.actor.name, at))
+    return as_download(content, "conversations.xlsx")
+
+
+def _lines(at: datetime) -> list[dict[str, Any]]:
     compounds = {compound.id: compound for compound in roster.compounds_for_staff(g.actor)}
     waiting = queries.help_in(list(compounds))
     homes = roster.homes_of_contacts({row.contact_id for row in waiting})
-    lines = [
+    return [
         _line(row, compounds[row.compound_id].name, _homes(row, homes.get(row.contact_id, ())), at=at)
         for row in waiting
     ]
-    return render_template("chats/committee_index.html", requests=lines)
 
 
 @bp.get("/<int:request_id>")

@@ -13,7 +13,6 @@ from surveys.errors import Forbidden, Missing
 
 bp = Blueprint("dashboards_official", __name__)
 ROLES = ("city", "county", "street", "community")
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NEWEST = 50
 
 
@@ -96,7 +95,4 @@ def _polls(paths: Sequence[str], places: Sequence[Place]) -> dict[str, Any]:
 def _workbook(name: str, parts: Sequence[Part], places: Sequence[Place]) -> Response:
     stamp = documents.Stamp(g.actor.name, clock.now())
     body = documents.turnout_workbook(documents.Sheet(name, tuple(parts), tuple(places)), stamp)
-    reply = Response(body, content_type=WORKBOOK)
-    reply.headers["Content-Disposition"] = 'attachment; filename="turnout.xlsx"'
-    reply.headers["Cache-Control"] = "no-store"
-    return reply
+    return documents.as_download(body, "turnout.xlsx")

@@ -43,14 +43,14 @@ def get_poll(public_id: str) -> dict[str, Any]:
 def get_results(public_id: str) -> dict[str, Any]:
     """What was answered, small cells withheld (null); 409 `not-closed` before the close."""
     poll = queries.get_public_poll(public_id)
-    found = queries.get_result(poll, clock.now())
+    found, words = queries.get_result(poll, clock.now()), documents.channel_words()
     return {
         "id": poll.public_id,
         "title": poll.title,
         "is_intention": poll.is_intention,
         "as_at": found.computed_at.isoformat(),
         **found.result,
-        "channels": [row | {"label": documents.CHANNELS[row["key"]]} for row in found.result["channels"]],
+        "channels": [row | {"label": words[row["key"]]} for row in found.result["channels"]],
     }
 
 

@@ -19,7 +19,6 @@ CONDITIONS = {
     "residents-want-it": "居民意愿",
 }  # fmt: skip
 VERDICTS = {True: "符合", False: "不符合", None: "还不能定"}
-MOST_ROWS = 20_000
 YES_NO = {True: "是", False: "否", None: "没查清"}
 HALTS = {"demolition": "拆迁", "shantytown": "棚改"}
 

@@ -3,11 +3,12 @@
 import json
 from typing import Any
 
-from flask import Blueprint, g, render_template, request, url_for
+from flask import Blueprint, Response, g, render_template, request, url_for
 
 from app.audit import queries as audit
+from app.core import clock
 from app.core.pagination import LARGEST, LIMIT, cursor_from, page_of
-from app.roster import queries
+from app.roster import documents, queries
 from surveys.errors import Forbidden
 
 bp = Blueprint("oversight", __name__)
@@ -27,13 +28,20 @@ def reveals() -> str:
     )
 
 
+@bp.get("/reveals.xlsx")
+def reveals_workbook() -> Response:
+    """The same looks, as a workbook to keep."""
+    page = queries.reveals_under(g.actor.paths("auditor"), limit=documents.MOST_ROWS)
+    return documents.as_download(documents.reveals_workbook(page.items, _stamp()), "reveals.xlsx")
+
+
 @bp.get("/log")
 def log() -> str:
     """The audit log, for those who audit the whole city: entries know no area."""
     if not _has_log():
         raise Forbidden("not-your-part-of-the-house")
     before = cursor_from(request.args.get("cursor"))
-    act, subject = request.args.get("act", "")[:60].strip(), request.args.get("subject", "")[:80].strip()
+    act, subject = _asked()
     rows = audit.entries_in(act, subject, before=before or LARGEST, limit=LIMIT + 1)
     page = page_of(rows, LIMIT, lambda entry: entry.id)
     kept: dict[str, Any] = {"act": act or None, "subject": subject or None}
@@ -43,9 +51,29 @@ def log() -> str:
         names=queries.names_of_staff_in([entry.actor for entry in page.items]),
         act=act,
         subject=subject,
+        export_url=url_for(".log_workbook", **kept),
         first_url=url_for(".log", **kept) if before else "",
         next_url=url_for(".log", cursor=page.next, **kept) if page.next else "",
     )
+
+
+@bp.get("/log.xlsx")
+def log_workbook() -> Response:
+    """The entries asked for, as a workbook to keep."""
+    if not _has_log():
+        raise Forbidden("not-your-part-of-the-house")
+    entries = audit.entries_in(*_asked(), before=LARGEST, limit=documents.MOST_ROWS)
+    names = queries.names_of_staff_in([entry.actor for entry in entries])
+    return documents.as_download(documents.log_workbook(entries, names, _stamp()), "log.xlsx")
+
+
+def _asked() -> tuple[str, str]:
+    """Which acts, and about what."""
+    return request.args.get("act", "")[:60].strip(), request.args.get("subject", "")[:80].strip()
+
+
+def _stamp() -> documents.Stamp:
+    return documents.Stamp(g.actor.name, clock.now())
 
 
 def _has_log() -> bool:

@@ -69,9 +69,16 @@ def report() -> Response:
     found = [one for _, one in queries.colleagues_under(_paths(), limit=documents.MOST_ROWS).items]
     stamp = documents.Stamp(g.actor.name, at)
     content = documents.staff_workbook(found, _places(found, []), stamp)
-    reply = Response(content, content_type=documents.WORKBOOK)
-    reply.headers["Content-Disposition"] = 'attachment; filename="staff-roles.xlsx"'
-    return reply
+    return documents.as_download(content, "staff-roles.xlsx")
+
+
+@bp.get("/proposals.xlsx")
+def proposals_workbook() -> Response:
+    """What waits for a second person, as a workbook."""
+    at = clock.now()
+    waiting = queries.proposals_for(g.actor.key, _paths(), at)
+    places, stamp = _places([], [row.path for row in waiting]), documents.Stamp(g.actor.name, at)
+    return documents.as_download(documents.proposals_workbook(waiting, places, stamp), "proposals.xlsx")
 
 
 @bp.get("/<key>")

@@ -1,11 +1,12 @@
 """Member units: what was sent to them, their answers, what is settled."""
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask import Response as Download
 from werkzeug.wrappers import Response
 
 from app.core import clock
 from app.core.db import transaction
-from app.roster import operations, queries
+from app.roster import documents, operations, queries
 from app.roster.queries import MessageRow
 from app.web import errors
 from app.web.staff.fields import date_from
@@ -22,6 +23,14 @@ Page = str | tuple[str, int]
 def units() -> str:
     """The inbox of a liaison's units, or everything sent from an area, open matters first."""
     return _page()
+
+
+@bp.get("/messages.xlsx")
+def messages_workbook() -> Download:
+    """The same matters, as a workbook."""
+    stamp = documents.Stamp(g.actor.name, clock.now())
+    content = documents.messages_workbook(queries.messages_for(g.actor), clock.today(), stamp)
+    return documents.as_download(content, "messages.xlsx")
 
 
 @bp.post("/messages")

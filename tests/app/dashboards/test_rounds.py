@@ -199,10 +199,10 @@ def test_the_list_prints_with_boxes_and_exports_as_text(world: World, clerk: Fla
     answer = clerk.get(f"{url}/list.xlsx")
     sheet = openpyxl.load_workbook(io.BytesIO(answer.data)).active
     rows = list(sheet.iter_rows(values_only=True))
-    assert rows[2][0:3] == ("3号楼2单元", "5", "501")
-    assert rows[2][10] == "=1+1"
-    assert sheet.cell(3, 11).data_type == "s"
-    assert rows[4][5:7] == ("走过 1 户", "了结 1 户")
+    assert rows[3][0:3] == ("3号楼2单元", 5, "501")
+    assert rows[3][10] == "=1+1"
+    assert sheet.cell(4, 11).data_type == "s"
+    assert rows[5][5:7] == ("走过 1 户", "了结 1 户")
     assert answer.headers["Cache-Control"] == "no-store"
 
 

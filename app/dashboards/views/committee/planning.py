@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from flask import Response as Download
 from flask import g, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from app.core import clock
 from app.core.db import transaction
+from app.dashboards import documents
 from app.dashboards.queries import rounds as queries
 from app.dashboards.views.committee.entrance import bp, compound_of
 from app.roster import operations
@@ -37,6 +39,15 @@ def rounds(public_id: str) -> str:
         place_name=found.name,
         rounds=queries.tallies_in(found.id),
     )
+
+
+@bp.get("/rounds/<public_id>/rounds.xlsx")
+def rounds_workbook(public_id: str) -> Download:
+    """The rounds of a compound, as a workbook."""
+    found = compound_of(public_id)
+    stamp = documents.Stamp(g.actor.name, clock.now())
+    content = documents.rounds_workbook(found.name, queries.tallies_in(found.id), stamp)
+    return documents.as_download(content, f"rounds-{found.code}.xlsx")
 
 
 @bp.get("/rounds/<public_id>/new")

@@ -88,9 +88,7 @@ def round_workbook(public_id: str, round_id: str) -> Download:
     content = documents.round_workbook(
         f"{found.name} {planned.title}", queries.whole_round_for(planned), stamp
     )
-    reply = Download(content, content_type=documents.WORKBOOK)
-    reply.headers["Content-Disposition"] = 'attachment; filename="round.xlsx"'
-    return reply
+    return documents.as_download(content, "round.xlsx")
 
 
 def _note(planned: RoundRow, said: VisitSaid) -> bool:

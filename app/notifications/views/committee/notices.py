@@ -2,12 +2,14 @@
 
 from collections import Counter
 
+from flask import Response as Download
 from flask import g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.core import clock
 from app.core.db import transaction
-from app.notifications import operations, queries
+from app.core.documents import Stamp, as_download
+from app.notifications import documents, operations, queries
 from app.notifications.operations import BY_CLERK
 from app.notifications.views.committee.entrance import bp, by_stairs, households_of, own_notice
 from app.roster import queries as roster
@@ -20,6 +22,13 @@ def index() -> str:
     compounds = roster.compounds_for_staff(g.actor)
     reached = queries.reach_in([compound.id for compound in compounds])
     return render_template("notifications/committee_index.html", notices_sent=reached)
+
+
+@bp.get("/notices.xlsx")
+def notices_workbook() -> Download:
+    """The same list, as a workbook to keep."""
+    reached = queries.reach_in([compound.id for compound in roster.compounds_for_staff(g.actor)])
+    return as_download(documents.notices_workbook(reached, _stamp()), "notices.xlsx")
 
 
 @bp.get("/<int:notice_id>")
@@ -48,6 +57,18 @@ def notice(notice_id: int) -> str:
     )
 
 
+@bp.get("/<int:notice_id>/homes.xlsx")
+def homes_workbook(notice_id: int) -> Download:
+    """The homes it has not reached, or if asked every home, as a workbook."""
+    found = own_notice(notice_id)
+    is_whole = request.args.get("show") == "all"
+    homes = [one for one in households_of(notice_id) if is_whole or not one.is_delivered]
+    place = roster.get_compound(found.compound_id).name
+    return as_download(
+        documents.homes_workbook(found, place, homes, stamp=_stamp()), f"notice-{notice_id}.xlsx"
+    )
+
+
 @bp.post("/<int:notice_id>/told")
 def told(notice_id: int) -> Response:
     """The clerk has told one household in person, or with one poster a whole stairwell."""
@@ -71,3 +92,7 @@ def _still_to_tell(notice_id: int, room_id: str, unit_id: str) -> list[queries.D
     waiting = [row for row in every if row.room_id not in reached]
     rooms = roster.rooms_by_id({row.room_id for row in waiting})
     return [row for row in waiting if str(rooms[row.room_id].unit_id) == unit_id]
+
+
+def _stamp() -> Stamp:
+    return Stamp(g.actor.name, clock.now())

@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from flask import Response as Download
 from flask import g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.core import clock
 from app.core.db import transaction
 from app.core.pagination import cursor_from
-from app.polls import forms, operations, queries
+from app.polls import documents, forms, operations, queries
 from app.polls.operations import Start
 from app.polls.queries import PollRow
 from app.polls.views.committee.blueprint import back_to, bp, frame, poll_here
@@ -36,6 +37,18 @@ def index() -> str:
     }
     more = shown[-1].id if len(polls) > PAGE else None
     return render_template("polls/committee_list.html", polls=shown, more=more, **facts)
+
+
+@bp.get("/polls.xlsx")
+def polls_workbook() -> Download:
+    """The same list, all of it, as a workbook."""
+    at, paths = clock.now(), g.actor.paths(*queries.STAFF)
+    polls = queries.polls_for_staff(paths, limit=documents.MOST_ROWS)
+    names = {compound.id: compound.name for compound in roster.compounds_under(paths)}
+    answered = queries.counts_for([poll.id for poll in polls])
+    stamp = documents.Stamp(g.actor.name, at)
+    content = documents.polls_workbook(polls, names, answered, stamp=stamp)
+    return documents.as_download(content, "polls.xlsx")
 
 
 @bp.get("/new")

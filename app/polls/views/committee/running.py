@@ -16,8 +16,6 @@ from app.roster import queries as roster
 from surveys.errors import Invalid
 from surveys.privacy import LEAST_CELL
 
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 
 @bp.get("/<public_id>")
 def show(public_id: str) -> str:
@@ -159,7 +157,8 @@ def results_workbook(public_id: str) -> FlaskResponse:
     """The published result as a workbook."""
     poll, at = poll_here(public_id), clock.now()
     found = queries.get_result(poll, at)
-    return _workbook(documents.results_workbook(poll, found, documents.Stamp(g.actor.name, at)), "results")
+    stamp = documents.Stamp(g.actor.name, at)
+    return documents.as_download(documents.results_workbook(poll, found, stamp), "poll-results.xlsx")
 
 
 @bp.get("/<public_id>/turnout.xlsx")
@@ -167,7 +166,8 @@ def turnout_workbook(public_id: str) -> FlaskResponse:
     """Who has answered, as a workbook for the rounds."""
     poll, at = poll_here(public_id), clock.now()
     cells = queries.cells_for(poll)
-    return _workbook(documents.turnout_workbook(poll, cells, documents.Stamp(g.actor.name, at)), "turnout")
+    stamp = documents.Stamp(g.actor.name, at)
+    return documents.as_download(documents.turnout_workbook(poll, cells, stamp), "poll-turnout.xlsx")
 
 
 @bp.get("/<public_id>/paper")
@@ -193,10 +193,3 @@ def _grids(cells: list[Cell]) -> dict[int, tuple[list[str], list[dict[str, Any]]
         ]
         grids[unit] = ([str(place) for place in range(1, width + 1)], rows)
     return grids
-
-
-def _workbook(body: bytes, name: str) -> FlaskResponse:
-    reply = FlaskResponse(body, content_type=WORKBOOK)
-    reply.headers["Content-Disposition"] = f'attachment; filename="poll-{name}.xlsx"'
-    reply.headers["Cache-Control"] = "no-store"
-    return reply

@@ -2,6 +2,7 @@
 
 from app.roster.views.committee import (
     claims,
+    exports,
     importing,
     overview,
     owners,
@@ -17,6 +18,7 @@ from app.roster.views.committee.entrance import bp
 __all__ = [
     "bp",
     "claims",
+    "exports",
     "importing",
     "overview",
     "owners",

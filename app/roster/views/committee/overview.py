@@ -34,7 +34,7 @@ def compound(public_id: str) -> str:
     """Building by building: how many homes, and of how many each thing is known."""
     found = compound_of(public_id)
     lines = queries.overview_of(found.id)
-    total = _sum(lines)
+    total = sum_of(lines)
     return render_template(
         "roster/committee_compound.html",
         compound=found,
@@ -63,8 +63,8 @@ def building(public_id: str, building_id: int) -> str:
         place_name=found.name,
         building=house,
         stairs=[(line, _shares(line.counts), *grids.get(line.unit.id, ([], []))) for line in lines],
-        total=_sum(lines),
-        shares=_shares(_sum(lines)),
+        total=sum_of(lines),
+        shares=_shares(sum_of(lines)),
         measures=MEASURES,
         gaps=sum(bool(room.gaps) for rooms in homes.values() for room in rooms),
     )
@@ -135,14 +135,27 @@ def _unit_of(compound_id: int, unit_public_id: str) -> queries.UnitRow:
     return stairs
 
 
+def counts_by_building(lines: Sequence[UnitLine]) -> list[tuple[int, str, Counts]]:
+    """Number, name and figures of each building, in order."""
+    names = dict.fromkeys((line.unit.building_id, line.unit.building_name) for line in lines)
+    return [
+        (building_id, name, sum_of([line for line in lines if line.unit.building_id == building_id]))
+        for building_id, name in names
+    ]
+
+
+def sum_of(lines: Sequence[UnitLine]) -> Counts:
+    """The figures of several stairwells together."""
+    columns = zip(Counts(), *(line.counts for line in lines), strict=True)
+    return Counts(*(sum(column) for column in columns))
+
+
 def _by_building(lines: Sequence[UnitLine]) -> list[dict[str, Any]]:
     """Buildings in order, each with its own sum and shares."""
-    names = dict.fromkeys((line.unit.building_id, line.unit.building_name) for line in lines)
-    found = []
-    for building_id, name in names:
-        total = _sum([line for line in lines if line.unit.building_id == building_id])
-        found.append({"id": building_id, "name": name, "total": total, "shares": _shares(total)})
-    return found
+    return [
+        {"id": building_id, "name": name, "total": total, "shares": _shares(total)}
+        for building_id, name, total in counts_by_building(lines)
+    ]
 
 
 def _shares(counts: Counts) -> dict[str, dict[str, Any]]:
@@ -154,11 +167,6 @@ def _shares(counts: Counts) -> dict[str, dict[str, Any]]:
         percent = figures.percent(part, counts.rooms)
         found[name] = {"part": part, "whole": counts.rooms, "width": width, "percent": percent}
     return found
-
-
-def _sum(lines: Sequence[UnitLine]) -> Counts:
-    columns = zip(Counts(), *(line.counts for line in lines), strict=True)
-    return Counts(*(sum(column) for column in columns))
 
 
 def _grid(rooms: Sequence[HomeState], public_id: str) -> tuple[list[int], list[dict[str, Any]]]:

@@ -54,10 +54,7 @@ def owners_workbook(public_id: str) -> Response:
     asked = _asked()
     totals, lines = all_lines_for(found.id, asked)
     stamp = documents.OwnersStamp(found.name, g.actor.name, clock.now(), asked.at)
-    reply = Response(documents.owners_workbook(lines, totals, stamp), content_type=documents.WORKBOOK)
-    reply.headers["Content-Disposition"] = 'attachment; filename="owners.xlsx"'
-    reply.headers["Cache-Control"] = "no-store"
-    return reply
+    return documents.as_download(documents.owners_workbook(lines, totals, stamp), "owners.xlsx")
 
 
 @bp.get("/<public_id>/owners/alike")

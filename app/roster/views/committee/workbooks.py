@@ -1,9 +1,6 @@
 """Workbooks to take away: the template, the list of rooms, the rows to mend."""
 
-import io
-
-from flask import g, send_file
-from werkzeug.wrappers import Response
+from flask import Response, g
 
 from app.core import clock
 from app.roster import documents, imports, queries
@@ -15,15 +12,15 @@ from surveys.errors import Missing
 @bp.get("/template.xlsx")
 def template() -> Response:
     """The empty workbook with the right headings."""
-    return _file(documents.template_workbook(), "roster-template.xlsx")
+    return documents.as_download(documents.template_workbook(), "roster-template.xlsx")
 
 
 @bp.get("/<public_id>/rooms.xlsx")
 def rooms_workbook(public_id: str) -> Response:
     """Every room of the roster, telephones masked."""
     found = compound_of(public_id)
-    content = documents.rooms_workbook(found.name, queries.room_lines_in(found.id), _stamp())
-    return _file(content, f"roster-{found.code}.xlsx")
+    content = documents.rooms_workbook(found.name, queries.room_lines_in(found.id), stamp())
+    return documents.as_download(content, f"roster-{found.code}.xlsx")
 
 
 @bp.get("/<public_id>/import/errors.xlsx")
@@ -39,15 +36,10 @@ def errors_workbook(public_id: str) -> Response:
     for error in plan.errors:
         faults.setdefault((error.sheet, error.row), []).append(error)
     bad = [documents.BadRow(*place, rows[place], tuple(found_here)) for place, found_here in faults.items()]
-    return _file(documents.errors_workbook(found.name, bad, _stamp()), f"roster-errors-{found.code}.xlsx")
+    content = documents.errors_workbook(found.name, bad, stamp())
+    return documents.as_download(content, f"roster-errors-{found.code}.xlsx")
 
 
-def _stamp() -> documents.Stamp:
+def stamp() -> documents.Stamp:
+    """Whoever is signed in, now."""
     return documents.Stamp(g.actor.name, clock.now())
-
-
-def _file(content: bytes, name: str) -> Response:
-    """A workbook to keep; browsers on shared computers keep no copy of their own."""
-    reply = send_file(io.BytesIO(content), documents.WORKBOOK, as_attachment=True, download_name=name)
-    reply.headers["Cache-Control"] = "no-store"
-    return reply

@@ -39,10 +39,7 @@ def registry_workbook() -> Response:
     asked = _asked()
     rows = queries.registry_under(asked.paths, asked.wanted, name=asked.name, limit=documents.MOST_ROWS)
     stamp = documents.RegistryStamp(asked.region.name if asked.region else "", g.actor.name, clock.now())
-    reply = Response(documents.registry_workbook(rows, stamp), content_type=documents.WORKBOOK)
-    reply.headers["Content-Disposition"] = 'attachment; filename="registry.xlsx"'
-    reply.headers["Cache-Control"] = "no-store"
-    return reply
+    return documents.as_download(documents.registry_workbook(rows, stamp), "registry.xlsx")
 
 
 @bp.get("/<public_id>")

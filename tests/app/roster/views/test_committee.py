@@ -205,7 +205,7 @@ def test_a_waiting_file_belongs_to_the_session_that_sent_it(app: Flask, world: W
 def test_the_template_can_be_filled_in_and_imported(world: World) -> None:
     answer = world.staff(world.clerk).get("/committee/roster/template.xlsx")
     assert answer.status_code == 200
-    assert answer.headers["Content-Disposition"] == "attachment; filename=roster-template.xlsx"
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="roster-template.xlsx"'
     answer = uploaded(world.staff(world.clerk), world, answer.data)
     assert answer.status_code == 303
 
