@@ -12,8 +12,11 @@ HERE = Path(__file__).resolve().parent
 DEVELOPMENT_MARK = "development-only"
 SIMULATED_TEMPLATES = {
     kind: {"template": f"simulated-{kind}", "subscription": f"simulated-subscription-{kind}"}
-    for kind in ("poll-opened", "decision-noticed", "result-published", "binding-decided")
-}
+    for kind in (
+        "poll-opened", "decision-noticed", "result-published", "binding-decided", "binding-changed",
+        "roster-published", "correction-answered",
+    )
+}  # fmt: skip
 
 
 KEY_BYTES = 32

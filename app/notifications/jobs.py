@@ -22,16 +22,29 @@ from surveys.electorate.scopes import COMPOUND
 from surveys.errors import Invalid
 
 log = structlog.get_logger("notices")
-OUTCOMES = {"binding-confirmed": "accepted", "binding-refused": "refused"}
+OUTCOMES = {
+    "binding-confirmed": "accepted",
+    "binding-refused": "refused",
+    "owner-claimed": "claimed",
+    "member-joined": "joined",
+    "dispute-kept": "kept",
+    "dispute-lost": "lost",
+    "dispute-both": "both",
+    "correction-granted": "corrected",
+    "correction-refused": "not-corrected",
+}
 TEMPLATE_OF = {
-    "binding-confirmed": "binding-decided",
-    "binding-refused": "binding-decided",
+    **dict.fromkeys(("binding-confirmed", "binding-refused"), "binding-decided"),
+    **dict.fromkeys(
+        ("owner-claimed", "member-joined", "dispute-kept", "dispute-lost", "dispute-both"), "binding-changed"
+    ),
+    **dict.fromkeys(
+        ("correction-granted", "correction-refused", "roster-corrected", "roster-not-corrected"),
+        "correction-answered",
+    ),
     "decision-opened": "poll-opened",
-    "decision-closing": "poll-closing",
-    "decision-extended": "poll-closing",
-    "decision-preliminary": "result-published",
-    "decision-final": "result-published",
-    "decision-voided": "result-published",
+    **dict.fromkeys(("decision-closing", "decision-extended"), "poll-closing"),
+    **dict.fromkeys(("decision-preliminary", "decision-final", "decision-voided"), "result-published"),
 }
 
 
@@ -111,6 +124,35 @@ def tell_about_binding(payload: dict[str, Any], at: datetime) -> None:
             tie.room_id,
             at,
         )
+
+
+def tell_publication(payload: dict[str, Any], at: datetime) -> None:
+    """The roster is open for the residents to check: every home is told; nobody once the window is over."""
+    found = roster.get_publication(payload["publication"])
+    if not found.is_open(at):
+        return
+    compound = roster.get_compound(found.compound_id)
+    rooms = [room.id for room in roster.rooms_in(compound.id, COMPOUND)]
+    facts = {"title": compound.name, "compound": compound.name, "page": "/my/homes"}
+    facts["closes_at"] = found.closes_at.isoformat()
+    about = operations.Subject(
+        "roster-published", f"publication:{found.id}", compound.id, facts, expires_at=found.closes_at
+    )
+    with transaction():
+        operations.announce(about, rooms, at)
+
+
+def tell_correction(payload: dict[str, Any], at: datetime) -> None:
+    """Whoever asked to have the roster corrected is told that an answer stands on their page."""
+    found = roster.get_correction(payload["correction"])
+    if found.answered_at is None or not roster.is_known_contact(found.contact_id):
+        return
+    outcome = "corrected" if found.is_accepted else "not-corrected"
+    facts = {"room": found.label, "page": "/my/homes", "outcome": outcome}
+    facts["decided_at"] = found.answered_at.isoformat()
+    about = operations.Subject(f"roster-{outcome}", f"correction:{found.id}", found.compound_id, facts)
+    with transaction():
+        operations.announce_to_contact(about, found.contact_id, found.room_id, at)
 
 
 def tell_suspension(payload: dict[str, Any], at: datetime) -> None:

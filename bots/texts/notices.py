@@ -35,6 +35,11 @@ NOTICES = {
     "notice-correction-refused": (
         "您要求更正的资料没有改（{room}）。原因请在「我的资料」里看，有疑问请回复「人工」。"
     ),
+    "notice-roster-published": (
+        "{compound}的名册在公示，{closes_at:end} 截止。请点「我的房屋」核对自己家的登记，不对的可以申请更正。"
+    ),
+    "notice-roster-corrected": "您对 {room} 登记的更正申请有答复了：已经更正。请点「我的房屋」看。",
+    "notice-roster-not-corrected": "您对 {room} 登记的更正申请有答复了：没有改。原因请点「我的房屋」看。",
     "notice-suspended-demolition": (
         "{compound}列入了拆迁计划（来源：{source}），小区改造先停下来。计划有变化会再告诉您。有疑问请回复「人工」。"
     ),

@@ -33,7 +33,17 @@ _SHAPES = {
     "name": re.compile(rf"{_HAN}{{1,10}}|[A-Za-z .·-]{{1,20}}"),
     "phrase": re.compile(rf"{_HAN}{{1,5}}"),
 }
-PHRASES: Mapping[str, str] = {"accepted": "已通过", "refused": "未通过"}
+PHRASES: Mapping[str, str] = {
+    "accepted": "已通过",
+    "refused": "未通过",
+    "corrected": "已更正",
+    "not-corrected": "没有改",
+    "claimed": "正在核实",
+    "joined": "有人绑定",
+    "kept": "绑定不变",
+    "lost": "绑定解除",
+    "both": "都可以用",
+}
 THING_LENGTH = 20
 _EMOJI = re.compile(
     "[\U0001f000-\U0001faff\U000e0020-\U000e007f\u2600-\u27bf\u2b00-\u2bff\u231a-\u23ff\ufe0f\u200d\u20e3]"
@@ -102,6 +112,29 @@ TEMPLATES: Mapping[str, Template] = {
             Field("room", "thing1", "房屋"),
             Field("outcome", "phrase2", "审核结果"),
             Field("decided_at", "time3", "审核时间"),
+        ),
+    ),
+    "binding-changed": Template(
+        "房屋绑定变动通知",
+        (
+            Field("room", "thing1", "房屋"),
+            Field("outcome", "phrase2", "变动"),
+            Field("decided_at", "time3", "时间"),
+        ),
+    ),
+    "roster-published": Template(
+        "名册公示通知",
+        (
+            Field("compound", "thing1", "小区"),
+            Field("closes_at", "time2", "截止时间"),
+        ),
+    ),
+    "correction-answered": Template(
+        "更正申请答复通知",
+        (
+            Field("room", "thing1", "房屋"),
+            Field("outcome", "phrase2", "答复"),
+            Field("decided_at", "time3", "答复时间"),
         ),
     ),
     "message-from-clerk": Template(

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from app.audit.operations import record
 from app.core.db import db
+from app.outbox.operations import promise
 from app.roster.models import (
     Binding,
     BindingState,
@@ -74,6 +75,7 @@ def open_publication(compound_id: int, window: Window, actor: object, at: dateti
     db.session.flush()
     span = {"opens_at": opens_at.isoformat(), "closes_at": closes_at.isoformat()}
     record(actor, "publication.open", f"compound:{compound_id}", at, **span)
+    promise("notices.publication", {"publication": row.id}, at, due_at=max(at, opens_at))
     return row.id
 
 
@@ -153,6 +155,7 @@ def answer_correction(compound_id: int, told: Answer, actor: object, at: datetim
     db.session.flush()
     facts = {"accepted": told.is_accepted, "room": row.room_id}
     record(actor, "correction.answer", f"correction:{told.correction_id}", at, **facts)
+    promise("notices.correction", {"correction": row.id}, at)
 
 
 def _home(contact_id: int, binding_id: int) -> tuple[Binding, int]:

@@ -8,14 +8,24 @@ from sqlalchemy import func, select
 
 from app.core.db import db
 from app.roster.models import CorrectionState, CorrectionTopic, Room, RosterCorrection, RosterPublication
+from surveys.errors import Missing
 
 MOST = 200
+
+
+_WINDOW = (
+    RosterPublication.id,
+    RosterPublication.compound_id,
+    RosterPublication.opens_at,
+    RosterPublication.closes_at,
+)
 
 
 class PublicationRow(NamedTuple):
     """A window; half-open, as every window."""
 
     id: int
+    compound_id: int
     opens_at: datetime
     closes_at: datetime
 
@@ -38,6 +48,18 @@ class CorrectionRow(NamedTuple):
     answered_at: datetime | None
 
 
+class AnsweredRow(NamedTuple):
+    """A correction as whoever asked for it is told of it; `answered_at` is None while it waits."""
+
+    id: int
+    compound_id: int
+    room_id: int
+    label: str
+    contact_id: int
+    is_accepted: bool
+    answered_at: datetime | None
+
+
 class WaitingRow(NamedTuple):
     """Corrections of one compound without an answer: their number, the oldest since when, due when."""
 
@@ -49,13 +71,37 @@ class WaitingRow(NamedTuple):
 
 def publications_in(compound_id: int) -> list[PublicationRow]:
     """Every window of a compound, the latest first."""
-    columns = (RosterPublication.id, RosterPublication.opens_at, RosterPublication.closes_at)
-    statement = select(*columns).where(
+    statement = select(*_WINDOW).where(
         RosterPublication.compound_id == compound_id,
         RosterPublication.closes_at > RosterPublication.opens_at,
     )
     rows = db.session.execute(statement.order_by(RosterPublication.opens_at.desc()).limit(MOST))
     return [PublicationRow(*row) for row in rows]
+
+
+def get_publication(publication_id: int) -> PublicationRow:
+    """One window, whatever became of it, or Missing."""
+    row = db.session.execute(select(*_WINDOW).where(RosterPublication.id == publication_id)).first()
+    if row is None:
+        raise Missing("publication-not-found")
+    return PublicationRow(*row)
+
+
+def get_correction(correction_id: int) -> AnsweredRow:
+    """One correction with whoever asked for it, without its words, or Missing."""
+    statement = (
+        select(RosterCorrection, Room.label, Room.compound_id)
+        .join(Room, Room.id == RosterCorrection.room_id)
+        .where(RosterCorrection.id == correction_id)
+    )
+    row = db.session.execute(statement).first()
+    if row is None:
+        raise Missing("correction-not-found")
+    one, label, compound_id = row
+    is_accepted = one.state is CorrectionState.ACCEPTED
+    return AnsweredRow(
+        one.id, compound_id, one.room_id, label, one.contact_id, is_accepted, one.answered_at
+    )  # fmt: skip
 
 
 def find_publication(compound_id: int, at: datetime) -> PublicationRow | None:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bots.wechat.notices import TEMPLATES, Value, data_for, fit
+from bots.wechat.notices import PHRASES, TEMPLATES, Value, data_for, fit
 from surveys.errors import Invalid
 
 AT = datetime(2026, 11, 23, 16, 5, tzinfo=UTC)
@@ -29,9 +29,9 @@ def test_every_notice_can_be_filled(notice: str) -> None:
     assert all(0 < len(line["value"]) <= 32 and "\n" not in line["value"] for line in data.values())
 
 
-def test_the_six_kinds_of_notices_are_there() -> None:
+def test_the_nine_kinds_of_notices_are_there() -> None:
     kinds = {"poll-opened", "poll-closing", "result-published", "binding-decided", "message-from-clerk"}
-    kinds |= {"decision-noticed"}
+    kinds |= {"binding-changed", "roster-published", "correction-answered", "decision-noticed"}
     assert set(TEMPLATES) == kinds
 
 
@@ -48,6 +48,12 @@ def test_a_decision_on_a_binding_is_said_in_words() -> None:
     assert data_for("binding-decided", {**FACTS, "outcome": "refused"})["phrase2"] == {"value": "未通过"}
     with pytest.raises(Invalid):
         data_for("binding-decided", {**FACTS, "outcome": "maybe"})
+
+
+@pytest.mark.parametrize("outcome", PHRASES)
+def test_every_outcome_is_a_phrase_wechat_takes(outcome: str) -> None:
+    for kind in ("binding-decided", "binding-changed", "correction-answered"):
+        assert data_for(kind, {**FACTS, "outcome": outcome})["phrase2"] == {"value": PHRASES[outcome]}
 
 
 def test_a_missing_fact_or_an_unknown_notice_is_refused() -> None:
