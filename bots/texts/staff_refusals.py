@@ -26,6 +26,8 @@ STAFF_REFUSALS: dict[str, str] = {
     "own-proposal": "自己提的申请要别人确认。等不及可以先收回。",
     "not-your-proposal": "只有提申请的人能收回。",
     "grant-to-oneself": "给自己的权限要别人确认。",
+    "account-disabled-already": "这个账号已经停用了。",
+    "account-not-disabled": "这个账号没有停用。",
     "two-administrators-needed": "至少要留两位管理员，不然以后没人能互相确认。请先设好接替的人。",
     "post-ends-by-two": "管理员和各级领导岗位不在这里交接，请逐个提出结束角色，由第二个人确认。",
     "successor-unfit": "接手的人要先有同样的角色和范围。请先给他开通。",

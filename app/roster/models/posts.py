@@ -19,6 +19,8 @@ class ProposalKind(enum.StrEnum):
     GRANT = "grant"
     END = "end"
     FACTOR_RESET = "factor-reset"
+    DISABLE = "disable"
+    ENABLE = "enable"
 
 
 class ProposalOutcome(enum.StrEnum):
@@ -75,7 +77,7 @@ class OrganisationMessage(db.Model):
 
 
 class RoleProposal(db.Model):
-    """A change of somebody's roles that a second person has to confirm; `holder_id` is who it waits for."""
+    """A change of somebody's roles or account for a second person to confirm; it waits for `holder_id`."""
 
     __tablename__ = "role_proposal"
     __table_args__ = (

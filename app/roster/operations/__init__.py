@@ -84,6 +84,8 @@ from app.roster.operations.posts import (
 from app.roster.operations.proposals import (
     Nomination,
     confirm_proposal,
+    propose_disabling,
+    propose_enabling,
     propose_end,
     propose_factor_reset,
     propose_grant,
@@ -257,6 +259,8 @@ __all__ = [
     "note_visit",
     "open_publication",
     "plan_round",
+    "propose_disabling",
+    "propose_enabling",
     "propose_end",
     "propose_factor_reset",
     "propose_grant",

@@ -1,10 +1,10 @@
 """Roles change by two people: one proposes, another one who is entitled confirms."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import ColumnElement, insert, or_, select, update
 
 from app.audit.operations import record
 from app.core.actors import SYSTEM, Actor, Grant
@@ -19,7 +19,7 @@ from app.roster.models import (
     StaffRole,
 )
 from app.roster.operations.factors import forget_factor
-from app.roster.operations.sessions import close_sessions
+from app.roster.operations.sessions import close_sessions, held_account
 from app.roster.operations.staff import give_role
 from app.roster.queries.colleagues import grants_of
 from app.roster.queries.granting import LEVELS, may_grant, may_manage
@@ -90,6 +90,26 @@ def propose_factor_reset(key: str, wanted: Nomination, actor: Actor, at: datetim
     return _propose(account, values, Asked(tuple(held), wanted, actor, at))
 
 
+def propose_disabling(key: str, wanted: Nomination, actor: Actor, at: datetime) -> int:
+    """Ask that nobody sign in with this account any more; its roles stay written down.
+
+    Raises `account-disabled-already`, `two-administrators-needed`.
+    """
+    account = _account(key)
+    if account.disabled_at is not None:
+        raise Refusal("account-disabled-already")
+    _keep_two_without(account, at)
+    return _propose_for(account, ProposalKind.DISABLE, Asked((), wanted, actor, at))
+
+
+def propose_enabling(key: str, wanted: Nomination, actor: Actor, at: datetime) -> int:
+    """Ask that a disabled account work again. Raises `account-not-disabled`."""
+    account = _account(key)
+    if account.disabled_at is None:
+        raise Refusal("account-not-disabled")
+    return _propose_for(account, ProposalKind.ENABLE, Asked((), wanted, actor, at))
+
+
 def confirm_proposal(proposal_id: int, actor: Actor, at: datetime) -> None:
     """The second person agrees, and it happens."""
     row = _held_open(proposal_id)
@@ -100,10 +120,12 @@ def confirm_proposal(proposal_id: int, actor: Actor, at: datetime) -> None:
         give_role(subject.key, grant, actor, at, until=row.ends_at)
     elif row.kind is ProposalKind.END:
         _end_role(row, subject, actor, at)
-    else:
+    elif row.kind is ProposalKind.FACTOR_RESET:
         forget_factor(subject.id)
         close_sessions(subject.id, at)
         record(actor, "factor.reset", f"staff:{subject.key}", at)
+    else:
+        _switch(subject.key, actor, at, is_disabling=row.kind is ProposalKind.DISABLE)
     _decide(row, ProposalOutcome.CONFIRMED, me, at)
     record(actor, "proposal.confirm", f"proposal:{row.id}", at)
 
@@ -142,6 +164,32 @@ def remind_holders(waiting_since: datetime, at: datetime) -> int:
         record(SYSTEM, "proposal.remind", f"proposal:{row.id}", at)
     db.session.flush()
     return len(rows)
+
+
+def _propose_for(account: StaffAccount, kind: ProposalKind, asked: Asked) -> int:
+    """A proposal about the account itself: administrators only, and never about one's own."""
+    actor, held = asked.actor, grants_of(account.key, asked.at)
+    if not actor.paths("admin") or account.key == actor.key or not may_manage(actor, held):
+        raise Forbidden("not-yours-to-grant")
+    path = held[0].path if held else actor.paths("admin")[0]
+    asked = replace(asked, held=tuple(held))
+    return _propose(account, {"kind": kind, "path": path}, asked)
+
+
+def _switch(key: str, actor: Actor, at: datetime, *, is_disabling: bool) -> None:
+    """The account stops working at once, wherever somebody is signed in with it; or works again."""
+    account = held_account(StaffAccount.key == key)
+    if account is None:
+        raise Missing("account-not-found")
+    if (account.disabled_at is not None) == is_disabling:
+        raise Refusal("account-disabled-already" if is_disabling else "account-not-disabled")
+    if is_disabling:
+        _keep_two_without(account, at)
+    account.disabled_at = at if is_disabling else None
+    account.failures, account.unlocks_at = 0, None
+    db.session.flush()
+    close_sessions(account.id, at)
+    record(actor, "account.disable" if is_disabling else "account.enable", f"staff:{key}", at)
 
 
 def _check_grant(grant: Grant, ends_at: datetime | None, at: datetime) -> None:
@@ -237,14 +285,25 @@ def _end_role(row: RoleProposal, subject: StaffAccount, actor: Actor, at: dateti
 
 def _keep_two_administrators(role: StaffRole, at: datetime) -> None:
     """With fewer than two nobody could confirm anything any more."""
-    if role.role is not Role.ADMIN:
-        return
-    others = (
+    if role.role is Role.ADMIN:
+        _need_two(StaffRole.id != role.id, at)
+
+
+def _keep_two_without(account: StaffAccount, at: datetime) -> None:
+    """An administrator's account is disabled only where two others remain."""
+    if any(grant.role == Role.ADMIN for grant in grants_of(account.key, at)):
+        _need_two(StaffRole.account_id != account.id, at)
+
+
+def _need_two(others: ColumnElement[bool], at: datetime) -> None:
+    """Two administrators among these roles whose accounts work. Refuses `two-administrators-needed`."""
+    statement = (
         select(StaffRole.account_id)
-        .where(StaffRole.role == Role.ADMIN, StaffRole.id != role.id, is_held_at(at))
+        .join(StaffAccount, StaffAccount.id == StaffRole.account_id)
+        .where(StaffRole.role == Role.ADMIN, others, is_held_at(at), StaffAccount.disabled_at.is_(None))
         .distinct()
     )
-    if len(db.session.execute(others).all()) < FEWEST_ADMINISTRATORS:
+    if len(db.session.execute(statement).all()) < FEWEST_ADMINISTRATORS:
         raise Refusal("two-administrators-needed")
 
 

@@ -57,6 +57,7 @@ class Colleague:
     unlocks_at: datetime | None
     has_factor: bool
     has_first_password: bool
+    disabled_at: datetime | None = None
 
     def grants(self, at: datetime) -> list[Grant]:
         """What they may do at this instant."""
@@ -229,7 +230,7 @@ def _colleagues(accounts: Sequence[StaffAccount]) -> list[tuple[StaffAccount, Co
             Colleague(
                 account.key, account.username, account.name or "", tuple(roles.get(account.id, ())),
                 account.created_at, seen.get(account.id), account.unlocks_at, account.id in proven,
-                account.must_change_password,
+                account.must_change_password, account.disabled_at,
             ),
         )
         for account in accounts

@@ -128,6 +128,20 @@ def propose_factor_reset(key: str) -> Answer | Page:
     return redirect(url_for(".person", key=key, done="proposed"), 303)
 
 
+@bp.post("/<key>/standing")
+def propose_standing(key: str) -> Answer | Page:
+    """Ask that the account be disabled, or work again."""
+    found = colleague_of(key)
+    act = operations.propose_enabling if found.disabled_at else operations.propose_disabling
+    try:
+        with transaction():
+            wanted = reasoned_from(request.form, "standing-reason")
+            act(found.key, wanted, g.actor, clock.now())
+    except Refusal as problem:
+        return _person_page(found, problem), errors.status_of(problem)
+    return redirect(url_for(".person", key=key, done="proposed"), 303)
+
+
 @bp.post("/<key>/password")
 def reset_password(key: str) -> str:
     """A new first password, shown this once; every session of the account ends."""
@@ -252,6 +266,7 @@ def _person_page(found: Colleague, problem: Refusal | None = None) -> str:
         is_locked=found.unlocks_at is not None and at < found.unlocks_at,
         is_own=found.key == g.actor.key,
         may_manage=queries.may_manage(g.actor, found.grants(at)),
+        may_switch=bool(g.actor.paths("admin")),
         endable={one.id for one in found.roles if queries.may_grant(g.actor, Grant(one.title, one.path))},
         done=request.args.get("done", ""),
         **_role_form(problem),

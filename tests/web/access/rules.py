@@ -45,7 +45,7 @@ AUDIENCES: dict[str, dict[str, str]] = {
 }
 OWNERS = ("owner in A", "owner in B")
 ADMINISTRATORS = ("administrator", "second administrator")
-OF_CLERKS = ("propose_end", "propose_factor_reset", "reset_password", "close_session")
+OF_CLERKS = ("propose_end", "propose_factor_reset", "reset_password", "close_session", "propose_standing")
 WAITING = (
     "ask_columns", "choose_columns", "preview", "take_mended", "confirm_import", "errors_workbook",
 )  # fmt: skip

@@ -163,3 +163,24 @@ def test_officials_posts_are_not_ended_by_one_person(house: House) -> None:
     url = f"{PEOPLE}{house.world.official.key}/handover"
     html = sent(house.client("first"), url, 409, successor=other.key).text
     assert "由第二个人确认" in html
+
+
+def test_an_account_is_disabled_and_comes_back_by_page_with_a_second_person(house: House) -> None:
+    first, second, clerk = house.client("first"), house.client("second"), house.client("clerk")
+    key = house.world.clerk.key
+    url = f"{PEOPLE}{key}"
+    assert "停用这个账号" not in seen(house.client("official"), url)
+    assert sent(house.client("official"), f"{url}/standing", 403, standing__reason="x").status_code == 403
+    assert "请写" in sent(first, f"{url}/standing", 422, standing__reason=" ").text
+    sent(first, f"{url}/standing", standing__reason="手机丢了，先停")
+    assert clerk.get("/committee/").status_code == 200
+    assert "停用账号" in seen(second, PEOPLE)
+    sent(second, f"{PEOPLE}proposals/{waiting(house)}/confirm")
+    assert clerk.get("/committee/").status_code == 303
+    assert "已停用" in seen(first, PEOPLE)
+    page = seen(first, url)
+    assert "不能登录" in page
+    assert "恢复这个账号" in page
+    sent(first, f"{url}/standing", standing__reason="找回来了")
+    sent(second, f"{PEOPLE}proposals/{waiting(house)}/confirm")
+    assert "停用这个账号" in seen(first, url)

@@ -192,6 +192,56 @@ def test_a_lost_telephone_is_forgotten_by_two(office: Office) -> None:
     assert not queries.has_factor(office.clerk.key)
 
 
+def test_an_account_is_disabled_and_enabled_by_two_and_its_sessions_end_at_once(office: Office) -> None:
+    token = make.a_staff_session(office.clerk, AT)
+    key, first, wanted = office.clerk.key, actor_of(office.first), asked("", "")
+    with transaction():
+        proposal = operations.propose_disabling(key, wanted, first, AT)
+    assert queries.actor_for_session(token, AT) is not None
+    with pytest.raises(Forbidden, match="own-proposal"), transaction():
+        operations.confirm_proposal(proposal, first, AT)
+    confirmed(office.second, proposal)
+    assert queries.actor_for_session(token, AT) is None
+    assert queries.get_colleague(key).disabled_at == AT
+    with transaction():
+        checked = operations.check_password("clerk", make.PASSWORD, AT)
+        assert operations.sign_in(checked, AT).outcome == "wrong"
+    with pytest.raises(Refusal, match="account-disabled-already"), transaction():
+        operations.propose_disabling(key, wanted, first, AT)
+    with transaction():
+        back = operations.propose_enabling(key, wanted, first, AT)
+    confirmed(office.second, back)
+    assert queries.get_colleague(key).disabled_at is None
+    assert queries.actor_for_session(token, AT) is None
+    with transaction():
+        checked = operations.check_password("clerk", make.PASSWORD, AT)
+        assert operations.sign_in(checked, AT).outcome == "ok"
+    with pytest.raises(Refusal, match="account-not-disabled"), transaction():
+        operations.propose_enabling(key, wanted, first, AT)
+    acts = [entry.act for entry in entries_about(f"staff:{key}")]
+    assert [act for act in acts if act.startswith("account.")] == ["account.disable", "account.enable"]
+
+
+def test_who_may_ask_that_an_account_be_disabled(office: Office) -> None:
+    wanted = asked("", "")
+    for actor, subject in ((office.county, office.clerk), (office.first, office.first)):
+        with pytest.raises(Refusal), transaction():
+            operations.propose_disabling(subject.key, wanted, actor_of(actor), AT)
+    with pytest.raises(Refusal, match="two-administrators-needed"), transaction():
+        operations.propose_disabling(office.second.key, wanted, actor_of(office.first), AT)
+    third, fourth = (a_staff_account("admin", CITY, username=name) for name in ("third", "fourth"))
+    with transaction():
+        proposals = [
+            operations.propose_disabling(one.key, wanted, actor_of(office.first), AT)
+            for one in (third, fourth)
+        ]
+    for proposal in proposals:
+        confirmed(office.second, proposal)
+    role = queries.get_colleague(office.second.key).roles[0]
+    with pytest.raises(Refusal, match="two-administrators-needed"), transaction():
+        operations.propose_end(role.id, wanted, actor_of(office.first), AT)
+
+
 def test_a_deputy_decides_while_the_holder_is_away_and_not_after(office: Office) -> None:
     end = AT + timedelta(days=5)
     with transaction():
