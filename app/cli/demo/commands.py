@@ -10,11 +10,12 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from app.cli.demo import city, life, survey
+from app.cli.demo import city, doors, life, survey
 from app.core import accounts, clock
 from app.core.db import transaction
 from app.polls import queries as polls
 from app.roster import queries as roster
+from app.roster.queries.visits import rounds_in
 from app.simulator.operations import conversations as phones
 from app.simulator.operations import menus
 from app.simulator.queries import store as stores
@@ -70,8 +71,9 @@ def load_city(seed: int) -> None:
         homes = life.bind_residents(compound, residents, at)
         life.tell_the_story(compound, at)
         life.closed_poll(chance, compound, homes, at)
-        life.live_poll(chance, compound, homes, at)
+        running = life.live_poll(chance, compound, homes, at)
         life.waiting_work(compound, at)
+        doors.walk_the_doors(compound, running, at)
     _give_out_phones(at)
 
 
@@ -118,6 +120,10 @@ def facts() -> dict[str, Any]:
         "polls": [
             {"public_id": poll.public_id, "title": poll.title, "state": poll.state(clock.now())}
             for poll in polls.polls_in(compound.id)
+        ],
+        "rounds": [
+            {"public_id": one.public_id, "title": one.title, "purpose": one.purpose}
+            for one in rounds_in([compound.id], is_open=True)
         ],
         "decisions": [],
         "projects": [],

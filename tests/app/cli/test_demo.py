@@ -14,8 +14,10 @@ from app.cli.demo.city import MAIN_CODE
 from app.cli.demo.commands import demo, load_city, load_if_empty
 from app.core import clock
 from app.core.db import db
+from app.dashboards.queries import rounds
 from app.polls import queries as polls
 from app.roster import queries as roster
+from app.roster.queries import visits
 from bots.wechat import quota
 from tests.app.chats.phone import Phone
 from tests.app.cli.running import run
@@ -92,6 +94,21 @@ def test_life_is_spread_over_the_buildings_and_the_clerk_may_still_answer(app: F
     (opening,) = chats.openings_for(waiting.contact_id, at)
     assert opening.at == waiting.last_said_at
     assert quota.allowance([opening], [], at) > 0
+
+
+def test_a_round_is_half_walked_so_that_its_page_is_filled(app: Flask) -> None:
+    run(app, demo, "load")
+    compound = roster.compound_by_code(MAIN_CODE)
+    (planned,) = json.loads(run(app, demo, "show", "--json").output)["rounds"]
+    found = visits.get_round(compound.id, planned["public_id"])
+    ((_, tally),) = rounds.tallies_in(compound.id)
+    assert (tally.homes, tally.visited, tally.again) == (48, 20, 4)
+    assert set(tally.outcomes) == {"done", "away", "again", "phoned", "refused", "vacant"}
+    (due,) = visits.rounds_due_in([compound.id], clock.now())
+    assert due.due == 2
+    assert found.subject in {f"poll:{poll.public_id}" for poll in polls.polls_in(compound.id)}
+    noted = visits.visits_in(found.id, [stop.room_id for stop in visits.stops_in(found.id)])
+    assert all(one.noted_by for rows in noted.values() for one in rows)
 
 
 def test_no_telephone_number_of_the_city_can_ring(first_time: dict[str, Any]) -> None:
