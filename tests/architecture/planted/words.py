@@ -194,7 +194,11 @@ SEEDS = (
         "docs/house.md:1",
         bad="",
         good="The map.\n",
-        beside={"README.md": README, "docs/operations.md": "x", "docs/decisions/0001-slices.md": ""},
+        beside={
+            "README.md": README,
+            **{f"docs/{reader}.md": "x" for reader in docs.READERS},
+            "docs/decisions/0001-slices.md": "",
+        },
     ),
     changed(
         words.code_is_not_commented_out,

@@ -13,6 +13,7 @@ TICKED = re.compile(r"`([^`\n]+)`")
 PATH = re.compile(r"(?!/)[\w.\-]+(/[\w.\-]+)*/?")
 FILE = re.compile(r"\.(py|md|toml|txt|json|html|css|js|cfg|ini|yml|yaml|sh|mako)$")
 SETTING = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*")
+READERS = ("operations", "committees", "auditors")
 GENERATED = ("instance", ".venv", "node_modules", "app/static/vendor")
 UNGROUPED = {"click", "cli", "app"}  # @click.command and @app.cli.command stand right under flask
 CLI_ENDINGS = re.compile(r"_(command|cmd|group|grp)$")
@@ -81,8 +82,8 @@ def paths_in_the_readme_exist(tree: SourceTree) -> Iterator[Finding]:
 
 
 def the_map_exists(tree: SourceTree) -> Iterator[Finding]:
-    """docs/house.md is the map, docs/operations.md tells how to run the house, decisions have records."""
-    for path in ("README.md", "docs/house.md", "docs/operations.md"):
+    """docs/house.md is the map, each kind of reader has a document, decisions have records."""
+    for path in ("README.md", "docs/house.md", *(f"docs/{reader}.md" for reader in READERS)):
         if not tree.text(path).strip():
             yield path, 1, "is missing: write it"
     if not any(tree.under("docs/decisions/", suffix=".md")):
