@@ -1,5 +1,6 @@
 """Every route for fourteen kinds of people, with own ids and with foreign ones."""
 
+import io
 from collections.abc import Iterable, Iterator
 from itertools import product
 
@@ -11,6 +12,8 @@ from werkzeug.test import TestResponse
 
 from app.audit import queries as audit
 from app.core.db import db
+from tests import factories as make
+from tests.app.roster import registries, workbooks
 from tests.conftest import ENGINES
 from tests.web.access.cast import Cast, a_cast
 from tests.web.access.rules import AUDIENCES, EVERYBODY, NARROWER, NOT_NOW, Door, doors_of, form_of, query_of
@@ -144,3 +147,37 @@ def test_the_right_people_are_let_in_so_that_the_ids_above_are_real(
             if (is_refused(answer) and door.endpoint not in NOT_NOW) or answer.status_code >= 500:
                 found.append(f"{who}: {door.method} {door.endpoint} {name}: {answer.status_code}")
     assert not found
+
+
+def uploaded(cast: Cast, door: Door, who: str, side: Side) -> None:
+    """A file waits in this browser: one with a wrong row where the rows to mend are asked for."""
+    client, is_wrong = cast.clients[who], door.endpoint.endswith("errors_workbook")
+    if door.part == "committee":
+        room = workbooks.row(building="9号楼", area="8x" if is_wrong else "88.00")
+        sent = {"file": (io.BytesIO(workbooks.xlsx_of([room])), "名册.xlsx")}
+        answer = client.post(f"/committee/roster/{side.ids['compound']}/import", data=sent)
+    else:
+        listed = io.BytesIO(registries.a_list(registries.row()))
+        sent = {"region": make.COUNTY, "source": "公示名单", "as_of": "", "file": (listed, "名单.csv")}
+        answer = client.post("/official/registry/import", data=sent)
+    assert answer.status_code == 303, answer.text
+
+
+def test_whoever_has_uploaded_a_file_is_let_in_where_one_must_wait(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control of the doors that are closed to everybody as long as no file waits."""
+    monkeypatch.setattr(Session, "commit", lambda session: (session.flush(), session.rollback()))
+    side, found, tries = cast.sides["A"], {}, 0
+    for door in doors_of(cast.app):
+        if door.endpoint in NOT_NOW:
+            who = "clerk of A" if door.part == "committee" else "official"
+            uploaded(cast, door, who, side)
+            answer = tried(cast, who, door, side)
+            tries += 1
+            if answer.status_code not in (200, 303, 422) or is_refused(answer):
+                found[door.endpoint] = answer.status_code
+            if door.part == "committee":
+                assert is_refused(tried(cast, who, door, cast.sides["B"])), door.endpoint
+    assert not found
+    assert tries == len(NOT_NOW)
