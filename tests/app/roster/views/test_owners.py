@@ -28,7 +28,7 @@ def day(days: int) -> str:
     return (clock.today() + timedelta(days=days)).isoformat()
 
 
-PROXY = {"person": "1", "name": "代某", "first": "2026-01-01", "last": "2099-01-01"}
+PROXY = {"person": "WANG", "name": "代某", "first": "2026-01-01", "last": "2099-01-01"}
 
 
 def base(world: World) -> str:
@@ -144,8 +144,8 @@ def test_a_sale_goes_from_the_form_to_the_list_and_the_day_before_stays(world: W
         ("voter", {"person": "", "reason": "口头"}, "口头", 409),
         ("guardian", {"person": "1", "ground": "", "name": "某人", "reason": "x"}, "某人", 422),
         ("proxy", {"person": "1", "name": "某人", "first": "2026-13-01", "last": ""}, "某人", 422),
-        ("shares", {"owner": "1", "share-1": "一半", "reason": "x"}, "一半", 422),
-        ("shares", {"owner": "1", "share-1": "1/2", "reason": "证书"}, "证书", 422),
+        ("shares", {"owner": "WANG", "share-WANG": "一半", "reason": "x"}, "一半", 422),
+        ("shares", {"owner": "WANG", "share-WANG": "1/2", "reason": "证书"}, "证书", 422),
         ("proxy", PROXY | {"phone": ""}, "代某", 422),
         ("proxy", PROXY | {"phone": "1390"}, "1390", 422),
         ("use", {"use": "guest", "name": "客人"}, "客人", 422),
@@ -156,7 +156,9 @@ def test_a_refused_form_comes_back_with_what_was_typed(
 ) -> None:
     with transaction():
         operations.refresh_rights(world.compound.id, make.AT)
-    answer = sent(clerk(world), f"{room_page(world)}/{act}", **form)
+    wang = str(world.wang_person.id)
+    told = {name.replace("WANG", wang): value.replace("WANG", wang) for name, value in form.items()}
+    answer = sent(clerk(world), f"{room_page(world)}/{act}", **told)
     assert answer.status_code == status
     assert kept in answer.text
     assert "没有办成" in answer.text
