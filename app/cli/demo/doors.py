@@ -24,20 +24,20 @@ def walk_the_doors(compound: CompoundRow, poll: PollRow, at: datetime) -> None:
     first = roster_queries.units_in(compound.id)[0].building_id
     every = roster_queries.rooms_in(compound.id, COMPOUND)
     rooms = [room.id for room in every if room.building_id == first]
-    began = _evening(at, -2)
+    began = _evening(at, days=-2)
     plan = RoundPlan(words["title"], "poll", f"poll:{poll.public_id}")
     planned = roster.plan_round(compound.id, plan, clerk, began, room_ids=rooms)
     notes = cycle(words["notes"])
     homes = zip(stops_in(planned.id)[:WALKED], cycle(OUTCOMES), strict=False)
     for number, (stop, outcome) in enumerate(homes):
         moment = began + timedelta(minutes=7 * number)
-        again = _evening(at, -1 if number < len(OUTCOMES) else 1) if outcome == "again" else None
+        again = _evening(at, days=-1 if number < len(OUTCOMES) else 1) if outcome == "again" else None
         note = next(notes) if outcome in ("again", "refused") else ""
         said = VisitSaid(stop.room_id, f"demo-visit-{number:06d}", outcome, note, again, moment)
         roster.note_visit(planned.id, said, clerk, moment)
 
 
-def _evening(at: datetime, days: int) -> datetime:
+def _evening(at: datetime, *, days: int) -> datetime:
     """Six o'clock so many days from now: then people are at home."""
     day = clock.local(at).date() + timedelta(days=days)
     return clock.from_local(datetime.combine(day, time(18)))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import create_engine, inspect, select, text
 
 import config
 from app import create_app
@@ -17,6 +17,15 @@ from app.chats import operations as chats
 from app.core import clock
 from app.core.accounts import default_account
 from app.core.db import db, transaction
+from app.decisions import operations as decisions
+from app.decisions.models import (
+    AnonymousMark,
+    Objection,
+    ObjectionEvent,
+    ObjectionKind,
+    ObjectionMove,
+    PaperBallot,
+)
 from app.notifications import operations as notices
 from app.notifications.jobs import DatabaseTokens
 from app.polls import operations as polls
@@ -25,6 +34,7 @@ from app.roster import imports, queries
 from app.roster import operations as roster
 from bots.wechat.tokens import Token
 from tests import factories as make
+from tests.app.decisions import making as deciding
 from tests.app.notifications import making as announcing
 from tests.app.polls import making
 from tests.app.roster import workbooks
@@ -64,6 +74,7 @@ def a_full_place(app: Flask) -> World:
     with transaction():
         roster.confirm_factor(world.clerk.key, a_code(secret, at), "", at)
     from_door_to_door(world, at)
+    an_owner_decision(world)
     tokens = DatabaseTokens()
     tokens.lease(default_account(), at)
     tokens.put(default_account(), Token("token-of-wechat", at))
@@ -83,6 +94,36 @@ def publish_the_roster(world: World, at: datetime) -> None:
     (home, *_) = queries.homes_of(world.li)
     asked = roster.ask_correction(world.li, roster.Complaint(home.binding_id, "area", "92.30"), at)
     roster.answer_correction(here, roster.Answer(asked, True, "92.30"), making.CLERK, at)
+
+
+def an_owner_decision(world: World) -> None:
+    """A ballot online and one on paper, counted; an objection; a mark that belongs to nobody."""
+    decision = deciding.an_open_decision(world.compound)
+    deciding.vote(decision, world.wang, place=1)
+    serial = db.session.execute(select(PaperBallot.serial).order_by(PaperBallot.id)).scalars().first()
+    with transaction():
+        reading = decisions.Reading(str(serial), "agree")
+        decisions.enter_ballot(deciding.CLERK, decision.id, reading, deciding.OPENS)
+    with transaction():
+        reading = decisions.Reading(str(serial), "agree")
+        decisions.enter_ballot(deciding.CHAIR, decision.id, reading, deciding.OPENS)
+    decision = deciding.a_counted_decision(decision)
+    at, due_at = deciding.CLOSES, deciding.CLOSES + timedelta(days=7)
+    objection = Objection(
+        public_id="OBJECTION1", decision_id=decision.id, kind=ObjectionKind.COUNT, recorded_by="test:maker",
+        raised_at=at, due_at=due_at,
+    )  # fmt: skip
+    objection.said = "数错了一张"
+    mark = AnonymousMark(name="a" * 32, decision_id=decision.id, cast_on=at.date())
+    mark.choice = "agree"
+    with transaction():
+        db.session.add_all([objection, mark])
+        db.session.flush()
+        event = ObjectionEvent(
+            objection_id=objection.id, move=ObjectionMove.ANSWERED, made_by="test:maker", made_at=at
+        )
+        event.words = "查过了，没有错"
+        db.session.add(event)
 
 
 def an_import(world: World) -> None:

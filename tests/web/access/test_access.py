@@ -149,7 +149,7 @@ def test_the_right_people_are_let_in_so_that_the_ids_above_are_real(
     assert not found
 
 
-def uploaded(cast: Cast, door: Door, who: str, side: Side) -> None:
+def uploaded(cast: Cast, door: Door, who: str, *, side: Side) -> None:
     """A file waits in this browser: one with a wrong row where the rows to mend are asked for."""
     client, is_wrong = cast.clients[who], door.endpoint.endswith("errors_workbook")
     if door.part == "committee":
@@ -172,7 +172,7 @@ def test_whoever_has_uploaded_a_file_is_let_in_where_one_must_wait(
     for door in doors_of(cast.app):
         if door.endpoint in NOT_NOW:
             who = "clerk of A" if door.part == "committee" else "official"
-            uploaded(cast, door, who, side)
+            uploaded(cast, door, who, side=side)
             answer = tried(cast, who, door, side)
             tries += 1
             if answer.status_code not in (200, 303, 422) or is_refused(answer):

@@ -19,6 +19,7 @@ from tests.web.access.sides import Side
 OF_STAFF = ("committee", "official", "account", "people", "units", "oversight")
 ROSTER, REGISTRY = "committee.roster_committee", ("committee.registry", "official.registry")
 POLLS, NOTICES = "committee.polls_committee", "committee.notices_committee"
+DECISIONS = "committee.decisions_committee"
 LISTS: dict[str, str] = {  # page: the workbook of the list on it
     f"{ROSTER}.index": "compounds_workbook",
     f"{ROSTER}.compound": "completeness_workbook",
@@ -36,6 +37,9 @@ LISTS: dict[str, str] = {  # page: the workbook of the list on it
     f"{POLLS}.index": "polls_workbook",
     f"{POLLS}.turnout": "turnout_workbook",
     f"{POLLS}.results": "results_workbook",
+    f"{DECISIONS}.index": "decisions_workbook",
+    f"{DECISIONS}.turnout": "turnout_workbook",
+    f"{DECISIONS}.heads": "heads_workbook",
     f"{NOTICES}.index": "notices_workbook",
     f"{NOTICES}.notice": "homes_workbook",
     "committee.chats_committee.index": "waiting_workbook",
@@ -54,6 +58,7 @@ NO_LISTS = {  # forms, single things, paper, doors to lists, and lists that anot
     "committee.chats_committee": "conversation",
     "committee.dashboards_committee": "ask_round every_round print_round timelines today",
     NOTICES: "ask_return sheet sheet_picture",
+    DECISIONS: "edit gaps new show signatures",
     POLLS: "confirm_close confirm_void desk end entry new paper plan preview questions show",
     ROSTER: "ask_columns ask_file ask_reveal ask_undo posters preview proxy_scan rights room slips unit",
     "committee.registry": "ask_list picture preview_list registry_item",

@@ -3,13 +3,15 @@
 from datetime import timedelta
 from typing import Any
 
+from flask import Response as Download
 from flask import g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.core import clock
 from app.core.db import transaction
+from app.core.documents import MOST_ROWS, Stamp, as_download
 from app.core.pagination import cursor_from
-from app.decisions import forms, operations, queries
+from app.decisions import documents, forms, operations, queries
 from app.decisions.queries import DecisionRow
 from app.decisions.views.committee.blueprint import back_to, bp, decision_here, frame
 from app.roster import queries as roster
@@ -35,6 +37,21 @@ def index() -> str:
         "at": at,
     }
     return render_template("decisions/committee_list.html", decisions=shown, **facts)
+
+
+@bp.get("/decisions.xlsx")
+def decisions_workbook() -> Download:
+    """The same list, all of it, as a workbook."""
+    at, paths = clock.now(), g.actor.paths(*queries.STAFF)
+    found = queries.decisions_for_staff(paths, limit=MOST_ROWS)
+    names = {compound.id: compound.name for compound in roster.compounds_under(paths)}
+    content = documents.decisions_workbook(
+        [(row, row.stage(at)) for row in found],
+        queries.turnouts_for(found),
+        names,
+        stamp=Stamp(g.actor.name, at),
+    )
+    return as_download(content, "decisions.xlsx")
 
 
 @bp.get("/new")

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from flask import Response as Download
 from flask import g, render_template, request
 from werkzeug.wrappers import Response
 
 from app.core import clock
 from app.core.db import transaction
-from app.decisions import forms, operations, queries
+from app.core.documents import Stamp, as_download
+from app.decisions import documents, forms, operations, queries
 from app.decisions.queries import DecisionRow
 from app.decisions.views.committee.blueprint import back_to, bp, decision_here, frame
 from app.roster import queries as roster
@@ -88,6 +90,22 @@ def turnout(public_id: str) -> str:
     came = queries.turnout_for(decision)
     facts = {"meters": queries.meters_for(decision, came), "grids": _grids(decision, names), "as_at": at}
     return render_template("decisions/committee_turnout.html", **frame(decision, at), **facts)
+
+
+@bp.get("/<public_id>/turnout.xlsx")
+def turnout_workbook(public_id: str) -> Download:
+    """The same home by home, as a workbook."""
+    decision, stamp = decision_here(public_id), Stamp(g.actor.name, clock.now())
+    content = documents.turnout_workbook(decision, queries.cells_for(decision), stamp)
+    return as_download(content, f"turnout-{public_id}.xlsx")
+
+
+@bp.get("/<public_id>/heads.xlsx")
+def heads_workbook(public_id: str) -> Download:
+    """Every head of the electorate, as a workbook."""
+    decision, stamp = decision_here(public_id), Stamp(g.actor.name, clock.now())
+    content = documents.heads_workbook(decision, queries.heads_in(decision.id), stamp)
+    return as_download(content, f"heads-{public_id}.xlsx")
 
 
 def _show(decision: DecisionRow, fault: Refusal | None = None) -> str:
