@@ -160,6 +160,7 @@ STAFF_REFUSALS: dict[str, str] = {
     "import-not-found": "没有这次导入的记录，或者已经不能撤销了。",
     "import-not-undoable": "这次导入之后已经有人用到了，撤销不了。原因写在导入记录里。",
     "file-is-a-web-page": "这个文件其实是网页。请用 Excel 打开，另存为 .xlsx 再传。",
+    "mended-row-unknown": "错误表第 {row} 行不知道是原来的哪一行。插进来的行，前两列照抄上一行，或者空着。",
     "mended-sheet-unknown": "这不是从这里下载的错误表，或者表头改过了。",
     "file-empty": "文件是空的。",
     "file-kind-unknown": "只收 .xlsx、.xls、.csv 文件。",

@@ -128,7 +128,10 @@ def errors_workbook(place: str, bad: Iterable[BadRow], stamp: Stamp) -> bytes:
         lines,
         sheet="要改的行",
         frozen=2,
-        notes=("照最后两列改好，存盘，在检查结果页面传上来。前两列别动；不要的行，把内容清空。",),
+        notes=(
+            "照最后两列改好，存盘，在检查结果页面传上来。前两列别动；不要的行，把内容清空。",
+            "一套房要再写一位业主：在这一行下面插一行，前两列照抄或者空着。",
+        ),
     )
     return workbook_of(listing, stamp)
 

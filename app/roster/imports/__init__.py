@@ -15,7 +15,15 @@ from app.roster.imports.layouts import (
     source_of,
     tables_in,
 )
-from app.roster.imports.mending import mended, mended_rows, rows_by_place
+from app.roster.imports.mending import (
+    Rows,
+    as_suggested,
+    is_plain,
+    mended,
+    mended_rows,
+    one_heading_each,
+    rows_by_place,
+)
 from app.roster.imports.planning import Plan, plan
 from app.roster.imports.reading import MOST_BYTES, Sheet, open_book, read
 from app.roster.imports.registry import Origin, RegistryPlan, plan_registry
@@ -32,17 +40,21 @@ __all__ = [
     "Plan",
     "Proposal",
     "RegistryPlan",
+    "Rows",
     "Sheet",
     "Table",
+    "as_suggested",
     "check_layout",
     "diff_of",
     "find_registry_columns",
     "how_to_mend",
+    "is_plain",
     "lines_of",
     "mark_of",
     "mended",
     "mended_rows",
     "missing_in",
+    "one_heading_each",
     "open_book",
     "plan",
     "plan_registry",

@@ -1,13 +1,13 @@
 """Compares a workbook with the roster: what is wrong, what would change."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter
 
 from app.roster.imports import columns
 from app.roster.imports.addresses import label_of
-from app.roster.imports.reading import Sheet
+from app.roster.imports.reading import Line, Sheet
 from app.roster.imports.rows import MOST_SHOWN, CellError, Entry, Reader, check_row, is_remark
 from app.roster.imports.suggestions import suggest
 from app.roster.models import AreaSource
@@ -86,7 +86,8 @@ class Plan:
 
 def plan(compound: CompoundRow, sheet: Sheet) -> Plan:
     """Check every row against itself, the others and the roster; writes nothing."""
-    entries, errors, warnings, rows = _check_rows(sheet)
+    lines = [line for line in sheet.lines if not is_remark(line)]
+    entries, errors, warnings = _check_rows(lines)
     homes, clashes = _join_homes(entries)
     errors += clashes
     known = roster_of(compound.id)
@@ -97,8 +98,8 @@ def plan(compound: CompoundRow, sheet: Sheet) -> Plan:
     good = [entry for entry in entries if (entry.line.sheet, entry.line.row) not in bad]
     return Plan(
         compound_id=compound.id,
-        rows=rows,
-        ok=rows - len(bad),
+        rows=len(lines),
+        ok=sum((line.sheet, line.row) not in bad for line in lines),
         changed=sum(entry.home in changing for entry in good),
         errors=tuple(sorted(errors, key=attrgetter("sheet", "row"))),
         warnings=tuple(warnings),
@@ -121,11 +122,10 @@ def _is_rewritten(entry: Entry) -> bool:
     return tuple(entry.line.cells.get(column, "") for column in columns.HOME) != entry.home
 
 
-def _check_rows(sheet: Sheet) -> tuple[list[Entry], list[CellError], list[CellError], int]:
+def _check_rows(lines: Sequence[Line]) -> tuple[list[Entry], list[CellError], list[CellError]]:
     entries: list[Entry] = []
     errors: list[CellError] = []
     warnings: list[CellError] = []
-    lines = [line for line in sheet.lines if not is_remark(line)]
     for line, above in zip(lines, [None, *lines], strict=False):
         reader = Reader(line, above if above and above.sheet == line.sheet else None)
         entry = check_row(reader)
@@ -133,7 +133,7 @@ def _check_rows(sheet: Sheet) -> tuple[list[Entry], list[CellError], list[CellEr
             entries.append(entry)
         errors += reader.errors
         warnings += reader.warnings
-    return entries, errors, warnings, len(lines)
+    return entries, errors, warnings
 
 
 def _join_homes(entries: Iterable[Entry]) -> tuple[list[Home], list[CellError]]:

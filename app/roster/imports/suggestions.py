@@ -36,6 +36,11 @@ def suggest(line: Line, column: str, code: str, *, above: Line | None = None) ->
     return make(line, column, above) if make else ""
 
 
+def may_be_taken(code: str, suggestion: str) -> bool:
+    """Whether one click may write this: figures and words of a list, never who owns or lives where."""
+    return bool(suggestion) and code in _PLAIN
+
+
 def _area(line: Line, column: str, _above: Line | None) -> str:
     plain = half_width(line.cells.get(column, "")[:MOST_LETTERS]).replace(" ", "").replace("。", ".")
     plain = _UNITS.sub("", _ABOUT.sub("", plain)).removeprefix("-").rstrip(".")
@@ -85,6 +90,7 @@ def _shared(line: Line, column: str, _above: Line | None) -> str:
     return f"{line.cells.get(column, '')}（共有）"
 
 
+_PLAIN = {"area-not-a-number", "area-too-precise", "floor-malformed", "area-source-unknown"}
 _MAKERS: dict[str, Callable[[Line, str, Line | None], str]] = {
     "area-not-a-number": _area,
     "area-too-precise": _area,

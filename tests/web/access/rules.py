@@ -47,7 +47,8 @@ OWNERS = ("owner in A", "owner in B")
 ADMINISTRATORS = ("administrator", "second administrator")
 OF_CLERKS = ("propose_end", "propose_factor_reset", "reset_password", "close_session", "propose_standing")
 WAITING = (
-    "ask_columns", "choose_columns", "preview", "take_mended", "confirm_import", "errors_workbook",
+    "ask_columns", "choose_columns", "preview", "take_mended", "take_suggestions", "confirm_import",
+    "errors_workbook",
 )  # fmt: skip
 WITH_A_LIST = ("preview_list", "confirm_list")
 OWN_HOME = ("entry", "ask_correction", "invite", "prove_owner", "unbind", "remove_member")

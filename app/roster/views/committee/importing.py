@@ -87,10 +87,22 @@ def take_mended(public_id: str) -> Response | tuple[str, int]:
     found = compound_of(public_id)
     kept = waiting.upload_of(found)
     try:
-        rows = imports.mended_rows(imports.tables_in(imports.open_book(*waiting.file_sent())))
+        back = imports.tables_in(imports.open_book(*waiting.file_sent()))
+        rows = imports.mended_rows(back, kept.rows().keys())
     except Invalid as problem:
         return _preview_page(found, kept, problem), 422
     waiting.note_mended(kept.mended | rows)
+    return redirect(url_for(".preview", public_id=public_id), 303)
+
+
+@bp.post("/<public_id>/import/suggested")
+def take_suggestions(public_id: str) -> Response:
+    """Write every cell that can only mean one thing as the list of errors suggests it."""
+    found = compound_of(public_id)
+    kept = waiting.upload_of(found)
+    plan = imports.plan(found, kept.sheet())
+    layout = kept.layout or imports.Layout({})
+    waiting.note_mended(kept.mended | imports.as_suggested(kept.rows(), plan.errors, layout))
     return redirect(url_for(".preview", public_id=public_id), 303)
 
 
@@ -185,7 +197,7 @@ def _preview_page(found: CompoundRow, kept: waiting.Upload, problem: Invalid | N
     counts = {
         "errors": len(plan.errors), "bad_rows": plan.rows - plan.ok, "warnings": len(plan.warnings),
         "new": len(diff.new), "changes": len(diff.changes), "rewritten": len(plan.rewritten),
-        "mended": len(kept.mended),
+        "mended": len(kept.mended), "suggested": sum(map(imports.is_plain, plan.errors)),
     }  # fmt: skip
     return render_template(
         "roster/committee_preview.html",

@@ -26,18 +26,24 @@ class Upload:
     name: str
     tables: tuple[imports.Table, ...]
     layout: imports.Layout | None
-    mended: dict[tuple[str, int], dict[str, str]]
+    mended: imports.Rows
 
     @property
     def source(self) -> str:
         """What this kind of workbook is remembered under."""
         return imports.source_of(self.tables)
 
+    def rows(self) -> imports.Rows:
+        """Every row as it stands there, those that were mended as they came back. Raises as `sheet` does."""
+        if self.layout is None:
+            raise Missing("upload-not-found")
+        return imports.rows_by_place(self.tables, self.layout) | self.mended
+
     def sheet(self) -> imports.Sheet:
         """The rows to import. Raises Missing where it is not known how to read them."""
         if self.layout is None:
             raise Missing("upload-not-found")
-        return imports.mended(imports.lines_of(self.tables, self.layout), self.mended, self.layout)
+        return imports.mended(self.tables, self.layout, self.mended)
 
 
 def file_sent() -> tuple[bytes, str]:
@@ -65,7 +71,9 @@ def upload_of(found: CompoundRow) -> Upload:
     name = str(told.get("name", ""))
     tables = imports.tables_in(imports.open_book(path.read_bytes(), name))
     layout = imports.Layout(told["roles"], tuple(told["left_out"])) if "roles" in told else None
-    rows = {(sheet, number): cells for sheet, number, cells in told.get("mended", [])}
+    rows: imports.Rows = {}
+    for sheet, number, cells in told.get("mended", []):
+        rows.setdefault((sheet, number), []).append(cells)
     return Upload(name, tables, layout, rows)
 
 
@@ -74,9 +82,9 @@ def note_layout(layout: imports.Layout) -> None:
     _note({"roles": dict(layout.roles), "left_out": list(layout.left_out), "mended": []})
 
 
-def note_mended(rows: dict[tuple[str, int], dict[str, str]]) -> None:
+def note_mended(rows: imports.Rows) -> None:
     """Remember with the file how some of its rows were mended."""
-    _note({"mended": [[*place, cells] for place, cells in rows.items()]})
+    _note({"mended": [[*place, cells] for place, told in rows.items() for cells in told]})
 
 
 def proposal_for(found: CompoundRow, tables: tuple[imports.Table, ...]) -> imports.Proposal:

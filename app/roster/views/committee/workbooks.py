@@ -31,11 +31,16 @@ def errors_workbook(public_id: str) -> Response:
     plan = imports.plan(found, kept.sheet())
     if not plan.errors or kept.layout is None:
         raise Missing("upload-not-found")
-    rows = imports.rows_by_place(kept.tables, kept.layout) | kept.mended
+    rows = kept.rows()
     faults: dict[tuple[str, int], list[imports.CellError]] = {}
     for error in plan.errors:
         faults.setdefault((error.sheet, error.row), []).append(error)
-    bad = [documents.BadRow(*place, rows[place], tuple(found_here)) for place, found_here in faults.items()]
+    wrong = [(place, cells) for place in faults for cells in rows[place]]
+    shown = imports.one_heading_each([cells for _, cells in wrong], kept.layout)
+    bad = [
+        documents.BadRow(*place, cells, tuple(faults[place]))
+        for (place, _), cells in zip(wrong, shown, strict=True)
+    ]
     content = documents.errors_workbook(found.name, bad, stamp())
     return documents.as_download(content, f"roster-errors-{found.code}.xlsx")
 

@@ -127,20 +127,6 @@ def test_a_reading_that_cannot_work_is_refused(changes: dict[str, str], code: st
         imports.check_layout(found.tables, imports.Layout(roles(found), ("",)))
 
 
-def test_the_sheet_of_errors_finds_the_way_back_to_its_rows() -> None:
-    found = proposal(workbooks.csv_of([OWN_ROW, [*OWN_ROW[:3], "502", *OWN_ROW[4:]]], OWN))
-    sheet = imports.lines_of(found.tables, found.layout)
-    marks = ["原来的工作表", "原来的行", *OWN, "哪里不对", "怎么改"]
-    back = workbooks.csv_of(
-        [["", "2", *OWN_ROW[:6], "90.1", "实测", "x", "y"], ["", "3", *[""] * 8, "x", "y"]], marks
-    )
-    rows = imports.mended_rows(proposal(back).tables)
-    (line,) = imports.mended(sheet, rows, found.layout).lines
-    assert (line.row, line.cells["专有面积"], line.cells["房号"]) == (2, "90.1", "501")
-    with pytest.raises(Invalid, match="mended-sheet-unknown"):
-        imports.mended_rows(found.tables)
-
-
 @pytest.mark.parametrize(
     ("written", "meant"),
     [

@@ -107,6 +107,20 @@ def test_wrong_rows_are_taken_away_mended_and_brought_back(app: Flask, world: Wo
     assert count(world) == 4
 
 
+def test_one_click_writes_what_is_suggested_and_leaves_the_rest_to_the_clerk(world: World) -> None:
+    client = world.staff(world.clerk)
+    rows = [row(number="601", floor="6", area="89㎡"), row(number="602", floor="6", phone="1380635")]
+    answer = sent(client, f"{base(world)}/import", workbooks.xlsx_of(rows))
+    assert "照建议全部改（1 处）" in seen(client, answer.location)
+    answer = client.post(f"{base(world)}/import/suggested")
+    page = seen(client, answer.location)
+    assert "照建议全部改" not in page
+    assert "有 1 处要改" in page
+    assert "已经改过 1 行" in page
+    client.post(f"{base(world)}/import/confirm")
+    assert count(world) == 2
+
+
 def test_a_sheet_that_is_no_sheet_of_errors_is_refused_in_place(world: World) -> None:
     client = world.staff(world.clerk)
     sent(client, f"{base(world)}/import", workbooks.xlsx_of([row(area="0")]))
