@@ -8,6 +8,7 @@ from app.roster.imports.layouts import (
     Proposal,
     Table,
     check_layout,
+    columns_to_look_at,
     lines_of,
     mark_of,
     missing_in,
@@ -25,7 +26,7 @@ from app.roster.imports.mending import (
     rows_by_place,
 )
 from app.roster.imports.planning import Plan, plan
-from app.roster.imports.reading import MOST_BYTES, Sheet, open_book, read
+from app.roster.imports.reading import MOST_BYTES, Line, Sheet, open_book, read
 from app.roster.imports.registry import Origin, RegistryPlan, plan_registry
 from app.roster.imports.registry_cells import find_registry_columns
 from app.roster.imports.rows import CellError
@@ -36,6 +37,7 @@ __all__ = [
     "CellError",
     "Diff",
     "Layout",
+    "Line",
     "Origin",
     "Plan",
     "Proposal",
@@ -45,6 +47,7 @@ __all__ = [
     "Table",
     "as_suggested",
     "check_layout",
+    "columns_to_look_at",
     "diff_of",
     "find_registry_columns",
     "how_to_mend",

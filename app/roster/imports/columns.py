@@ -28,7 +28,7 @@ ALIASES = {
     "所在楼层": FLOOR, "层": FLOOR, "业主": NAME, "姓名": NAME, "产权人": NAME,
     "手机": PHONE, "手机号码": PHONE, "电话": PHONE, "联系电话": PHONE, "联系方式": PHONE,
     "专有部分面积": AREA, "面积依据": SOURCE,
-    "共有情况": SHARED, "是否共有": SHARED, "产权性质": NOTES, "说明": NOTES,
+    "共有情况": SHARED, "是否共有": SHARED, "说明": NOTES,
 }  # fmt: skip
 _LIKE = (  # part of a heading, what it most likely means; the clerk is asked
     ("身份证", ""), ("证件", ""), ("车", ""), ("储藏", ""), ("公摊", ""), ("套内", ""),

@@ -29,6 +29,7 @@ _AREA = re.compile(
     r"[0-9]{2,3}\.[0-9]{1,2}(?:㎡|m2|平方米|平米|平)?|[0-9]{2,3}(?:㎡|m2|平方米|平米|平)", re.IGNORECASE
 )
 _NAME = re.compile(r"[\u4e00-\u9fff·]{2,4}(?:\(共有\))?")
+_SHARED = re.compile(r"(?:单独|共同|按份)?共有|单独(?:所有)?")
 _FLOOR = re.compile(r"-?[0-9]{1,2}(?:层|楼|F)")
 
 
@@ -65,7 +66,8 @@ def _is_phone(cell: str) -> bool:
 
 
 def _is_name(cell: str) -> bool:
-    return _NAME.fullmatch(cell) is not None and cell[0] in _SURNAMES and cell not in SOURCES
+    is_like_one = _NAME.fullmatch(cell) is not None and cell[0] in _SURNAMES
+    return is_like_one and cell not in SOURCES and not cell.endswith("房")  # 商品房, 房改房
 
 
 def _matches(pattern: re.Pattern[str]) -> Callable[[str], bool]:
@@ -81,5 +83,6 @@ _LOOKS: tuple[tuple[str, Callable[[str], bool]], ...] = (
     (columns.FLOOR, _matches(_FLOOR)),
     (columns.NUMBER, _matches(_NUMBER)),
     (columns.AREA, _matches(_AREA)),
+    (columns.SHARED, _matches(_SHARED)),
     (columns.NAME, _is_name),
 )

@@ -9,7 +9,7 @@ from app.roster.imports import columns
 from app.roster.imports.addresses import building_name, whole_number
 from app.roster.imports.columns import canonical_heading, likely_heading, plain_heading
 from app.roster.imports.guessing import is_data, is_value, role_by_content
-from app.roster.imports.reading import MOST_ROWS, Grid, Line, Sheet, Tab, tidy
+from app.roster.imports.reading import MOST_ROWS, Grid, Line, Sheet, Tab, first_of, tidy
 from surveys.errors import Invalid
 
 TITLE_ROWS = 15
@@ -98,7 +98,8 @@ def propose(tables: Sequence[Table], remembered: Layout | None = None) -> Propos
     guesses: dict[str, Guess] = {}
     for table in tables:
         for guess in _guesses_in(table, remembered):
-            guesses.setdefault(guess.heading, guess)
+            if guess.heading not in guesses or (guess.samples and not guesses[guess.heading].samples):
+                guesses[guess.heading] = guess
     roles = {guess.heading: guess.role for guess in guesses.values()}
     hidden = tuple(table.name for table in tables if table.is_hidden)
     layout = Layout(roles, remembered.left_out if remembered else hidden)
@@ -131,6 +132,21 @@ def check_layout(tables: Sequence[Table], layout: Layout) -> None:
         missing = [role for role in columns.HOME if role not in told]
         if missing and columns.ADDRESS not in told:
             raise Invalid("home-columns-missing", columns=missing, sheet=table.name)
+
+
+def columns_to_look_at(proposal: Proposal, layout: Layout, problem: Invalid) -> list[int]:
+    """Which columns of the list a refused choice is about, by their places: the page points at them."""
+    taken = [layout.roles.get(guess.heading, "") for guess in proposal.guesses]
+    if problem.code == "column-chosen-twice":
+        return [place for place, role in enumerate(taken) if role == problem.facts["column"]]
+    whole = [
+        place
+        for place, guess in enumerate(proposal.guesses)
+        if role_by_content(guess.samples) == columns.ADDRESS
+    ]
+    return whole or [
+        place for place, role in enumerate(taken) if not role and proposal.guesses[place].samples
+    ]
 
 
 def missing_in(tables: Sequence[Table], layout: Layout) -> list[str]:
@@ -168,7 +184,8 @@ def _lines_in(table: Table, layout: Layout, sheet: str) -> Iterator[Line]:
     for number, row in enumerate(table.rows, start=table.first):
         cells = {role: tidy(row[place]) if place < len(row) else "" for role, place in places.items()}
         if any(cells.values()):
-            yield Line(number, sheet, {columns.BUILDING: building, **cells} if building else cells)
+            told = {columns.BUILDING: building, **cells} if building else cells
+            yield Line(number, sheet, told, first_of(row))
 
 
 def _table_of(tab: Tab) -> Table | None:
@@ -234,16 +251,13 @@ def _guesses_in(table: Table, remembered: Layout | None) -> list[Guess]:
 
 
 def _read_addresses(taken: dict[str, tuple[str, str]], samples: Mapping[str, Sequence[str]]) -> None:
-    """A room column that holds whole addresses is one of addresses, where nothing else names the building."""
+    """A room column that holds whole addresses is one of them, unless building and stairwell stand apart."""
     roles = {role for role, _ in taken.values()}
+    if columns.ADDRESS in roles or {columns.BUILDING, columns.UNIT} <= roles:
+        return
     for heading, (role, how) in taken.items():
         is_whole = role == columns.NUMBER and role_by_content(samples[heading]) == columns.ADDRESS
-        if (
-            is_whole
-            and how != "remembered"
-            and columns.BUILDING not in roles
-            and columns.ADDRESS not in roles
-        ):
+        if is_whole and how != "remembered":
             taken[heading] = (columns.ADDRESS, "content")
 
 

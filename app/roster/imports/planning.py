@@ -8,7 +8,7 @@ from operator import attrgetter
 from app.roster.imports import columns
 from app.roster.imports.addresses import label_of
 from app.roster.imports.reading import Line, Sheet
-from app.roster.imports.rows import MOST_SHOWN, CellError, Entry, Reader, check_row, is_remark
+from app.roster.imports.rows import MOST_SHOWN, CellError, Entry, Reader, check_row, is_remark, is_total
 from app.roster.imports.suggestions import suggest
 from app.roster.models import AreaSource
 from app.roster.queries.places import CompoundRow
@@ -70,6 +70,7 @@ class Plan:
     """The result of a dry run: counts for the clerk, changes for the import.
 
     `absent` counts homes of the roster that the workbook does not speak of; they stay as they are.
+    `totals` are rows that add up others or say who made the list: they were not read.
     """
 
     compound_id: int
@@ -82,6 +83,7 @@ class Plan:
     known: Snapshot
     rewritten: tuple[Rewriting, ...] = ()
     absent: int = 0
+    totals: tuple[Line, ...] = ()
 
 
 def plan(compound: CompoundRow, sheet: Sheet) -> Plan:
@@ -106,6 +108,7 @@ def plan(compound: CompoundRow, sheet: Sheet) -> Plan:
         rooms=tuple(room for room in rooms if room.home.place in changing),
         known=known,
         rewritten=tuple(_rewriting(entry) for entry in entries if _is_rewritten(entry)),
+        totals=tuple(line for line in sheet.lines if is_total(line.first)),
         absent=len(known.rooms.keys() - {home.place for home in homes}),
     )
 

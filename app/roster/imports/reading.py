@@ -28,11 +28,12 @@ Finder = Callable[[Sequence[str]], dict[str, int]]  # where the known columns st
 
 @dataclass(frozen=True)
 class Line:
-    """One row of the file: its number there and its cells by canonical heading."""
+    """One row of the file: its number there, its cells by canonical heading, and what it begins with."""
 
     row: int
     sheet: str
     cells: dict[str, str]
+    first: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ def _lines_below(sheet: str, rows: Grid, headings: tuple[int, dict[str, int]]) -
     for number, cells in enumerate(rows, start=first):
         by_heading = {name: tidy(cells[at]) if at < len(cells) else "" for name, at in columns.items()}
         if any(by_heading.values()):
-            yield Line(number, sheet, by_heading)
+            yield Line(number, sheet, by_heading, first_of(cells))
 
 
 def _workbook(content: bytes) -> tuple[Tab, ...]:
@@ -143,6 +144,11 @@ def _at_most(rows: Iterable[list[str]]) -> Iterable[list[str]]:
         if number > MOST_ROWS + HEADING_ROWS:
             raise Invalid("too-many-rows", most=MOST_ROWS)
         yield row
+
+
+def first_of(cells: Sequence[str]) -> str:
+    """What a row begins with, in whichever column."""
+    return next((words for cell in cells if (words := tidy(cell))), "")
 
 
 def tidy(cell: str) -> str:

@@ -37,7 +37,8 @@ _FORMULA = ("=", "＝", "+", "＋", "-", "－", "@", "＠")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?: |$)")
 _WORDS = (columns.BUILDING, columns.UNIT, columns.NUMBER, columns.ADDRESS, columns.NAME, columns.SOURCE)
 _NO_DATES = (*columns.HOME, columns.ADDRESS, columns.FLOOR, columns.AREA)
-_TOTALS, _EXAMPLES = ("合计", "总计", "小计"), ("示例", "例:", "例：")
+_TOTALS = ("合计", "总计", "小计", "共计", "制表人", "填表人", "审核人")
+_EXAMPLES = ("示例", "例:", "例：")
 _SHARED_END = re.compile(r"\((?:共有|共同共有|按份共有)\)$")
 _SPLIT = re.compile(r"[、,;/]")
 _BETWEEN_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
@@ -132,12 +133,15 @@ def check_row(reader: Reader) -> Entry | None:
 
 def is_remark(line: Line) -> bool:
     """A total at the foot, the template's example, headings printed once more: no home."""
-    first = next((value for value in line.cells.values() if value), "")
+    first = line.first or next((value for value in line.cells.values() if value), "")
     name = line.cells.get(columns.NAME, "")
     is_heading = sum(columns.canonical_heading(value) == role for role, value in line.cells.items()) >= 2
-    return (
-        is_heading or first.startswith(("合计", "总计", "小计")) or name.startswith(("示例", "例:", "例："))
-    )
+    return is_heading or is_total(first) or name.startswith(_EXAMPLES)
+
+
+def is_total(first: str) -> bool:
+    """Whether the first words of a row say that it adds up the others, or who made the list."""
+    return "".join(first.split()).startswith(_TOTALS)
 
 
 def _refuse_machine_words(reader: Reader) -> None:
@@ -153,17 +157,32 @@ def _refuse_machine_words(reader: Reader) -> None:
 
 def _home(reader: Reader) -> tuple[str, str, str]:
     """The home by its three cells, or by one that holds the whole address."""
-    is_split = reader.cell(columns.BUILDING) or reader.cell(columns.UNIT)
-    whole = reader.cell(columns.ADDRESS) or ("" if is_split else reader.cell(columns.NUMBER))
-    if not is_split and (place := split_address(whole)):
+    cells, is_split = reader.line.cells, bool(reader.cell(columns.BUILDING) or reader.cell(columns.UNIT))
+    if columns.ADDRESS in cells and not all(map(reader.cell, columns.HOME)):
+        if place := _whole_address(reader):
+            return place
+        if not is_split or not set(columns.HOME) <= cells.keys():
+            is_told = reader.cell(columns.ADDRESS) or reader.cell(columns.NUMBER)
+            reader.wrong(columns.ADDRESS, "address-malformed" if is_told else "address-missing")
+            return "", "", ""
+    elif not is_split and (place := split_address(reader.cell(columns.NUMBER))):
         return place
-    if not is_split and columns.ADDRESS in reader.line.cells:
-        reader.wrong(columns.ADDRESS, "address-malformed" if whole else "address-missing")
-        return "", "", ""
     building = _named(reader, columns.BUILDING, building_name)
     unit = _named(reader, columns.UNIT, unit_name)
     number = _named(reader, columns.NUMBER, lambda text: room_number(text, building, unit))
     return building, unit, number
+
+
+def _whole_address(reader: Reader) -> tuple[str, str, str] | None:
+    """One cell with all of it; a building or stairwell in a column of its own must say the same."""
+    place = split_address(reader.cell(columns.ADDRESS) or reader.cell(columns.NUMBER))
+    if place is None:
+        return None
+    pairs = ((columns.BUILDING, building_name, place[0]), (columns.UNIT, unit_name, place[1]))
+    for column, canonical, told in pairs:
+        if (text := reader.cell(column)) and canonical(text) != told:
+            reader.wrong(columns.ADDRESS, "address-differs")
+    return place
 
 
 def _named(reader: Reader, column: str, canonical: Callable[[str], str | None]) -> str:
@@ -180,6 +199,8 @@ def _named(reader: Reader, column: str, canonical: Callable[[str], str | None]) 
 def _floor(reader: Reader, number: str) -> int:
     text = reader.cell(columns.FLOOR)
     floor = floor_number(text, number)
+    if floor is None and not (number or text):
+        return 0  # what is wrong with the home has been said
     if floor is None:
         reader.wrong(columns.FLOOR, "floor-malformed" if text else "floor-missing")
         return 0

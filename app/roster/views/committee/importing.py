@@ -181,6 +181,7 @@ def _columns_page(
         choices=imports.ROLES,
         is_remembered=proposal.is_remembered,
         problem=problem,
+        look_at=imports.columns_to_look_at(proposal, layout, problem) if problem else [],
     )
 
 
