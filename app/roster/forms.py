@@ -151,13 +151,15 @@ def window_in(form: Form) -> operations.Window:
 
 
 def transfer_in(room_id: int, form: Form, _files: Files) -> operations.Transfer:
-    """Who stays and who is new. Invalid `owner-kind-unknown`."""
+    """Who stays and who is new, since when. Invalid `owner-kind-unknown`, `day-unreadable`."""
     if form.get("kind") not in set(OwnerKind):
         raise Invalid("owner-kind-unknown")
     staying = [Somebody(number) for number in _numbers(form, "stays")]
     pairs = ((form.get(f"name-{line}", ""), form.get(f"phone-{line}", "")) for line in range(NEW_OWNERS))
     new = [Somebody(name=name, phone=phone) for name, phone in pairs if name.strip() or phone.strip()]
-    return operations.Transfer(room_id, [*staying, *new], OwnerKind(form["kind"]), form.get("reason", ""))
+    on = form.get("effective_on", "").strip()
+    kind, reason = OwnerKind(form["kind"]), form.get("reason", "")
+    return operations.Transfer(room_id, [*staying, *new], kind, reason, _day(on) if on else None)
 
 
 def apportioning_in(room_id: int, form: Form, _files: Files) -> operations.Apportioning:
@@ -194,11 +196,12 @@ def appointment_in(_room_id: int, form: Form, _files: Files) -> operations.Appoi
 
 
 def authorisation_in(_room_id: int, form: Form, files: Files) -> operations.Authorisation:
-    """A written authority, with its picture where one was taken."""
+    """A written authority, with its picture or what the clerk saw."""
     span = window_in(form)
     scan = keep_picture(files["scan"].stream) if "scan" in files and files["scan"].filename else None
     principal = next(_numbers(form, "person"), 0)
-    return operations.Authorisation(principal, _somebody(form), span.opens_at, span.closes_at, scan)
+    seen = form.get("seen", "")
+    return operations.Authorisation(principal, _somebody(form), span.opens_at, span.closes_at, scan, seen)
 
 
 def use_in(room_id: int, form: Form, _files: Files) -> operations.Use:

@@ -114,6 +114,7 @@ class Proxy(db.Model):
     begins_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     scan: Mapped[str | None] = mapped_column(String(80))  # the picture of the paper, by its name
+    seen: Mapped[str | None] = mapped_column(String(200))  # what the clerk saw, where there is no picture
     recorded_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
     reason: Mapped[str | None] = mapped_column(String(200))
@@ -256,9 +257,11 @@ class RosterCorrection(SealedRow, db.Model):
     said_sealed: Mapped[str | None] = mapped_column(Text)
     asked_at: Mapped[datetime]
     state: Mapped[CorrectionState]
+    was_sealed: Mapped[str | None] = mapped_column(Text)  # what the entry said when it was asked for
     answer_sealed: Mapped[str | None] = mapped_column(Text)
     answered_by: Mapped[str | None] = mapped_column(String(80))
     answered_at: Mapped[datetime | None]
 
     said = Sealed("said_sealed")
+    was = Sealed("was_sealed")
     answer = Sealed("answer_sealed")

@@ -47,7 +47,10 @@ class Person(SealedRow, db.Model):
 
 
 class Ownership(db.Model):
-    """A person owns a room, alone or with others, until the roster says otherwise."""
+    """A person owns a room, alone or with others, until the roster says otherwise.
+
+    It began and ended when it truly did; where that was written down later, `…recorded_at` says when.
+    """
 
     __tablename__ = "ownership"
     __table_args__ = (
@@ -82,6 +85,8 @@ class Ownership(db.Model):
     share_bottom: Mapped[int | None]
     began_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    recorded_at: Mapped[datetime | None]
+    end_recorded_at: Mapped[datetime | None]
     reason: Mapped[str | None] = mapped_column(String(200))
 
 

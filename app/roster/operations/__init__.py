@@ -144,7 +144,14 @@ from app.roster.operations.surveying import (
     register_neglect,
     withdraw_finding,
 )
-from app.roster.operations.transfers import Transfer, Use, end_use, record_use, transfer_ownership
+from app.roster.operations.transfers import (
+    Transfer,
+    Use,
+    check_transfer,
+    end_use,
+    record_use,
+    transfer_ownership,
+)
 from app.roster.operations.undoing import undo_import
 from app.roster.operations.visits import (
     RoundPlan,
@@ -214,6 +221,7 @@ __all__ = [
     "change_own_phone",
     "change_password",
     "check_password",
+    "check_transfer",
     "checked_source",
     "close_message",
     "close_publication",

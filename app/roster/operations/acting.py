@@ -53,13 +53,14 @@ class Appointment:
 
 @dataclass(frozen=True)
 class Authorisation:
-    """A written authority as it lies on the clerk's desk; `scan` names its picture, where one was taken."""
+    """A written authority as it lies on the clerk's desk: its picture by name, or what the clerk saw."""
 
     principal_id: int
     agent: Somebody
     begins_at: datetime
     ends_at: datetime
     scan: str | None = None
+    seen: str = ""
 
 
 def designate_voter(compound_id: int, told: Designation, actor: object, at: datetime) -> None:
@@ -130,10 +131,13 @@ def record_proxy(
     """Write a written authority down; returns its number. It counts from now on, never backwards.
 
     An agent who owns nothing here comes with a telephone: by name alone nobody could tell for how many
-    owners they act. Raises `proxy-too-late`, `proxy-ends-before-it-begins`, `proxy-to-oneself`,
-    `proxy-already-given`, `proxy-chain`, `proxy-cap-reached`, `owner-under-guardian`, `agent-under-age`,
-    `agent-phone-needed`, `owner-not-of-this-room`.
+    owners they act. Raises `proxy-without-evidence`, `proxy-too-late`, `proxy-ends-before-it-begins`,
+    `proxy-to-oneself`, `proxy-already-given`, `proxy-chain`, `proxy-cap-reached`, `owner-under-guardian`,
+    `agent-under-age`, `agent-phone-needed`, `owner-not-of-this-room`.
     """
+    seen = tidy_reason(told.seen) if told.seen.strip() else None
+    if seen is None and told.scan is None:
+        raise Invalid("proxy-without-evidence")
     lock_roster(compound_id)
     require_people(compound_id, {told.principal_id})
     agent_id = identify(compound_id, told.agent, at)
@@ -152,7 +156,7 @@ def record_proxy(
         raise Refusal("owner-under-guardian")
     if new.agent in wards or _is_under_age(agent_id, at):
         raise Invalid("agent-under-age")
-    values = {"principal_id": told.principal_id, "agent_id": agent_id, "scan": told.scan}
+    values = {"principal_id": told.principal_id, "agent_id": agent_id, "scan": told.scan, "seen": seen}
     span = {"begins_at": told.begins_at, "ends_at": told.ends_at, "recorded_at": at}
     proxy_id: int = db.session.execute(
         insert(Proxy).values(**values, **span).returning(Proxy.id)

@@ -33,8 +33,7 @@ def identify(compound_id: int, who: Somebody, at: datetime) -> int:
     if who.person_id is not None:
         require_people(compound_id, {who.person_id})
         return who.person_id
-    name = _tidy(who.name)
-    phone = normalise_phone(who.phone) if who.phone.strip() else None
+    name, phone = as_written(who)
     known = _known(compound_id, name, phone)
     if known is not None:
         return known
@@ -42,6 +41,11 @@ def identify(compound_id: int, who: Somebody, at: datetime) -> int:
     db.session.add(person)
     db.session.flush()
     return person.id
+
+
+def as_written(who: Somebody) -> tuple[str, str | None]:
+    """Name and telephone of somebody new. Raises `name-needed`, `name-too-long`, `phone-malformed`."""
+    return _tidy(who.name), normalise_phone(who.phone) if who.phone.strip() else None
 
 
 def require_people(compound_id: int, person_ids: Collection[int]) -> None:

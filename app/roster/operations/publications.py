@@ -18,6 +18,7 @@ from app.roster.models import (
     RosterPublication,
 )
 from app.roster.operations.locking import lock_roster
+from app.roster.queries.entries import entry_said
 from surveys.errors import Invalid, Missing, Refusal
 
 MOST_TEXT = 300
@@ -125,7 +126,7 @@ def ask_correction(contact_id: int, told: Complaint, at: datetime) -> int:
     row = RosterCorrection(
         publication_id=publication_id, room_id=binding.room_id, contact_id=contact_id,
         person_id=binding.person_id, topic=CorrectionTopic(told.topic), asked_at=at, said=text,
-        state=CorrectionState.WAITING,
+        was=entry_said(binding.room_id, CorrectionTopic(told.topic), at), state=CorrectionState.WAITING,
     )  # fmt: skip
     db.session.add(row)
     db.session.flush()
@@ -136,7 +137,8 @@ def ask_correction(contact_id: int, told: Complaint, at: datetime) -> int:
 def answer_correction(compound_id: int, told: Answer, actor: object, at: datetime) -> None:
     """Accept with what was changed, or refuse with the reason; the resident reads it.
 
-    Raises `correction-not-found`, `correction-already-answered`, `text-needed`, `text-too-long`.
+    Raises `correction-not-found`, `correction-already-answered`, `correction-not-made` (the entry still
+    says what it said), `text-needed`, `text-too-long`.
     """
     text = _text(told.text)
     statement = (
@@ -150,6 +152,8 @@ def answer_correction(compound_id: int, told: Answer, actor: object, at: datetim
         raise Missing("correction-not-found")
     if row.state is not CorrectionState.WAITING:
         raise Refusal("correction-already-answered")
+    if told.is_accepted and row.was is not None and entry_said(row.room_id, row.topic, at) == row.was:
+        raise Refusal("correction-not-made")
     row.state = CorrectionState.ACCEPTED if told.is_accepted else CorrectionState.REFUSED
     row.answer, row.answered_by, row.answered_at = text, str(actor), at
     db.session.flush()

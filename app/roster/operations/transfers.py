@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import case, func, insert, select, update
 
 from app.audit.operations import record
+from app.core import clock
 from app.core.db import db
 from app.roster.models import (
     Binding,
@@ -20,7 +21,7 @@ from app.roster.models import (
 )
 from app.roster.operations.acting import owners_of
 from app.roster.operations.heads import refresh_rights
-from app.roster.operations.identifying import Somebody, identify, require_room
+from app.roster.operations.identifying import Somebody, as_written, identify, require_room
 from app.roster.operations.locking import lock_roster
 from app.roster.operations.reasons import tidy_reason
 from surveys.electorate.parts import OwnerKind
@@ -29,12 +30,16 @@ from surveys.errors import Invalid, Missing, Refusal
 
 @dataclass(frozen=True)
 class Transfer:
-    """All owners of a room from now on, the first-named first, as what they hold it, and why."""
+    """All owners of a room, the first-named first, as what they hold it, why, and since which day.
+
+    Without a day it is since now.
+    """
 
     room_id: int
     owners: Sequence[Somebody]
     kind: OwnerKind
     reason: str
+    effective_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -51,13 +56,12 @@ def transfer_ownership(compound_id: int, told: Transfer, actor: object, at: date
 
     Shares written down for other owners hold no longer: they are asked for anew. Whoever acted as an owner
     who leaves acts for the room no more. Raises `owner-needed`, `owner-repeated`, `nothing-changed`,
-    `reason-needed`.
+    `reason-needed`, `effective-in-the-future`, `effective-before-another-change`.
     """
-    reason = tidy_reason(told.reason)
-    if not told.owners:
-        raise Invalid("owner-needed")
+    reason = check_transfer(told)
     lock_roster(compound_id)
     require_room(compound_id, told.room_id)
+    since = _effective_at(told, at)
     wanted = [identify(compound_id, one, at) for one in told.owners]
     if len(set(wanted)) < len(wanted):
         raise Invalid("owner-repeated")
@@ -71,15 +75,27 @@ def transfer_ownership(compound_id: int, told: Transfer, actor: object, at: date
     for key, row in known.items():
         row.is_primary = False
         if key not in staying:
-            row.ended_at, row.reason = at, reason
+            row.ended_at, row.end_recorded_at, row.reason = since, at, reason
     db.session.flush()  # the old ones end before the new ones begin: the database allows one of each
-    _begin(told, [key for key in wanted if key not in staying], reason, at)
+    began = {"began_at": since, "recorded_at": at, "reason": reason}
+    _begin(told, [key for key in wanted if key not in staying], began)
     first = update(Ownership).where(Ownership.room_id == told.room_id, Ownership.ended_at.is_(None))
     db.session.execute(first.where(Ownership.person_id == wanted[0]).values(is_primary=True))
-    _release(told.room_id, set(known) - set(wanted), at)
+    _release(told.room_id, set(known) - set(wanted), at, since=since)
     facts = {"ended": sorted(set(known) - set(wanted)), "owners": wanted, "kind": str(told.kind)}
-    record(actor, "ownership.transfer", f"room:{told.room_id}", at, **facts)
+    record(actor, "ownership.transfer", f"room:{told.room_id}", at, since=since.isoformat(), **facts)
     refresh_rights(compound_id, at)
+
+
+def check_transfer(told: Transfer) -> str:
+    """What is wrong with a change before anybody is asked whether it is meant; its reason, tidied."""
+    reason = tidy_reason(told.reason)
+    if not told.owners:
+        raise Invalid("owner-needed")
+    for one in told.owners:
+        if one.person_id is None:
+            as_written(one)
+    return reason
 
 
 def record_use(compound_id: int, told: Use, actor: object, at: datetime) -> int:
@@ -113,15 +129,30 @@ def end_use(compound_id: int, use_id: int, actor: object, at: datetime) -> None:
     record(actor, "use.end", f"use:{use_id}", at)
 
 
-def _begin(told: Transfer, people: Sequence[int], reason: str, at: datetime) -> None:
+def _effective_at(told: Transfer, at: datetime) -> datetime:
+    """Now, or the beginning of an earlier day; never before the last change of the room's owners."""
+    on, today = told.effective_on, clock.local(at).date()
+    if on is None or on == today:
+        return at
+    if on > today:
+        raise Invalid("effective-in-the-future")
+    moments = select(func.max(Ownership.began_at), func.max(Ownership.ended_at))
+    found = db.session.execute(moments.where(Ownership.room_id == told.room_id)).one()
+    morning = clock.from_local(datetime.combine(on, time()))
+    last = max((one for one in found if one is not None), default=morning)
+    if on < clock.local(last).date():
+        raise Invalid("effective-before-another-change", day=clock.local(last).date().isoformat())
+    return max(morning, last)
+
+
+def _begin(told: Transfer, people: Sequence[int], began: dict[str, object]) -> None:
     values = [
         {
             "room_id": told.room_id,
             "person_id": person_id,
             "kind": told.kind,
             "is_primary": False,
-            "began_at": at,
-            "reason": reason,
+            **began,
         }
         for person_id in people
     ]
@@ -129,8 +160,8 @@ def _begin(told: Transfer, people: Sequence[int], reason: str, at: datetime) -> 
         db.session.execute(insert(Ownership), values)
 
 
-def _release(room_id: int, people: Collection[int], at: datetime) -> None:
-    """Bindings as an owner who left, and a designation of one, end with the ownership."""
+def _release(room_id: int, people: Collection[int], at: datetime, *, since: datetime) -> None:
+    """Bindings as an owner who left end now; a designation of one ended with the ownership."""
     acting = update(Binding).where(
         Binding.room_id == room_id,
         Binding.person_id.in_(people),
@@ -144,4 +175,5 @@ def _release(room_id: int, people: Collection[int], at: datetime) -> None:
         VoterDesignation.person_id.in_(people),
         VoterDesignation.ended_at.is_(None),
     )
-    db.session.execute(named.values(ended_at=at))
+    began = VoterDesignation.began_at
+    db.session.execute(named.values(ended_at=case((began > since, began), else_=since)))

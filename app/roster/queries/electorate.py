@@ -31,7 +31,11 @@ from surveys.electorate.scopes import Scope
 def rights_in_force(
     compound_id: int, scope: Scope, at: datetime, *, rules: CountingRules = DEFAULT
 ) -> Electorate:
-    """Rights and heads of a scope as they were at an instant; what is entered later never changes it."""
+    """Rights and heads of a scope as they were at an instant, as far as is known today.
+
+    What is entered later never changes it, but for a change of owners that is entered late with the day it
+    took effect. An electorate that counts is therefore kept when it is frozen and not asked for again.
+    """
     return count(facts_in(compound_id, scope, at), rules)
 
 

@@ -37,6 +37,7 @@ class Span(NamedTuple):
     began_at: datetime
     ended_at: datetime | None
     reason: str
+    recorded_at: datetime | None = None  # the last time it was written on, where that was later
 
     def holds_at(self, at: datetime) -> bool:
         """Whether it was in force at an instant."""
@@ -86,6 +87,7 @@ class ProxyRow(NamedTuple):
     begins_at: datetime
     until: datetime
     scan: str | None
+    seen: str
     span: Span
 
 
@@ -219,7 +221,7 @@ def _owners(room_id: int) -> list[OwnerSpan]:
     return [
         OwnerSpan(
             person.id, person.name or "", person.phone, row.kind, row.is_primary,
-            share_to_text(row.share_top, row.share_bottom), _span(row),
+            share_to_text(row.share_top, row.share_bottom), _owned(row),
         )
         for row, person in db.session.execute(statement)
     ]  # fmt: skip
@@ -262,7 +264,7 @@ def _proxies(people: Collection[int]) -> list[ProxyRow]:
     return [
         ProxyRow(
             row.id, row.principal_id, principal.name or "", acting.name or "", mask_phone(acting.phone or ""),
-            row.begins_at, row.ends_at, row.scan,
+            row.begins_at, row.ends_at, row.scan, row.seen or "",
             Span(max(row.begins_at, row.recorded_at), row.revoked_at or row.ends_at, row.reason or ""),
         )
         for row, principal, acting in db.session.execute(statement)
@@ -278,6 +280,13 @@ def _named(table: Any, column: Any, condition: Any) -> Iterable[tuple[Any, str]]
 def _names(person_ids: Collection[int]) -> dict[int, str]:
     people = db.session.execute(select(Person).where(Person.id.in_(person_ids))).scalars()
     return {person.id: person.name or "" for person in people}
+
+
+def _owned(row: Ownership) -> Span:
+    """With the day it was written down, where the change was earlier."""
+    pairs = ((row.ended_at, row.end_recorded_at), (row.began_at, row.recorded_at))
+    later = [told for true, told in pairs if true and told and told > true]
+    return Span(row.began_at, row.ended_at, row.reason or "", later[0] if later else None)
 
 
 def _span(row: Any) -> Span:

@@ -221,7 +221,8 @@ def _count_edited_owners(before: Before, at: datetime) -> int:
     touched = [*before.ownerships_made, *before.ownerships_ended]
     counted, rooms = select(func.count()).select_from(Ownership), select(Ownership.room_id)
     living, over = counted.where(Ownership.ended_at.is_(None)), counted.where(Ownership.ended_at == at)
-    after, other = counted.where(Ownership.began_at > at), counted.where(Ownership.began_at != at)
+    written = func.coalesce(Ownership.recorded_at, Ownership.began_at)
+    after, other = counted.where(written > at), counted.where(written != at)
     alive = _sum(before.ownerships_made, lambda ids: living.where(Ownership.id.in_(ids)))
     ended = _sum(before.ownerships_ended, lambda ids: over.where(Ownership.id.in_(ids)))
     later = _sum(touched, lambda ids: after.where(Ownership.room_id.in_(rooms.where(Ownership.id.in_(ids)))))

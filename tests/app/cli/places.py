@@ -93,7 +93,7 @@ def publish_the_roster(world: World, at: datetime) -> None:
     roster.open_publication(here, roster.Window(at, at + timedelta(days=3)), making.CLERK, at)
     (home, *_) = queries.homes_of(world.li)
     asked = roster.ask_correction(world.li, roster.Complaint(home.binding_id, "area", "92.30"), at)
-    roster.answer_correction(here, roster.Answer(asked, True, "92.30"), making.CLERK, at)
+    roster.answer_correction(here, roster.Answer(asked, False, "92.30"), making.CLERK, at)
 
 
 def an_owner_decision(world: World) -> None:

@@ -2,8 +2,12 @@
 
 from datetime import timedelta
 
-from app.core.db import transaction
+from app.core import clock
+from app.core.db import db, transaction
 from app.decisions import operations, queries
+from app.decisions.models import DecisionHead, DecisionRight, DecisionVoter
+from app.roster import operations as roster
+from surveys.electorate.parts import OwnerKind
 from tests.app.decisions import making
 from tests.factories import AT
 from tests.people import World
@@ -30,3 +34,23 @@ def test_a_decision_goes_from_draft_to_final_by_its_steps(world: World) -> None:
     assert decision.stage(making.CLOSES + timedelta(days=2)) == "preliminary"
     decision = making.step(decision, "final", making.CLOSES + timedelta(days=9))
     assert decision.stage(making.CLOSES + timedelta(days=9)) == "final"
+
+
+def test_a_sale_written_down_late_with_an_earlier_day_moves_no_frozen_electorate(world: World) -> None:
+    decision = making.an_announced_decision(world.compound, AT + timedelta(days=10))
+    before = frozen()
+    sold = clock.local(AT + timedelta(days=5)).date()
+    told = roster.Transfer(world.room.id, [roster.Somebody(name="孙某")], OwnerKind.PERSON, "sold", sold)
+    with transaction():
+        roster.transfer_ownership(world.compound.id, told, "test:clerk", AT + timedelta(days=12))
+    assert frozen() == before
+    assert queries.get_decision(decision.id).electorate_root == decision.electorate_root is not None
+
+
+def frozen() -> list[list[object]]:
+    """Every frozen row, with all its columns."""
+    found = []
+    for table in (DecisionHead, DecisionRight, DecisionVoter):
+        rows = db.session.query(*table.__table__.columns).all()
+        found.append(sorted(map(repr, rows)))
+    return found

@@ -30,6 +30,9 @@ ACTS: dict[str, tuple[Reader, Callable[[int, Any, object, datetime], object]]] =
     "use": (forms.use_in, operations.record_use),
     "number": (forms.number_in, operations.note_number),
 }
+_TYPED = {"stays", "kind", "reason", "effective_on"} | {
+    f"{field}-{line}" for field in ("name", "phone") for line in range(forms.NEW_OWNERS)
+}
 
 
 @bp.get("/<public_id>/rooms/<int:room_id>/rights")
@@ -39,7 +42,7 @@ def rights(public_id: str, room_id: int) -> str:
 
 
 @bp.post("/<public_id>/rooms/<int:room_id>/rights/<act>")
-def change_rights(public_id: str, room_id: int, act: str) -> Response | tuple[str, int]:
+def change_rights(public_id: str, room_id: int, act: str) -> Response | str | tuple[str, int]:
     """One change: a sale, an area, a voter, a guardian, a proxy, a tenant."""
     found = compound_of(public_id)
     if act not in ACTS:
@@ -47,6 +50,8 @@ def change_rights(public_id: str, room_id: int, act: str) -> Response | tuple[st
     read, operation = ACTS[act]
     try:
         told = read(room_id, request.form, request.files)
+        if isinstance(told, operations.Transfer) and request.form.get("step") != "sure":
+            return _ask_transfer(found, told)
         with transaction():
             operation(found.id, told, g.actor, clock.now())
     except (Missing, Forbidden):
@@ -55,6 +60,31 @@ def change_rights(public_id: str, room_id: int, act: str) -> Response | tuple[st
         sentence, status = said(fault)
         return _page(found, room_id, at_fault=act, problem=sentence), status
     return _back(public_id, room_id, act)
+
+
+def _ask_transfer(found: CompoundRow, told: operations.Transfer) -> str:
+    """Who owns the room now and who would, before it is written; the form again where somebody goes back."""
+    operations.check_transfer(told)
+    room, now = queries.get_room_facts(found.id, told.room_id), clock.now()
+    if request.form.get("step") == "back":
+        return _page(found, room.id, at_fault="owners")
+    held = queries.holdings_of(room.id)
+    names = {one.person_id: one.name for one in held.owners if one.span.holds_at(now)}
+    if any(one.person_id and one.person_id not in names for one in told.owners):
+        raise Missing("person-not-found")
+    staying = [one.person_id for one in told.owners if one.person_id]
+    return render_template(
+        "roster/committee_transfer.html",
+        compound=found,
+        place_name=found.name,
+        room=room,
+        before=list(names.values()),
+        after=[names[one.person_id] if one.person_id else one.name for one in told.owners],
+        leaving=[name for key, name in names.items() if key not in staying],
+        on=told.effective_on or clock.local(now).date(),
+        told=told,
+        typed=[(name, value) for name, value in request.form.items(multi=True) if name in _TYPED],
+    )
 
 
 @bp.post("/<public_id>/rooms/<int:room_id>/guardians/<int:row_id>/end")
@@ -131,6 +161,7 @@ def _page(found: CompoundRow, room_id: int, **facts: Any) -> str:
         numbers={key: (masked_number(one.number), one.is_institution) for key, one in numbers.items()},
         line=_line(found.id, room_id, at),
         areas=[area_to_text(one.area) if one.area else "" for one in held.parts],
+        today=clock.local(now).date().isoformat(),
         new_owners=[(line, line + 1) for line in range(forms.NEW_OWNERS)],
         typed=request.form,
         **facts,

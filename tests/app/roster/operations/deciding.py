@@ -45,4 +45,5 @@ def refused(world: World, operation: Callable[..., object], told: object, at: da
 
 
 def a_proxy(principal: int, agent: Somebody, days: int = 30) -> operations.Authorisation:
-    return operations.Authorisation(principal, agent, make.AT, THEN + timedelta(days=days))
+    until = THEN + timedelta(days=days)
+    return operations.Authorisation(principal, agent, make.AT, until, seen="paper with signature and date")

@@ -1,5 +1,7 @@
 """Voting rights over time: what was true at an instant stays true of it, whatever is entered later."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -54,7 +56,7 @@ def test_nothing_entered_later_moves_the_rights_of_an_earlier_instant(world: Wor
     people = frozenset({world.wang_person.id, world.li_person.id})
     act(world, operations.decide_heads, operations.Decision(people, True, "the same"))
     named = operations.Authorisation(
-        world.wang_person.id, Somebody(name="代某", phone="13900000009"), make.AT, LATER
+        world.wang_person.id, Somebody(name="代某", phone="13900000009"), make.AT, LATER, seen="paper"
     )
     act(world, operations.record_proxy, named)
     make.kept(make.Room(**_another_room(world)))
@@ -259,6 +261,14 @@ def test_a_proxy_counts_from_its_recording_until_revoked_or_over(world: World) -
     assert [_standing(world, room, at) for at in (THEN, LATER)] == [Standing.PROXY, Standing.OWNER]
     with pytest.raises(Missing), transaction():
         operations.revoke_proxy(world.compound.id, int(str(proxy_id)), "test:clerk", LATER, reason="again")
+
+
+def test_a_proxy_without_a_picture_or_a_word_of_what_was_seen_is_refused(world: World) -> None:
+    told = a_proxy(world.wang_person.id, Somebody(name="代某"))
+    assert refused(world, operations.record_proxy, replace(told, seen=" ")) == "proxy-without-evidence"
+    act(world, operations.record_proxy, replace(told, seen="", scan="ab" * 32 + ".jpg"))
+    (row,) = queries.holdings_of(world.second_room.id).proxies
+    assert (row.scan, row.seen) == ("ab" * 32 + ".jpg", "")
 
 
 def _standing(world: World, room_id: int, at: datetime) -> Standing | None:

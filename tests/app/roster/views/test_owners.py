@@ -124,7 +124,7 @@ def _heads(page: str) -> int:
 
 def test_a_sale_goes_from_the_form_to_the_list_and_the_day_before_stays(world: World) -> None:
     form = {"name-0": "孙某", "phone-0": "13900000001", "kind": "person", "reason": "看过新房产证"}
-    assert sent(clerk(world), f"{room_page(world)}/owners", **form).status_code == 303
+    assert sent(clerk(world), f"{room_page(world)}/owners", **form, step="sure").status_code == 303
     page = seen(clerk(world), f"{room_page(world)}?done=owners")
     assert "孙某" in page
     assert "看过新房产证" in page
@@ -133,11 +133,39 @@ def test_a_sale_goes_from_the_form_to_the_list_and_the_day_before_stays(world: W
     assert "回到现在" in yesterday
 
 
+def test_whoever_owns_is_ticked_and_a_change_is_shown_before_it_is_written(world: World) -> None:
+    people = [str(world.wang_person.id), str(world.li_person.id)]
+    page = seen(clerk(world), room_page(world))
+    assert all(re.search(rf'name="stays"[^>]*value="{key}"[^>]*checked', page) for key in people)
+    form = {"stays": people, "name-0": "孙某", "kind": "person", "reason": "加名", "effective_on": day(TODAY)}
+    asked = sent(clerk(world), f"{room_page(world)}/owners", **form)
+    assert (asked.status_code, "请核对" in asked.text, "不再是这一户的业主" in asked.text) == (
+        200,
+        True,
+        False,
+    )
+    gone = sent(clerk(world), f"{room_page(world)}/owners", **form | {"stays": people[:1]})
+    assert "李建国 不再是这一户的业主" in gone.text
+    assert len(queries.holdings_of(world.room.id).owners) == 2
+    back = sent(clerk(world), f"{room_page(world)}/owners", **form | {"stays": people[:1]}, step="back")
+    assert '<details class="twin" open>' in back.text
+    assert len(re.findall(r'name="stays"[^>]*checked', back.text)) == 1
+    assert sent(clerk(world), f"{room_page(world)}/owners", **form, step="sure").status_code == 303
+    assert len([one for one in queries.holdings_of(world.room.id).owners if one.span.ended_at is None]) == 3
+
+
 @pytest.mark.parametrize(
     ("act", "form", "kept", "status"),
     [
         ("owners", {"name-0": "孙某", "kind": "person", "reason": ""}, "孙某", 422),
         ("owners", {"name-0": "孙某", "phone-0": "12", "kind": "person", "reason": "买卖"}, "买卖", 422),
+        (
+            "owners",
+            {"name-0": "孙某", "kind": "person", "reason": "买卖", "effective_on": "soon"},
+            "孙某",
+            422,
+        ),
+        ("proxy", {"name": "某人", "first": "2026-01-01", "last": "2099-01-01", "seen": " "}, "某人", 422),
         ("part", {"part": "shop", "area": "8x", "source": "contract", "reason": "合同"}, "8x", 422),
         ("part", {"part": "shop", "area": "0", "source": "contract", "reason": "合同"}, "合同", 422),
         ("part", {"part": "dwelling", "area": "90", "source": "contract", "reason": "合同"}, "合同", 409),
@@ -279,6 +307,10 @@ def test_a_resident_sees_their_own_masked_entry_asks_and_reads_the_answer(world:
     answer = f"{base(world)}/corrections/{row.id}"
     assert sent(clerk(world), answer, act="accept", **{f"answer-{row.id}": ""}).status_code == 422
     form = {f"answer-{row.id}": "看过登记簿，改成 92.30"}
+    early = sent(clerk(world), answer, act="accept", **form)
+    assert (early.status_code, "还没有改" in early.text, "改成 92.30" in early.text) == (409, True, True)
+    part = {"part": "dwelling", "area": "92.30", "source": "registered", "reason": "看过登记簿"}
+    assert sent(clerk(world), f"{room_page(world)}/part", **part).status_code == 303
     assert sent(clerk(world), answer, act="accept", **form).status_code == 303
     assert sent(clerk(world), answer, act="accept", **form).status_code == 409
     assert "看过登记簿，改成 92.30" in seen(client, url)
