@@ -30,6 +30,36 @@ def test_the_room_shows_no_whole_number(house: House) -> None:
     assert PHONE not in seen(house.client("clerk"), reveal_url(house))
 
 
+def test_names_stand_in_full_on_every_page_of_those_who_serve_the_compound_and_numbers_on_none(
+    house: House,
+) -> None:
+    world = house.world
+    compound = f"/committee/roster/{world.compound.public_id}"
+    home = f"{compound}/rooms/{world.room.id}"
+    for url in (home, f"{home}/rights", f"{home}/reveal", f"{compound}/owners"):
+        html = seen(house.client("clerk"), url)
+        assert "王秀英" in html, url
+        assert "王*英" not in html, url
+        assert PHONE not in html, url
+
+
+def test_what_is_not_masked_is_not_offered_to_be_revealed(house: House) -> None:
+    html = seen(house.client("clerk"), reveal_url(house))
+    assert "看什么" not in html
+    sent(house.client("clerk"), reveal_url(house), 422, **form_of(house, field="name"))
+    assert queries.reveals_under(["371500"], limit=5).items == []
+
+
+@pytest.mark.parametrize("name", ["official", "first", "auditor"])
+def test_who_does_not_serve_a_compound_meets_no_name_of_its_owners(house: House, name: str) -> None:
+    client = house.client(name)
+    for url in ("/official/", "/official/registry/", "/staff/people/", f"{OVERSIGHT}log", "/staff/account/"):
+        answer = client.get(url)
+        assert answer.status_code in (200, 403, 404), url
+        assert "王秀英" not in answer.text, url
+        assert PHONE not in answer.text, url
+
+
 def test_a_reason_opens_the_number_once_and_the_log_keeps_all_but_the_number(house: House) -> None:
     assert PHONE in sent(house.client("clerk"), reveal_url(house), 200, **form_of(house)).text
     (row,) = queries.reveals_under(["371500"], limit=5).items

@@ -1,4 +1,4 @@
-"""Masked fields of a room's people are shown for a reason, once, and the look is written down."""
+"""The telephone of an owner, masked everywhere else, is shown for a reason, and the look is written down."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from app.core.db import transaction
 from app.roster import operations, queries
 from app.roster.views.committee.entrance import bp, compound_of
 from surveys.errors import Invalid, Missing
-from surveys.privacy import mask_name, mask_phone
+from surveys.privacy import mask_phone
 
 
 @bp.get("/<public_id>/rooms/<int:room_id>/reveal")
@@ -21,7 +21,7 @@ def ask_reveal(public_id: str, room_id: int) -> str:
 
 @bp.post("/<public_id>/rooms/<int:room_id>/reveal")
 def reveal(public_id: str, room_id: int) -> str | tuple[str, int]:
-    """The field in full on this one page; the log keeps who, whose and why."""
+    """The number in full on this one page; the log keeps who, whose and why."""
     form, found = request.form, compound_of(public_id)
     queries.get_room_facts(found.id, room_id)
     person = form.get("person", "")
@@ -41,13 +41,12 @@ def reveal(public_id: str, room_id: int) -> str | tuple[str, int]:
 def _page(public_id: str, room_id: int, given: Any, **result: Any) -> str:
     found = compound_of(public_id)
     room = queries.get_room_facts(found.id, room_id)
-    people = {owner.person_id: (owner.name, owner.phone) for owner in room.owners}
     return render_template(
         "roster/committee_reveal.html",
         compound=found,
         place_name=found.name,
         room=room,
-        people=[(key, mask_name(name), mask_phone(phone or "")) for key, (name, phone) in people.items()],
+        people=[(one.person_id, one.name, mask_phone(one.phone)) for one in room.owners if one.phone],
         reasons=operations.REASONS,
         given=given,
         **result,
