@@ -1,6 +1,5 @@
 """Voting rights over time: what was true at an instant stays true of it, whatever is entered later."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
