@@ -1,11 +1,12 @@
 """Tying a WeChat contact to a home: by code, by the owner's telephone, or by asking a clerk."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 
 from sqlalchemy import Select, func, insert, select, update
 
 from app.audit.operations import record
+from app.core import clock
 from app.core.db import change, db
 from app.core.encryption import blind_index
 from app.roster.imports.phones import normalise_phone
@@ -27,6 +28,7 @@ from surveys.errors import Invalid, Missing, Refusal
 PHONE_INDEX = "person.phone_index"
 MOST_NAME = 20
 MOST_WAITING = 5
+MOST_ASKED_A_DAY = 5  # also of claims given up again: nobody tries home after home to learn who is bound
 MOST_BY_CONTACT, MOST_IN_ROOM = 5, 12  # people ever bound: more is not a household
 OWNER_EVIDENCE = ("deed", "phone-call")
 EVIDENCE = (*OWNER_EVIDENCE, "household-book", "id-card", "in-person", "other-paper")
@@ -232,7 +234,20 @@ def _ask(contact_id: int, room_id: int, at: datetime, *, name: str, phone: str |
     )
     if db.session.execute(waiting).scalar_one() >= MOST_WAITING:
         raise Refusal("too-many-claims", most=MOST_WAITING)
+    if _asked_today(contact_id, at) >= MOST_ASKED_A_DAY:
+        raise Refusal("too-many-claims-today", most=MOST_ASKED_A_DAY)
     return _wait(contact_id, room_id, _new_person(room_id, name, number, at), at)
+
+
+def _asked_today(contact_id: int, at: datetime) -> int:
+    """Homes this contact has asked for since midnight in Liaocheng, whatever became of it."""
+    midnight = clock.from_local(datetime.combine(clock.local(at).date(), time()))
+    asked = select(func.count()).where(
+        Binding.contact_id == contact_id,
+        Binding.asked_at >= midnight,
+        Binding.evidence.is_distinct_from("code"),
+    )
+    return db.session.execute(asked).scalar_one()
 
 
 def _wait(contact_id: int, room_id: int, person_id: int, at: datetime, **values: object) -> Binding:

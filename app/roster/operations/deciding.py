@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 
 from app.audit.operations import record
 from app.core.db import db
-from app.roster.models import Binding, BindingState, Cause, Dispute, DisputeSide, Outcome
+from app.roster.models import Binding, BindingLevel, BindingState, Cause, Dispute, DisputeSide, Outcome
 from app.roster.operations.bindings import live_bindings
 from app.roster.operations.claims import accept_claim, locked_binding, said_reason, turn_down_claim
 from app.roster.operations.telling import tell
@@ -24,12 +24,16 @@ TOLD = {
 
 @dataclass(frozen=True)
 class Ruling:
-    """Whose home it is and why; what was seen, and as which owner, where the claimant becomes one."""
+    """Whose home it is and why; what was seen, and as which owner, where the claimant becomes one.
+
+    `removes_member`: a claimant who loses leaves the household too, in which they live or came in by code.
+    """
 
     outcome: str
     reason: str
     evidence: str = ""
     owner_person_id: int | None = None
+    removes_member: bool = False
 
 
 def decide_dispute(dispute_id: int, actor: object, decision: Ruling, at: datetime) -> None:
@@ -49,6 +53,8 @@ def decide_dispute(dispute_id: int, actor: object, decision: Ruling, at: datetim
     for one in claims:
         if outcome is Outcome.HOLDER:
             _turn_away(dispute, one, actor, reason=reason, at=at)
+            if decision.removes_member:
+                _remove_from_household(one, actor, reason, at)
         else:
             _let_in(one, actor, decision, reason=reason, at=at)
     for holder in holders:
@@ -140,6 +146,24 @@ def _turn_away(dispute: Dispute, claim: Binding, actor: object, *, reason: str, 
     elif claim.state is BindingState.ACTIVE:
         _end(claim, actor, reason, at)
         tell("dispute-lost", claim.id, claim.contact_id, at, about=f"dispute:{dispute.id}")
+
+
+def _remove_from_household(claim: Binding, actor: object, reason: str, at: datetime) -> None:
+    """Who claimed to own the home is of its household no longer either, and is told."""
+    statement = (
+        select(Binding)
+        .where(
+            Binding.room_id == claim.room_id,
+            Binding.contact_id == claim.contact_id,
+            Binding.level == BindingLevel.MEMBER,
+            Binding.state == BindingState.ACTIVE,
+        )
+        .order_by(Binding.id)
+        .with_for_update()
+    )
+    for member in list(db.session.execute(statement).scalars()):
+        _end(member, actor, reason, at)
+        tell("binding-ended", member.id, member.contact_id, at)
 
 
 def _end(binding: Binding, actor: object, reason: str, at: datetime) -> None:

@@ -51,6 +51,7 @@ def _shown(claim: queries.ClaimRow, bound: list[queries.BoundRow], at: datetime)
         "phone": privacy.mask_phone(claim.phone) if claim.phone else "",
         **_age(claim.asked_at, at),
         "has_code": any(one.evidence in (None, "code", "phone") for one in own),
+        "is_member": any(one.level == "member" for one in own),
         "given_names": sorted({one.name for one in own if one.name and one.name != claim.name}),
         "name_matches": not claim.is_disputed and claim.name in {owner.name for owner in claim.owners},
         "phone_matches": claim.evidence == "phone" or (claim.phone is not None and claim.phone in phones),
@@ -68,6 +69,7 @@ def _dispute(told: Sequence[DisputeRow], claims: dict[tuple[int, int], Any], at:
         "claimant": first.sides[0],
         "sides": [sides[key] for key in dict.fromkeys(side.contact_id for one in told for side in one.sides)],
         "case": claims.get(_card(first)),
+        "is_member": _card(first) in claims and claims[_card(first)]["is_member"],
     }
     return facts | _age(first.opened_at, at)
 

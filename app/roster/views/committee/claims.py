@@ -14,7 +14,7 @@ from surveys.errors import Invalid
 
 AS_MEMBER = "member"
 SENT_BACK = 422
-NAMED = "person", "evidence", "reason", "outcome"
+NAMED = "person", "evidence", "reason", "outcome", "member"
 
 
 @bp.get("/claims")
@@ -58,7 +58,8 @@ def decide_dispute(dispute_id: int) -> Answer | tuple[str, int]:
     given = {name: request.form.get(f"{name}-d{dispute_id}", "") for name in NAMED}
     try:
         owner = _owner_from(given["person"] or AS_MEMBER)
-        decision = operations.Ruling(given["outcome"], given["reason"], given["evidence"], owner)
+        leaves = given["member"] == "1"
+        decision = operations.Ruling(given["outcome"], given["reason"], given["evidence"], owner, leaves)
         with transaction():
             operations.decide_dispute(dispute_id, g.actor, decision, clock.now())
     except Invalid as problem:

@@ -100,7 +100,7 @@ def homes_page(**facts: Any) -> str:
         homes=own,
         claims=claims,
         others={room_id: _others(rows) for room_id, rows in bound.items()},
-        disputes=[_dispute(one) for one in disputes],
+        disputes=[_dispute(one, {home.room_id for home in own}) for one in disputes],
         photos={binding_id: len(found) for binding_id, found in photos.items()},
         most_photos=operations.MOST_PHOTOS,
         current_tab="me",
@@ -117,9 +117,12 @@ def _others(rows: list[queries.BoundRow]) -> list[queries.BoundRow]:
     ]
 
 
-def _dispute(dispute: queries.DisputeRow) -> dict[str, Any]:
-    """A dispute as this side sees it: the other side by masked names."""
+def _dispute(dispute: queries.DisputeRow, own_rooms: set[int]) -> dict[str, Any]:
+    """A dispute as this side sees it; who claims a home never learns from it who is bound there."""
     mine = next(side for side in dispute.sides if side.contact_id == g.contact_id)
+    is_bound = dispute.room_id in own_rooms
+    if mine.is_claimant:
+        return {"dispute": dispute, "mine": mine, "others": [], "is_bound": is_bound}
     names = [side.name for side in dispute.sides if side.contact_id != g.contact_id]
     others = [privacy.mask_name(name) for name in names if name]
-    return {"dispute": dispute, "mine": mine, "others": others}
+    return {"dispute": dispute, "mine": mine, "others": others, "is_bound": is_bound}

@@ -1,5 +1,7 @@
 """Who is tied to which home: by code as member, by a second proof as owner."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -165,6 +167,19 @@ def test_claims_need_consent_and_are_limited(app: Flask) -> None:
         asked(contact, make.a_room())
     with pytest.raises(Refusal, match="too-many-claims"):
         asked(contact, make.a_room())
+
+
+def test_claims_given_up_again_count_for_the_day(app: Flask) -> None:
+    contact = make.a_contact()
+    for _ in range(5):
+        claim = asked(contact, make.a_room())
+        with transaction():
+            operations.unbind(contact, claim, make.AT)
+    with pytest.raises(Refusal, match="too-many-claims-today"):
+        asked(contact, make.a_room())
+    room = make.a_room()
+    with transaction():
+        operations.request_binding(contact, room.id, make.AT + timedelta(days=1), name="王秀英")
 
 
 def test_a_resident_gives_up_only_homes_of_their_own(app: Flask) -> None:

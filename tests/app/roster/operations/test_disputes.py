@@ -28,8 +28,10 @@ def claimed(room: Room, name: str = WANG, phone: str | None = None) -> tuple[int
         return contact, operations.request_binding(contact, room.id, make.AT, name=name, phone=phone)
 
 
-def decide(dispute_id: int, outcome: str, owner: int | None = None, *, reason: str = "看了房产证") -> None:
-    decision = operations.Ruling(outcome, reason, "deed" if owner else "in-person", owner)
+def decide(
+    dispute_id: int, outcome: str, owner: int | None = None, *, reason: str = "看过证", removes: bool = False
+) -> None:
+    decision = operations.Ruling(outcome, reason, "deed" if owner else "in-person", owner, removes)
     with transaction():
         operations.decide_dispute(dispute_id, CLERK, decision, make.AT)
 
@@ -103,7 +105,7 @@ def test_the_claimant_wins_and_the_holder_loses_the_home_with_a_reason(app: Flas
     assert queries.homes_of(second)[0].is_owner
     assert told()[1:] == [("binding-confirmed", second), ("dispute-lost", first)]
     ended = next(row for row in queries.history_of(room.id) if row.state == "ended")
-    assert (ended.ended_why, ended.reason) == ("dispute", "看了房产证")
+    assert (ended.ended_why, ended.reason) == ("dispute", "看过证")
     assert entries_about(f"dispute:{dispute.id}")[-1].facts["outcome"] == "claimant"
 
 
@@ -114,6 +116,19 @@ def test_the_holder_stays_and_the_claim_is_turned_down(app: Flask) -> None:
     assert queries.homes_of(first)[0].is_owner
     assert queries.find_tie(binding_id).state == "refused"
     assert told()[1:] == [("binding-refused", second), ("dispute-kept", first)]
+
+
+@pytest.mark.parametrize(("removes", "kept"), [(False, 1), (True, 0)])
+def test_a_losing_claimant_leaves_the_household_only_if_the_clerk_says_so(
+    app: Flask, removes: bool, kept: int
+) -> None:
+    room, *_ = a_bound_room()
+    member = make.a_resident_contact(room, name="王小明")
+    with transaction():
+        operations.request_binding(member, room.id, make.AT, name=WANG)
+    decide(the_dispute(room).id, "holder", removes=removes)
+    assert len(queries.homes_of(member)) == kept
+    assert (("binding-ended", member) in told()) is removes
 
 
 def test_both_may_belong_to_the_home(app: Flask) -> None:

@@ -72,7 +72,7 @@ def test_a_dispute_goes_from_the_phones_to_the_desk_and_back(world: World) -> No
     assert (answer.status_code, "请写原因" in answer.text) == (422, True)
     answer = clerk.post(act, data={f"outcome-d{d}": "holder", f"reason-d{d}": "房产证上是原来的王秀英"})
     assert "已经裁定" in seen(clerk, answer.location)
-    for client, words in ((holder, "这一户归您"), (claimant, "这一户不归您")):
+    for client, words in ((holder, "这一户归您"), (claimant, "没有通过。您现在没有绑定这一户。")):
         page = seen(client, "/my/homes")
         assert words in page
         assert "房产证上是原来的王秀英" in page
@@ -99,6 +99,29 @@ def test_what_one_telephone_asks_of_one_home_is_one_card(world: World) -> None:
     assert "没有申请在等" in seen(clerk, DESK)
     again = {f"outcome-d{second.id}": "holder", f"reason-d{second.id}": "x"}
     assert clerk.post(f"/committee/roster/disputes/{second.id}/decide", data=again).status_code == 409
+def test_who_claims_a_home_never_reads_who_is_bound_there(world: World) -> None:
+    _, _, claimant = a_disputed_claim(world)
+    page = seen(claimant, "/my/homes")
+    assert "已经有人绑定" in page
+    assert "王*英" not in page
+
+
+@pytest.mark.parametrize(("tick", "words"), [("", "您还是这一户的家里人"), ("1", "您现在没有绑定这一户")])
+def test_who_lost_a_claim_reads_whether_they_are_still_of_the_household(
+    world: World, tick: str, words: str
+) -> None:
+    member = make.a_resident_contact(world.room, name="王小明")
+    with transaction():
+        operations.request_binding(member, world.room.id, make.AT, name="王秀英")
+    (dispute,) = queries.disputes_in([world.compound.id])
+    clerk, d = world.staff(world.clerk), dispute.id
+    assert "家里人的绑定也一起解除" in seen(clerk, DESK)
+    given = {f"outcome-d{d}": "holder", f"reason-d{d}": "不是房主", f"member-d{d}": tick}
+    assert clerk.post(f"/committee/roster/disputes/{d}/decide", data=given).status_code == 303
+    page = seen(world.resident(member), "/my/homes")
+    assert words in page
+    assert ("家里人</span>" in page) is not tick
+    assert "绑定没有了" not in page
 
 
 def test_a_photograph_is_for_the_desk_alone_and_sealed(world: World) -> None:
