@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -15,6 +16,7 @@ from surveys.errors import Invalid
 from surveys.questionnaires import Kind, Questionnaire, read_answer
 
 PREFIX = "q-"
+LISTED = (Kind.SINGLE, Kind.MULTIPLE)
 SIZED = (Kind.MULTIPLE, Kind.RATING, Kind.TEXT)
 Form = MultiDict[str, str]
 
@@ -72,7 +74,6 @@ def plan_in(form: Form, poll: PollRow) -> Plan:
     """Whom a poll asks, and when."""
     return Plan(
         summary=poll.summary,
-        is_intention=form.get("is_intention") == "1",
         scope=_scope_in(form),
         audience=form.get("audience", ""),
         per=form.get("per", ""),
@@ -112,10 +113,41 @@ def reworded(document: Mapping[str, Any], form: Form) -> dict[str, Any]:
     return {**document, "title": form.get("title", "").strip(), "purpose": form.get("purpose", "").strip()}
 
 
+def question_out(question: Mapping[str, Any]) -> dict[str, str]:
+    """A question as the fields of its form show it."""
+    offered = question.get("options") or []
+    is_multiple = question["kind"] == Kind.MULTIPLE
+    alone = [each["label"] for each in offered if is_multiple and each.get("exclusive")]
+    lines = [each["label"] for each in offered if each["label"] not in alone]
+    bounds = {name: str(question.get(name) or "") for name in ("least", "most")}
+    return {
+        "kind": question["kind"],
+        "title": question["title"],
+        "hint": question.get("hint", ""),
+        "options": "\n".join(lines),
+        "exclusive": alone[0] if alone else "",
+        "required": "1" if question.get("required", True) else "",
+        **bounds,
+    }
+
+
+def is_blank(form: Form) -> bool:
+    """Whether nobody has begun to write a question."""
+    return not any(form.get(name, "").strip() for name in ("title", "options", "exclusive", "hint"))
+
+
 def with_question(document: Mapping[str, Any], form: Form) -> dict[str, Any]:
     """One question more, at the end."""
     questions = list(document["questions"])
-    return {**document, "questions": [*questions, _question_in(form, questions)]}
+    return {**document, "questions": [*questions, _question_in(form, _free_key(questions))]}
+
+
+def with_question_changed(document: Mapping[str, Any], key: str, form: Form) -> dict[str, Any]:
+    """The question of that key in other words; it stays of its kind, and options keep their keys."""
+    changed = [
+        each | _question_in(form, key, each) if each["key"] == key else each for each in document["questions"]
+    ]
+    return {**document, "questions": changed}
 
 
 def without_question(document: Mapping[str, Any], key: str) -> dict[str, Any]:
@@ -132,18 +164,21 @@ def with_question_earlier(document: Mapping[str, Any], key: str) -> dict[str, An
     return {**document, "questions": questions}
 
 
-def _question_in(form: Form, before: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    kind = form.get("kind", "")
+def _question_in(form: Form, key: str, before: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The question in the form, under that key; `before`: as it stood."""
+    known = before or {}
+    kind = known.get("kind") or form.get("kind", "")
     if kind not in set(Kind):
         raise Invalid("question-kind-unknown", place="kind")
     question: dict[str, Any] = {
-        "key": _free_key(before),
+        "key": key,
         "kind": kind,
         "title": form.get("title", ""),
         "hint": form.get("hint", ""),
         "required": form.get("required") == "1",
-        "options": _options_in(form, kind),
     }
+    if kind in LISTED or not before:
+        question["options"] = _options_in(form, kind, known.get("options") or ())
     if kind in SIZED:
         bounds = {"most": _number(form.get("most", ""))}
         if kind != Kind.TEXT:
@@ -152,16 +187,20 @@ def _question_in(form: Form, before: Sequence[Mapping[str, Any]]) -> dict[str, A
     return question
 
 
-def _options_in(form: Form, kind: str) -> list[dict[str, Any]]:
-    if kind not in (Kind.SINGLE, Kind.MULTIPLE):
+def _options_in(form: Form, kind: str, known: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    if kind not in LISTED:
         return []
     lines = [line.strip() for line in form.get("options", "").splitlines() if line.strip()]
+    alone = [each["key"] for each in known if kind == Kind.MULTIPLE and each.get("exclusive")]
+    keys = {each["label"]: each["key"] for each in known if each["key"] not in alone}
+    taken = {*alone, *keys.values()}
+    free = (f"o{number}" for number in count(1) if f"o{number}" not in taken)
     options: list[dict[str, Any]] = [
-        {"key": f"o{number}", "label": label} for number, label in enumerate(lines, start=1)
+        {"key": keys.pop(label, "") or next(free), "label": label} for label in lines
     ]
     exclusive = form.get("exclusive", "").strip()
     if kind == Kind.MULTIPLE and exclusive:
-        options.append({"key": "none", "label": exclusive, "exclusive": True})
+        options.append({"key": alone[0] if alone else "none", "label": exclusive, "exclusive": True})
     return options
 
 

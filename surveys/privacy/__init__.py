@@ -7,8 +7,10 @@ from surveys.privacy.answers import (
     SMALL_CELL,
     TOO_FEW_ANSWERS,
     WOULD_REVEAL,
+    Outlook,
     PublishedRow,
     PublishedSummary,
+    outlook,
     publishable,
 )
 from surveys.privacy.decisions import Hurdles, PublishedResult, PublishedUnit, Seat, publishable_result
@@ -25,6 +27,7 @@ __all__ = [
     "WOULD_REVEAL",
     "Floors",
     "Hurdles",
+    "Outlook",
     "PublishedResult",
     "PublishedRow",
     "PublishedSummary",
@@ -33,6 +36,7 @@ __all__ = [
     "floors_at",
     "mask_name",
     "mask_phone",
+    "outlook",
     "publishable",
     "publishable_result",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from enum import StrEnum
 
 from surveys.errors import Invalid
 from surveys.questionnaires.answers import Row, Summary
@@ -13,6 +14,14 @@ SMALL_CELL = "small-cell"
 TOO_FEW_ANSWERS = "too-few-answers"
 WOULD_REVEAL = "would-reveal"
 NOT_RELEASED = "not-released"
+
+
+class Outlook(StrEnum):
+    """How much of a result will be shown, as far as the number of those asked tells."""
+
+    NOTHING = "nothing"
+    POOR = "poor"
+    GOOD = "good"
 
 
 @dataclass(frozen=True)
@@ -82,6 +91,16 @@ def publishable(
         n=summary.n if scale else None,
         reason=_reason(rows, summary.texts, texts),
     )
+
+
+def outlook(asked: int, rows: int, least: int = LEAST_CELL) -> Outlook:
+    """What of a question with so many rows can be published, before anybody has answered.
+
+    Poor: even if half of those asked answer and spread evenly, every row stays under `least`.
+    """
+    if asked < least:
+        return Outlook.NOTHING
+    return Outlook.POOR if asked < 2 * rows * least else Outlook.GOOD
 
 
 def _nothing(summary: Summary) -> PublishedSummary:

@@ -24,10 +24,9 @@ LONGEST_REASON = 400
 
 @dataclass(frozen=True)
 class Plan:
-    """Whom a poll asks, and when; `is_intention` marks answers that bind nobody."""
+    """Whom a poll asks, and when."""
 
     summary: str = ""
-    is_intention: bool = True
     scope: Scope = COMPOUND
     audience: str = "residents"
     per: str = "room"
@@ -133,7 +132,7 @@ def _planned(plan: Plan) -> dict[str, Any]:
         raise Invalid("poll-audience-unknown")
     return {
         "summary": plan.summary,
-        "is_intention": plan.is_intention,
+        "is_intention": True,  # what binds owners is a decision, never a poll
         "scope": plan.scope.to_json(),
         "audience": Audience(plan.audience),
         "per": Per(plan.per),

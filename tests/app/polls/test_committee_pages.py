@@ -11,6 +11,7 @@ from sqlalchemy import event
 from app.core import clock
 from app.core.db import db
 from app.polls import forms, queries
+from surveys.questionnaires import Question
 from tests import factories as make
 from tests.app.polls.browsing import a_live_poll, hidden, page, send, shut
 from tests.app.polls.making import answer, home_of
@@ -75,6 +76,67 @@ def test_a_clerk_asks_their_own_questions_one_by_one(app: Flask) -> None:
     assert (poll.title, poll.questionnaire.purpose) == ("修什么", "定先后")
 
 
+def test_going_on_takes_the_question_along_that_was_begun(app: Flask) -> None:
+    world = a_world(app)
+    url, clerk = drawn_up(world), world.staff(world.clerk)
+    asked = f"{url}/questions"
+    reply = send(clerk, asked, asked, status=422, kind="single", act="next")
+    assert "还没有题目" in reply.get_data(as_text=True)
+    reply = send(clerk, asked, asked, status=422, kind="single", title="先修哪里", act="next")
+    assert 'value="先修哪里"' in reply.get_data(as_text=True)
+    reply = send(clerk, asked, asked, kind="single", title="先修哪里", options="楼顶\n道路", act="next")
+    assert reply.location == f"{url}/plan"
+    assert send(clerk, asked, asked, kind="single", act="next").location == f"{url}/plan"
+    poll = queries.find_poll(url.rsplit("/", 1)[-1])
+    assert poll is not None
+    assert [each["title"] for each in poll.document["questions"]] == ["先修哪里"]
+
+
+def test_a_question_is_put_in_other_words_and_its_options_keep_their_keys(app: Flask) -> None:
+    world = a_world(app)
+    url, clerk = drawn_up(world, template="elevator-stances"), world.staff(world.clerk)
+    one = f"{url}/questions/stance"
+    assert "同意，暂不出资" in page(clerk, one)
+    reply = send(clerk, f"{one}/wording", one, status=422, title="怎么看", options="同意")
+    assert "至少要有两个选项" in reply.get_data(as_text=True)
+    send(clerk, f"{one}/wording", one, title="怎么看", options="反对\n同意\n没想好", required="1")
+    poll = queries.find_poll(url.rsplit("/", 1)[-1])
+    assert poll is not None
+    stance = poll.questionnaire.questions[0]
+    assert (stance.key, stance.title, stance.kind) == ("stance", "怎么看", "single")
+    assert stance.option_keys == ("oppose", "agree", "o1")
+    concerns = f"{url}/questions/concerns"
+    before = poll.questionnaire.questions[1]
+    send(clerk, f"{concerns}/wording", concerns, **hidden_of(before))
+    poll = queries.get_poll(poll.id)
+    assert poll.questionnaire.questions[1] == before
+    assert page(clerk, f"{url}/questions/none-such", 404)
+
+
+def hidden_of(question: Question) -> dict[str, str]:
+    """The fields of its form, left as they are."""
+    asked = {"key": question.key, "kind": question.kind, "title": question.title, "hint": question.hint}
+    options = [{"key": one.key, "label": one.label, "exclusive": one.exclusive} for one in question.options]
+    bounds = {"least": question.least, "most": question.most, "required": question.required}
+    return forms.question_out(asked | bounds | {"options": options})
+
+
+def test_who_asks_too_few_is_told_before_it_opens_that_nothing_can_be_published(app: Flask) -> None:
+    world = a_world(app)
+    url, clerk = drawn_up(world, template="elevator-stances"), world.staff(world.clerk)
+    for part in ("/plan", ""):
+        html = page(clerk, url + part)
+        assert "一个数都不公布" in html
+        assert "is_intention" not in html
+    for number in range(20):
+        make.a_room(world.unit, f"9{number:02}")
+    for part in ("/plan", ""):
+        assert "多半是空的" in page(clerk, url + part)
+    for number in range(80):
+        make.a_room(world.unit, f"8{number:02}")
+    assert "多半是空的" not in page(clerk, url)
+
+
 @pytest.mark.parametrize(("fields", "words"), [
     ({"kind": "single", "title": "先修哪里", "options": "楼顶"}, "至少要有两个选项"),
     ({"kind": "single", "title": " ", "options": "甲\n乙"}, "请写上题目"),
@@ -94,7 +156,7 @@ def test_a_poll_can_be_set_to_open_by_itself_for_some_stairwells(app: Flask) -> 
     url, clerk = drawn_up(world, template="elevator-stances"), world.staff(world.clerk)
     unit = f"{world.unit.building_id}-{world.unit.id}"
     send(clerk, f"{url}/plan", f"{url}/plan", scope="units", unit=unit, audience="owners", per="resident",
-         opens_at=tomorrow(), closes_at=tomorrow(9), is_intention="1")  # fmt: skip
+         opens_at=tomorrow(), closes_at=tomorrow(9))  # fmt: skip
     page(clerk, f"{url}/plan")
     send(clerk, f"{url}/schedule", url)
     poll = queries.find_poll(url.rsplit("/", 1)[-1])

@@ -29,7 +29,6 @@ def test_a_plan_without_a_stairwell_keeps_its_days_and_choices(app: Flask) -> No
     assert f'value="{tomorrow(9)}"' in html
     for chosen in ("audience-owners", "per-resident", "scope-units"):
         assert f'id="{chosen}" value="{chosen.partition("-")[2]}" checked' in html, chosen
-    assert 'name="is_intention" id="is_intention" value="1" checked' not in html
 
 
 def test_a_plan_that_ends_before_it_begins_keeps_the_ticked_buildings(app: Flask) -> None:

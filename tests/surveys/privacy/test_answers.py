@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from surveys.errors import Invalid
-from surveys.privacy import PublishedSummary, publishable
+from surveys.privacy import PublishedSummary, outlook, publishable
 from surveys.questionnaires import Kind, Row, Summary, counted
 from tests.surveys.attackers import multiple, pick_worlds, recovered, single, split_worlds
 
@@ -171,3 +171,13 @@ def test_what_is_shown_is_true_and_never_small(counts: list[int], least: int) ->
     for row, count in zip(page.rows, counts, strict=True):
         assert row.count in (None, count)
         assert row.count is None or row.count == 0 or row.count >= least
+
+
+@pytest.mark.parametrize(("asked", "rows", "expected"), [
+    (0, 3, "nothing"), (4, 2, "nothing"), (5, 2, "poor"), (10, 3, "poor"), (29, 3, "poor"), (30, 3, "good"),
+    (240, 4, "good"), (5, 0, "good"),
+])  # fmt: skip
+def test_the_outlook_says_before_the_first_answer_what_can_be_published(
+    asked: int, rows: int, expected: str
+) -> None:
+    assert outlook(asked, rows) == expected

@@ -9,6 +9,10 @@ from werkzeug.wrappers import Response
 from app.polls import queries
 from app.polls.queries import PollRow
 from app.roster import queries as roster
+from surveys.privacy import LEAST_CELL, outlook
+from surveys.questionnaires import Kind, Question
+
+SPLITTING = (Kind.SINGLE, Kind.YES_NO_UNSURE, Kind.RATING)
 
 bp = Blueprint("polls_committee", __name__, url_prefix="/polls")
 
@@ -29,6 +33,20 @@ def frame(poll: PollRow, at: datetime) -> dict[str, Any]:
         "compound": compound,
         "place_name": compound.name,
     }
+
+
+def outlook_of(poll: PollRow) -> dict[str, Any]:
+    """How many are asked as it is planned now, and whether figures of them can be published at all."""
+    asked = queries.turnout_for(poll)
+    questions = poll.questionnaire.questions if poll.document["questions"] else ()
+    rows = min((_rows_of(each) for each in questions if each.kind in SPLITTING), default=2)
+    return {"whole": asked, "outlook": outlook(asked.eligible, rows), "least": LEAST_CELL}
+
+
+def _rows_of(question: Question) -> int:
+    """Among how many rows the answers to this question are split."""
+    least, most = question.bounds
+    return len(question.options) or most - least + 1
 
 
 def back_to(page: str, poll: PollRow, done: str) -> Response:

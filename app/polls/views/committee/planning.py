@@ -12,10 +12,10 @@ from app.core.pagination import cursor_from
 from app.polls import documents, forms, operations, queries
 from app.polls.operations import Start
 from app.polls.queries import PollRow
-from app.polls.views.committee.blueprint import back_to, bp, frame, poll_here
+from app.polls.views.committee.blueprint import back_to, bp, frame, outlook_of, poll_here
 from app.roster import queries as roster
 from surveys.electorate.scopes import Scope
-from surveys.errors import Forbidden, Invalid
+from surveys.errors import Forbidden, Invalid, Missing
 from surveys.questionnaires import templates, wording
 
 PAGE = 30
@@ -82,26 +82,56 @@ def create() -> Response | tuple[str, int]:
 @bp.get("/<public_id>/questions")
 def questions(public_id: str) -> str:
     """The questions so far, and a form for one more."""
-    return _questions(public_id, None)
+    return _questions(public_id)
 
 
-def _questions(public_id: str, fault: Invalid | None) -> str:
+def _questions(public_id: str, fault: Invalid | None = None, **facts: Any) -> str:
     poll = poll_here(public_id)
-    facts = {"document": poll.document, "fault": fault, "typed": request.form}
+    facts = {"document": poll.document, "fault": fault, "typed": request.form, "editing": ""} | facts
     return render_template("polls/committee_questions.html", **frame(poll, clock.now()), **facts)
 
 
 @bp.post("/<public_id>/questions")
 def add_question(public_id: str) -> Response | tuple[str, int]:
-    """One question more; what cannot be asked like that comes back with the reason."""
+    """One question more; what cannot be asked like that comes back with the reason.
+
+    Who goes on takes along the question they have begun; with no question at all nobody goes on.
+    """
     poll = poll_here(public_id)
+    goes_on = request.form.get("act") == "next"
+    if goes_on and forms.is_blank(request.form):
+        if not poll.document["questions"]:
+            return _questions(public_id, Invalid("questions-missing")), 422
+        return redirect(url_for(".plan", public_id=public_id), 303)
     try:
         document = forms.with_question(poll.document, request.form)
         with transaction():
             operations.change_questions(g.actor, poll.id, document, clock.now())
     except Invalid as fault:
         return _questions(public_id, fault), 422
-    return back_to("questions", poll, "question-added")
+    return back_to("plan" if goes_on else "questions", poll, "question-added")
+
+
+@bp.get("/<public_id>/questions/<key>")
+def question(public_id: str, key: str) -> str:
+    """One question, to be put in other words."""
+    found = [each for each in poll_here(public_id).document["questions"] if each["key"] == key]
+    if not found:
+        raise Missing("question-not-found")
+    return _questions(public_id, typed=forms.question_out(found[0]), editing=key)
+
+
+@bp.post("/<public_id>/questions/<key>/wording")
+def change_question(public_id: str, key: str) -> Response | tuple[str, int]:
+    """The question in other words; what cannot be asked like that comes back with the reason."""
+    poll = poll_here(public_id)
+    try:
+        document = forms.with_question_changed(poll.document, key, request.form)
+        with transaction():
+            operations.change_questions(g.actor, poll.id, document, clock.now())
+    except Invalid as fault:
+        return _questions(public_id, fault, editing=key), 422
+    return back_to("questions", poll, "question-changed")
 
 
 @bp.post("/<public_id>/questions/<key>")
@@ -135,7 +165,6 @@ def plan(public_id: str) -> str:
         "closes_at": forms.moment_out(poll.closes_at),
         "audience": poll.audience,
         "per": poll.per,
-        "is_intention": poll.is_intention,
         "scope": poll.scope.kind,
         "ticked": _ticked(poll.scope),
     }
@@ -144,6 +173,7 @@ def plan(public_id: str) -> str:
 
 def _plan(poll: PollRow, planned: dict[str, Any], fault: Invalid | None = None) -> str:
     facts = {"units": roster.units_in(poll.compound_id), "planned": planned, "fault": fault}
+    facts |= outlook_of(poll)
     return render_template("polls/committee_plan.html", **frame(poll, clock.now()), **facts)
 
 

@@ -11,23 +11,16 @@ from app.core import clock
 from app.core.db import transaction
 from app.polls import documents, forms, operations, queries
 from app.polls.queries import Came, Cell, PollRow
-from app.polls.views.committee.blueprint import back_to, bp, frame, poll_here
+from app.polls.views.committee.blueprint import back_to, bp, frame, outlook_of, poll_here
 from app.roster import queries as roster
 from surveys.errors import Invalid
-from surveys.privacy import LEAST_CELL
 
 
 @bp.get("/<public_id>")
 def show(public_id: str) -> str:
     """One poll: where it stands and what can be done next."""
     poll = poll_here(public_id)
-    came = queries.turnout_for(poll)
-    facts = {
-        "whole": came,
-        "turnout": came,
-        "least": LEAST_CELL,
-        "has_questions": bool(poll.document["questions"]),
-    }
+    facts = outlook_of(poll) | {"has_questions": bool(poll.document["questions"])}
     return render_template("polls/committee_poll.html", **frame(poll, clock.now()), **facts)
 
 
