@@ -15,7 +15,7 @@ from app.roster import queries as roster_queries
 from app.web.browsers import browser_of
 from bots.wechat import oauth
 from bots.wechat.errors import ApiError, Restart
-from surveys.errors import Refusal
+from surveys.errors import Invalid, Refusal
 
 log = structlog.get_logger("signin")
 bp = Blueprint("signin", __name__)
@@ -142,9 +142,7 @@ def set_new_password() -> Response | tuple[str, int]:
     old, new = request.form.get("old", ""), request.form.get("new", "")
     problem = "" if new == request.form.get("again", "") else "differs"
     problem = "same" if new == old else problem
-    if not problem:
-        is_changed = _change_password(roster_queries.username_of(actor.key), old, new)
-        problem = "" if is_changed else "wrong"
+    problem = problem or _password_problem(roster_queries.username_of(actor.key), old, new)
     if problem:
         page = render_template("web/password.html", is_first="first-password" in session, problem=problem)
         return page, 422
@@ -160,6 +158,14 @@ def _address() -> str:
     address = request.remote_addr or ""
     is_unknown_proxy = current_app.config["APP_ENV"] == "production" and address in LOOPBACK
     return "" if is_unknown_proxy else address
+
+
+def _password_problem(username: str, old: str, new: str) -> str:
+    """Change it; why not, as a code, when that cannot be done."""
+    try:
+        return "" if _change_password(username, old, new) else "wrong"
+    except Invalid as refusal:
+        return refusal.code
 
 
 def _change_password(username: str, old: str, new: str) -> bool:

@@ -262,7 +262,10 @@ def test_a_password_that_will_not_do_is_refused_in_words(
     name, first = newcomer(world)
     client = world.app.test_client()
     sign_in(client, name, first)
-    assert said in change(client, old or first, new or first, again=again or first, status=422).text
+    html = change(client, old or first, new or first, again=again or first, status=422).text
+    assert said in html
+    assert 'action="/staff/password"' in html
+    assert "field-error" in html
     assert client.get("/committee/").location == "/staff/password"
 
 
