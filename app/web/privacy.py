@@ -90,6 +90,15 @@ def change_phone() -> Answer | tuple[str, int]:
     return redirect(url_for(".overview", done="changed"), 303)
 
 
+@bp.get("/all")
+def everything() -> str:
+    """All of it to be read here: WeChat on a telephone keeps no files."""
+    people = own_data.identities_of(g.contact_id, is_open=True)
+    return render_template(
+        "web/my_all.html", people=people, kept=own_data.kept_about(g.contact_id), current_tab="me"
+    )
+
+
 @bp.post("/export")
 def export() -> Response:
     """All of it in one file, for programs and for people; that it was taken is noted."""

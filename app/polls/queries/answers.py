@@ -1,7 +1,7 @@
 """Reading who has answered; what they said is opened for the respondent alone."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,9 +11,10 @@ from sqlalchemy import and_, bindparam, case, func, select
 from app.core.db import db, run
 from app.core.encryption import keyring
 from app.polls.models import Answer, AnswerRevision, Audience, Draft, Per, Poll
-from app.polls.queries.polls import COLUMNS, PollRow, polls_found_in
+from app.polls.queries.polls import COLUMNS, PollRow, polls_found_in, questionnaire_in
 from app.roster.queries import HomeRow
 from surveys.questionnaires import Answer as Said
+from surveys.questionnaires import Questionnaire
 
 
 @dataclass(frozen=True)
@@ -225,9 +226,12 @@ def drafts_of(contact_id: int) -> list[dict[str, object]]:
 
 
 def held_about(person_id: int) -> list[dict[str, object]]:
-    """Everything kept here about a person, for their request to see it; the answers are opened for them."""
+    """Everything kept here about a person, for their request to see it; the answers are opened for them.
+
+    `said`: the same answers in the words of the questions and options, as this person read them.
+    """
     statement = (
-        select(Poll.public_id, Poll.title, AnswerRevision)
+        select(Poll.public_id, Poll.title, Poll.questionnaire, AnswerRevision)
         .join(Poll, Poll.id == AnswerRevision.poll_id)
         .where(AnswerRevision.person_id == person_id)
         .order_by(AnswerRevision.id)
@@ -238,10 +242,25 @@ def held_about(person_id: int) -> list[dict[str, object]]:
             "title": title,
             "given_at": revision.given_at.isoformat(),
             "channel": str(revision.channel),
-            "answers": said_in(revision.content),
+            "answers": (answers := said_in(revision.content)),
+            "said": _in_words(questionnaire_in(questionnaire), answers),
         }
-        for public_id, title, revision in db.session.execute(statement)
+        for public_id, title, questionnaire, revision in db.session.execute(statement)
     ]
+
+
+def _in_words(questionnaire: Questionnaire, answers: Mapping[str, Said]) -> list[dict[str, Any]]:
+    """Each question that was answered, with the labels of what was picked, the marks or the text."""
+    lines = []
+    for question in questionnaire.questions:
+        said = answers.get(question.key)
+        if said is None:
+            continue
+        labels = {option.key: option.label for option in question.options}
+        picked = said if isinstance(said, list) else [said]
+        words = [labels.get(str(each), str(each)) for each in picked]
+        lines.append({"question": question.title, "kind": str(question.kind), "said": words})
+    return lines
 
 
 def _met_by(homes: Sequence[HomeRow], conditions: Sequence[Any], limit: int) -> list[HomePoll]:
