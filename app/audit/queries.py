@@ -1,6 +1,8 @@
 """Reading the audit log."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 
@@ -18,6 +20,39 @@ def get_head() -> tuple[int, str]:
         select(AuditLink.sequence, AuditLink.hash).order_by(AuditLink.sequence.desc()).limit(1)
     ).first()
     return (row.sequence, row.hash) if row else (0, chain.GENESIS)
+
+
+class Standing(NamedTuple):
+    """Where the chain stands: how many entries it holds, up to when, how many wait, what was signed last."""
+
+    linked: int
+    linked_to: datetime | None
+    waiting: int
+    signed: int
+    signed_at: datetime | None
+    key: str
+
+
+def get_standing() -> Standing:
+    """The chain's state for those who audit: three statements, none of which reads the whole log."""
+    last = db.session.execute(
+        select(AuditLink.sequence, AuditEntry.at)
+        .join(AuditEntry, AuditEntry.id == AuditLink.entry_id)
+        .order_by(AuditLink.sequence.desc())
+        .limit(1)
+    ).first()
+    newest = select(func.max(AuditLink.entry_id)).scalar_subquery()
+    waiting = select(func.count(AuditEntry.id)).where(
+        AuditEntry.id > func.coalesce(newest, 0) - LATE, ~IS_LINKED
+    )
+    signed = db.session.execute(
+        select(AuditCheckpoint.sequence, AuditCheckpoint.at, AuditCheckpoint.key)
+        .order_by(AuditCheckpoint.sequence.desc())
+        .limit(1)
+    ).first()
+    return Standing(
+        *(last or (0, None)), db.session.execute(waiting).scalar_one(), *(signed or (0, None, ""))
+    )
 
 
 def get_unlinked(limit: int) -> Sequence[AuditEntry]:

@@ -1,6 +1,5 @@
 """What auditors read: who looked at which masked field and why, and the audit log."""
 
-import json
 from typing import Any
 
 from flask import Blueprint, Response, g, render_template, request, url_for
@@ -42,13 +41,16 @@ def log() -> str:
         raise Forbidden("not-your-part-of-the-house")
     before = cursor_from(request.args.get("cursor"))
     act, subject = _asked()
-    rows = audit.entries_in(act, subject, before=before or LARGEST, limit=LIMIT + 1)
+    rows = audit.entries_in(_kind_of(act), subject, before=before or LARGEST, limit=LIMIT + 1)
     page = page_of(rows, LIMIT, lambda entry: entry.id)
     kept: dict[str, Any] = {"act": act or None, "subject": subject or None}
     return render_template(
         "web/staff_log.html",
-        entries=[(entry, json.dumps(entry.facts, ensure_ascii=False)) for entry in page.items],
-        names=queries.names_of_staff_in([entry.actor for entry in page.items]),
+        entries=page.items,
+        names=queries.names_of_staff_in(
+            [key for entry in page.items for key in (entry.actor, entry.subject)]
+        ),
+        chain=audit.get_standing(),
         act=act,
         subject=subject,
         export_url=url_for(".log_workbook", **kept),
@@ -62,7 +64,8 @@ def log_workbook() -> Response:
     """The entries asked for, as a workbook to keep."""
     if not _has_log():
         raise Forbidden("not-your-part-of-the-house")
-    entries = audit.entries_in(*_asked(), before=LARGEST, limit=documents.MOST_ROWS)
+    act, subject = _asked()
+    entries = audit.entries_in(_kind_of(act), subject, before=LARGEST, limit=documents.MOST_ROWS)
     names = queries.names_of_staff_in([entry.actor for entry in entries])
     return documents.as_download(documents.log_workbook(entries, names, _stamp()), "log.xlsx")
 
@@ -70,6 +73,11 @@ def log_workbook() -> Response:
 def _asked() -> tuple[str, str]:
     """Which acts, and about what."""
     return request.args.get("act", "")[:60].strip(), request.args.get("subject", "")[:80].strip()
+
+
+def _kind_of(act: str) -> str:
+    """A kind of acts as the log begins them; one act stays itself."""
+    return act if not act or "." in act else f"{act}."
 
 
 def _stamp() -> documents.Stamp:

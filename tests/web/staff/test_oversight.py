@@ -1,15 +1,22 @@
 """A masked number is shown for a reason, and auditors see that it was."""
 
+import re
+from pathlib import Path
+
 import pytest
 
+import app
+from app.audit import jobs as audit_jobs
 from app.audit.operations import record
-from app.audit.queries import entries_in
+from app.audit.queries import entries_in, get_checkpoints, get_head
 from app.core import clock
 from app.core.db import transaction
 from app.roster import queries
 from tests import factories as make
 from tests.web.staff.conftest import House, seen, sent
 
+CODE = Path(app.__file__).parent
+RECORDED = re.compile(r'\brecord\(\s*[^,]+,\s*"([a-z-]+\.[a-z-]+)"')
 OVERSIGHT, PHONE = "/staff/oversight/", "13806350001"
 
 
@@ -98,16 +105,48 @@ def test_oversight_is_for_auditors(house: House, name: str) -> None:
 
 def test_an_auditor_reads_the_log_and_changes_nothing(house: House) -> None:
     client = house.client("auditor")
-    assert "role.begin" in seen(client, f"{OVERSIGHT}log")
+    assert "开通角色" in seen(client, f"{OVERSIGHT}log")
     html = seen(client, f"{OVERSIGHT}log?act=staff&subject=staff:{house.first.key}")
-    assert "staff.add" in html
-    assert "role.begin" not in html
+    assert "<td>新建账号</td>" in html
+    assert "<td>开通角色</td>" not in html
     assert "没有这样的记录" in seen(client, f"{OVERSIGHT}log?act=nothing")
     posts = [rule for rule in house.world.app.url_map.iter_rules() if rule.endpoint.startswith("oversight.")]
     assert posts
     assert all(not {"POST", "PUT", "DELETE"} & set(rule.methods or ()) for rule in posts)
     for url in ("/committee/", "/official/", "/staff/people/", "/staff/units/"):
         assert client.get(url).status_code == 403
+
+
+def test_the_log_says_how_far_it_is_linked_and_signed_and_how_to_check(house: House) -> None:
+    client = house.client("auditor")
+    assert "还没有签过" in seen(client, f"{OVERSIGHT}log")
+    audit_jobs.link_new_entries({}, clock.now())
+    audit_jobs.sign_chain({}, clock.now())
+    html = seen(client, f"{OVERSIGHT}log")
+    linked, _ = get_head()
+    for words in (
+        f"{linked} 条，到",
+        f"签到第 {linked} 条",
+        "flask audit verify --log",
+        get_checkpoints()[-1].key,
+    ):
+        assert words in html
+
+
+def test_an_act_without_words_shows_its_code(house: House) -> None:
+    with transaction():
+        record("system:test", "thing.done", "thing:1", clock.now(), room=7)
+    html = seen(house.client("auditor"), f"{OVERSIGHT}log?act=thing")
+    assert "thing.done" in html
+    assert "房屋：7" in html
+
+
+def test_every_act_that_is_recorded_has_words_and_a_kind(house: House) -> None:
+    words = house.world.app.jinja_env.get_template("web/_log_words.html").module
+    acts = {act for path in CODE.rglob("*.py") for act in RECORDED.findall(path.read_text("utf-8"))}
+    assert len(acts) > 90
+    assert not acts - set(words.ACT_WORDS)
+    assert not {act.partition(".")[0] for act in words.ACT_WORDS} ^ {kind for kind, _ in words.KIND_WORDS}
 
 
 def test_an_auditor_of_a_county_sees_its_looks_and_no_log(house: House) -> None:
