@@ -1,6 +1,7 @@
 """Every no in words and with the right status, for people as a page and for programs as problem+json."""
 
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
@@ -16,6 +17,7 @@ from surveys.errors import Forbidden, Invalid, Missing, Refusal
 
 log = structlog.get_logger("web")
 PAGES = {403: "forbidden", 404: "missing", 409: "refused", 422: "refused", 429: "too-many", 503: "broken"}
+FOR_STAFF = ("/committee", "/official", "/staff")
 # the others follow from their kind
 STATUS_OF = {"unknown-filter": 400, "filter-missing": 400, "form-from-elsewhere": 403}
 
@@ -48,7 +50,7 @@ def status_of(refusal: Refusal) -> int:
 def refused(refusal: Refusal) -> Response:
     """A rule said no."""
     db.session.rollback()
-    sentence = texts.text_of(refusal.code, refusal.facts)
+    sentence = _said(refusal.code, refusal.facts)
     return answer(status_of(refusal), refusal.code, sentence)
 
 
@@ -65,7 +67,7 @@ def by_status(error: HTTPException) -> Any:
     code = {404: "page-not-found", 405: "method-not-allowed", 413: "request-too-large", 429: "too-many"}.get(
         status, "request-not-understood"
     )
-    reply = answer(status, code, texts.text_of(code, {}))
+    reply = answer(status, code, _said(code, {}))
     if error.get_response().headers.get("Allow"):
         reply.headers["Allow"] = error.get_response().headers["Allow"]
     return reply
@@ -93,6 +95,12 @@ def broken(error: Exception) -> Response:
     original = getattr(error, "original_exception", None) or error
     log.error("bug", reference=reference, path=request.path, exc_info=original)
     return answer(500, "broken", texts.text_of("broken", {"reference": reference}), page="broken")
+
+
+def _said(code: str, facts: Mapping[str, object]) -> str:
+    """The sentence for whoever reads it: staff are not sent to the chat or to a poster."""
+    for_staff = request.path.startswith(FOR_STAFF)
+    return texts.text_for_staff(code, facts) if for_staff else texts.text_of(code, facts)
 
 
 def answer(status: int, code: str, sentence: str, *, page: str = "") -> Response:

@@ -13,6 +13,7 @@ from app.dashboards import queries as dashboards
 from app.roster import queries as roster
 from app.roster.queries import CompoundRow
 from app.web import guards
+from app.web.errors import FOR_STAFF
 from surveys.errors import Refusal
 
 HOUR_S = 3600
@@ -54,6 +55,8 @@ def frame() -> dict[str, Any]:
     if problem is not None and not isinstance(problem, (Refusal, HTTPException)):
         return {}
     audience = request.blueprints[-1] if request and request.blueprints else ""
+    if problem is not None and request.path.startswith(FOR_STAFF):
+        return _on_staff_refusal(audience)
     if audience == "resident" and g.get("contact_id") is not None:
         found = _resident(g.contact_id)
     elif audience in ("committee", "official") and g.get("actor") is not None:
@@ -62,17 +65,27 @@ def frame() -> dict[str, Any]:
         found = _own_part()
     else:
         return {}
-    return found if problem is None else found | _on_refusal(audience)
+    if problem is not None:
+        found |= {"layout": "layouts/resident.html", "back_url": TABS["home"]}
+    return found
 
 
-def _on_refusal(audience: str) -> dict[str, str]:
-    """A page that says no looks like the others of its audience and leads back to where they begin."""
-    if audience == "resident":
-        return {"layout": "layouts/resident.html", "back_url": TABS["home"]}
-    address = (
-        f"/staff/{audience}/" if audience in PARTS else ACCOUNT if audience == "account" else f"/{audience}/"
-    )
-    return {"layout": "layouts/staff.html", "back_url": address}
+def _on_staff_refusal(audience: str) -> dict[str, Any]:
+    """A no to staff keeps the menu of what this person may enter and leads to where their work begins.
+
+    A wrong address belongs to no audience and has passed no guard: who is signed in is looked up here.
+    """
+    if g.get("actor") is None:
+        g.actor = roster.actor_for_session(session.get("staff", ""), clock.now())
+    if g.actor is None:
+        return {}
+    if audience == "committee" and g.actor.paths(*guards.COMMITTEE_ROLES):
+        found = _committee()
+    elif audience == "official" and g.actor.paths(*guards.OFFICIAL_ROLES):
+        found = _official()
+    else:
+        found = _own_part()
+    return found | {"layout": "layouts/staff.html", "back_url": found["home_url"]}
 
 
 def _resident(contact_id: int) -> dict[str, Any]:
@@ -129,8 +142,8 @@ def _official() -> dict[str, Any]:
 
 def _own_part() -> dict[str, Any]:
     """Around the pages of staff about themselves: the doors to every part they may enter."""
-    first = {"today": COMMITTEE["today"]} if g.actor.paths(*guards.COMMITTEE_ROLES) else {}
-    first |= {"overview": OFFICIAL["overview"]} if g.actor.paths(*guards.OFFICIAL_ROLES) else {}
+    first = COMMITTEE if g.actor.paths(*guards.COMMITTEE_ROLES) else {}
+    first = (OFFICIAL if g.actor.paths(*guards.OFFICIAL_ROLES) else {}) | first
     return {
         **STAFF,
         "navigation": _menu(first | _parts(), _waiting()),

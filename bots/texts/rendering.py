@@ -7,6 +7,7 @@ from bots.texts.forms import ROOMY, Filler, Room, numbered
 from bots.texts.notices import NOTICES
 from bots.texts.refusals import REFUSALS
 from bots.texts.sentences import CONTINUES, OPTIONS, SENTENCES
+from bots.texts.staff_refusals import FOR_STAFF
 
 MOST_BYTES = 2048  # a longer reply is not delivered at all
 ELLIPSIS = "…"
@@ -47,6 +48,11 @@ def has_text(code: str) -> bool:
 def text_of(code: str, facts: Mapping[str, object]) -> str:
     """The sentence for a refusal or of a name; a general one for what has none."""
     return _filled(code, facts, ROOMY)
+
+
+def text_for_staff(code: str, facts: Mapping[str, object]) -> str:
+    """The same said to staff, who cannot answer in the chat."""
+    return Filler(ROOMY).vformat(FOR_STAFF[code], (), facts) if code in FOR_STAFF else text_of(code, facts)
 
 
 def render(says: Iterable[Sentence]) -> str:

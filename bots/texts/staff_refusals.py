@@ -259,3 +259,13 @@ STAFF_REFUSALS: dict[str, str] = {
     "wechat-account-invalid": "公众号 {account} 的设置 {setting} 不对。",
     "wechat-menu-invalid": "公众号菜单「{name}」微信不收：{problem}。",
 }
+
+# what residents and staff both meet, said to staff: they have no WeChat menu to answer from
+FOR_STAFF: dict[str, str] = {
+    "home-not-found": "没有这一户的绑定，或者绑定已经结束。",
+    "room-not-found": "名册上没有这一户，可能已经撤下，或者不归您管。",
+    "poll-not-found": "没有这次投票：可能已经扔掉，或者不在您管的小区里。",
+    "help-not-found": "没有这次谈话，或者不归您管。",
+    "page-not-found": "没有这一页，地址可能写错了。",
+    "not-your-part-of-the-house": "您的角色进不了这一页。要办的事请找有这个角色的同事。",
+}

@@ -77,8 +77,8 @@ def test_staff_without_a_role_of_this_part_are_forbidden(world: World, part: str
 
 
 def test_the_refusal_is_a_page_that_says_who_may(world: World) -> None:
-    assert "不对您开放" in page(world.staff(world.official), "/committee/conversations/", status=403)
-    assert "不对您开放" in page(world.staff(world.clerk), "/official/", status=403)
+    assert "您的角色进不了" in page(world.staff(world.official), "/committee/conversations/", status=403)
+    assert "您的角色进不了" in page(world.staff(world.clerk), "/official/", status=403)
 
 
 @pytest.mark.parametrize(

@@ -172,6 +172,27 @@ def test_a_refusal_keeps_the_frame_and_leads_back(world: World) -> None:
     assert 'data-audience="staff"' in html
 
 
+@pytest.mark.parametrize(("url", "status", "words"), [
+    ("/official/", 403, "您的角色进不了这一页"),
+    ("/staff/people/", 403, "请管理员或上一级核对您的角色"),
+    ("/committee/nowhere", 404, "请从左边的菜单重新找"),
+    ("/committee/polls/0000000000", 404, "不在您管的小区里"),
+])  # fmt: skip
+def test_a_no_to_staff_speaks_to_staff_and_leads_to_where_their_work_begins(
+    world: World, url: str, status: int, words: str
+) -> None:
+    html = page(world.staff(world.clerk), url, status)
+    assert words in html
+    assert 'data-audience="staff"' in html
+    assert 'href="/committee/"' in html
+    assert not [each for each in ("楼道海报", "回复「", "您的房屋信息", '"/official/"') if each in html]
+
+
+def test_a_wrong_address_shows_a_stranger_no_menu(world: World) -> None:
+    html = page(world.app.test_client(), "/committee/nowhere", 404)
+    assert 'class="side"' not in html
+
+
 def test_when_the_database_failed_the_page_asks_it_nothing_more(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -124,10 +124,10 @@ def test_a_copy_is_a_zip_for_programs_and_for_people(world: World) -> None:
     assert len(kept["answers"]) == 1
     assert "13806350001" in page
     whole = seen(world.resident(world.wang), "/my/privacy/all")
-    for text in (page, whole):
-        assert "先修哪一样：屋顶" in text
-        assert "13806350001" in text
-        assert "roof" not in text
+    for words in (page, whole):
+        assert "先修哪一样：屋顶" in words
+        assert "13806350001" in words
+        assert "roof" not in words
     everything = json.dumps(kept, ensure_ascii=False) + page
     assert not [word for word in ("李建国", "赵敏", "13806350003") if word in everything]
     assert entries_about(f"contact:{world.wang}")[-1].act == "data.export"
