@@ -4,7 +4,20 @@ from collections.abc import Callable
 
 from bots.desk import NOTICE_VERSION, RoomMatch
 from bots.dialogues.step import DONE, Move, Says, Step, Talk, Unclear, going_to, picked, say
-from bots.nlu import RoomAddress, address_part, has_none, house_code, person_name, pick_named, room_address
+from bots.nlu import (
+    Polarity,
+    RoomAddress,
+    address_part,
+    called_by,
+    has_none,
+    house_code,
+    is_doubtful_name,
+    names_kin_on_deed,
+    person_name,
+    pick_named,
+    room_address,
+    yes_no,
+)
 from surveys.errors import Refusal
 
 MOST_LISTED = 9
@@ -203,14 +216,27 @@ def _without_code(talk: Talk) -> Talk:
     return Talk(talk.desk, talk.noting(code="", room_key="", no_unit=""), talk.at)
 
 
-def _ask_name(_talk: Talk) -> Says:
-    return (say("ask-name"),)
+def _ask_name(talk: Talk) -> Says:
+    return () if talk.memo.get("doubted") else (say("ask-name"),)
+
+
+def _name_in(text: str) -> str | Unclear:
+    """The name told, or what is asked instead: no forms of address, and nobody else's name."""
+    if names_kin_on_deed(text):
+        return Unclear((say("deed-of-kin"),))
+    called = called_by(text)
+    if called:
+        return Unclear((say("full-name-please", called=called),))
+    return person_name(text) or Unclear((say("no-name-heard"),))
 
 
 def _hear_name(text: str, talk: Talk) -> Move | Unclear:
-    name = person_name(text)
-    if name is None:
-        return Unclear((say("no-name-heard"),))
+    doubted = talk.memo.get("doubted", "")
+    name = doubted if doubted and yes_no(text) is Polarity.YES else _name_in(text)
+    if isinstance(name, Unclear):
+        return name
+    if name != doubted and is_doubtful_name(name):
+        return Move("bind.name", (say("doubtful-name", told=name),), talk.noting(doubted=name))
     code = talk.memo.get("code")
     if not code:
         return Move("owner.claim", memo=talk.noting(name=name))

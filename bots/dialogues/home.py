@@ -1,7 +1,17 @@
 """The first greeting and the menu."""
 
 from bots.dialogues.step import PARKED, REST, Move, Says, Step, Talk, Unclear, picked, say
-from bots.nlu import closes, goes_on, greets, house_code, menu_word, number, room_address
+from bots.nlu import (
+    closes,
+    goes_on,
+    greets,
+    house_code,
+    menu_word,
+    names_kin_on_deed,
+    number,
+    room_address,
+    takes_side,
+)
 
 PARTS = ("poll.start", "progress.start", "bind.start", "records.start", "result.start", "person.start")
 
@@ -30,7 +40,7 @@ def _hear_menu(text: str, talk: Talk) -> Move | Unclear:
         return Move(PARTS[choice])
     if closes(text):
         return Move(REST, (say("welcome-any-time"),))
-    return opened(text, talk) or Unclear((say("hello"),) if greets(text) else ())
+    return opened(text, talk) or Unclear(_aside(text))
 
 
 def hear_idle(text: str, talk: Talk) -> Move:
@@ -41,7 +51,16 @@ def hear_idle(text: str, talk: Talk) -> Move:
     choice = picked(text, "menu")
     if choice is not None:
         return Move(PARTS[choice])
-    return Move("home.menu", (say("hello") if greets(text) else say("did-not-follow"),))
+    return Move("home.menu", _aside(text) or (say("did-not-follow"),))
+
+
+def _aside(text: str) -> Says:
+    """What is said to words that choose nothing and still mean something."""
+    if greets(text):
+        return (say("hello"),)
+    if names_kin_on_deed(text):
+        return (say("deed-of-kin"),)
+    return (say("vote-first"),) if takes_side(text) else ()
 
 
 def opened(text: str, talk: Talk) -> Move | None:

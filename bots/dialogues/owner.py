@@ -2,7 +2,7 @@
 
 from bots.desk import Home
 from bots.dialogues.step import DONE, Move, Says, Step, Talk, Unclear, going_to, picked, say
-from bots.nlu import has_none, phone, pick_named
+from bots.nlu import has_none, names_kin_on_deed, phone, pick_named
 from bots.texts import home_label
 
 
@@ -42,8 +42,13 @@ def _ask(_talk: Talk) -> Says:
 def _hear(text: str, talk: Talk) -> Move | Unclear:
     choice = picked(text, "are-you-owner")
     if choice is None:
-        return Unclear()
+        return Unclear(_of_kin(text))
     return Move("owner.phone" if choice == 0 else "owner.done", memo=talk.memo)
+
+
+def _of_kin(text: str) -> Says:
+    """Who says that the deed bears the name of one of the family hears what that means here."""
+    return (say("deed-of-kin"),) if names_kin_on_deed(text) else ()
 
 
 def _ask_claim(_talk: Talk) -> Says:
@@ -54,7 +59,7 @@ def _hear_claim(text: str, talk: Talk) -> Move | Unclear:
     """Without a code a clerk must look at it; an owner may give the telephone that could prove it at once."""
     choice = picked(text, "who-are-you")
     if choice is None:
-        return Unclear()
+        return Unclear(_of_kin(text))
     return Move("owner.phone", memo=talk.memo) if choice == 0 else _requested(talk, None, as_owner=False)
 
 
@@ -65,7 +70,7 @@ def _ask_phone(_talk: Talk) -> Says:
 def _hear_phone(text: str, talk: Talk) -> Move | Unclear:
     number = phone(text)
     if number is None and not has_none(text):
-        return Unclear((say("no-phone-heard"),))
+        return Unclear(_of_kin(text) or (say("no-phone-heard"),))
     if not talk.memo.get("home"):
         return _requested(talk, number)
     if number is None:

@@ -2,7 +2,7 @@
 
 from bots.dialogues.home import opened
 from bots.dialogues.step import FRESH, PARKED, REST, Move, Says, Step, Talk, Unclear, picked, say
-from bots.nlu import Polarity, goes_on, yes_no
+from bots.nlu import Polarity, closes, goes_on, takes_side, yes_no
 
 
 def _ask_resume(talk: Talk) -> Says:
@@ -30,6 +30,10 @@ def _hear_stuck(text: str, talk: Talk) -> Move | Unclear:
         return Move("person.start")
     if choice == 2 or goes_on(text):
         return Move(PARKED)
+    if closes(text):
+        return Move(REST, (say("rest"),))
+    if takes_side(text):  # meant for the question, and never guessed at: it is asked once more
+        return Move(PARKED, (say("say-it-plainly"),))
     return opened(text, talk) or Move(REST, (say("rest"),))
 
 

@@ -17,9 +17,16 @@ from bots.nlu.commands import (
     skips,
     switches,
 )
-from bots.nlu.contacts import house_code, person_name, phone
+from bots.nlu.contacts import (
+    called_by,
+    house_code,
+    is_doubtful_name,
+    names_kin_on_deed,
+    person_name,
+    phone,
+)
 from bots.nlu.numbers import number, ordinal
-from bots.nlu.polarity import Polarity, Stance, stance, yes_no, yes_no_unsure
+from bots.nlu.polarity import Polarity, Stance, stance, takes_side, yes_no, yes_no_unsure
 from bots.nlu.writing import bare, normalise
 
 __all__ = [
@@ -31,6 +38,7 @@ __all__ = [
     "Trouble",
     "address_part",
     "bare",
+    "called_by",
     "change_of",
     "choose",
     "choose_many",
@@ -40,9 +48,11 @@ __all__ = [
     "greets",
     "has_none",
     "house_code",
+    "is_doubtful_name",
     "keeps",
     "menu_word",
     "money",
+    "names_kin_on_deed",
     "normalise",
     "number",
     "opener",
@@ -55,6 +65,7 @@ __all__ = [
     "skips",
     "stance",
     "switches",
+    "takes_side",
     "yes_no",
     "yes_no_unsure",
 ]

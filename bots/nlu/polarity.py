@@ -32,6 +32,7 @@ LONGEST = 400  # characters looked at: a longer reply is no plain yes or no
 TAIL = re.compile(r"[啊呀吧哦哈嘞呗啦的了,，.。!！~～ ]+$")
 REPEATED = re.compile(r"^(.{1,5}?)(?:[,，.。!！、 ]*\1)+$")
 A_NOT_A = re.compile(r"([^不])不\1|(..)不\2|(.)不\3.")
+SIDES = re.compile(r"同意|愿意|乐意|情愿|赞成|赞同|支持|反对|弃权|没啥?意见|无异议")
 ALONE_MEANS_NO = {"不是", "没有", "没"}
 NO_WEIGHT = {Role.FILLER, Role.DEED}
 SETTLES_NOTHING = {Role.ASKS, Role.DOUBT, Role.UNSURE, Role.ABSTAIN, Role.BUT, Role.BROKE, Role.UNKNOWN}
@@ -77,6 +78,11 @@ def stance(text: str) -> Stance | None:
     if Role.PAY in roles:
         return None
     return {Polarity.YES: Stance.FOR, Polarity.NO: Stance.AGAINST}.get(yes_no(text))
+
+
+def takes_side(text: str) -> bool:
+    """Does the text agree or refuse in any way, however twisted? It says nothing about which."""
+    return bool(SIDES.search(normalise(text)))
 
 
 def has_doubt(text: str) -> bool:

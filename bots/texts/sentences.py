@@ -5,6 +5,7 @@ SENTENCES: dict[str, str] = {
     "welcome": "您好，这里是小区议事厅。\n小区改造要听您的意见：投票、看结果、看进度，都在这里。",
     "hello": "您好。",
     "welcome-any-time": "好的，有事请回复「菜单」。",
+    "vote-first": "您像是在回答投票。请先回 1 打开那份投票再答，免得记错。",
     "did-not-follow": "这句我没听懂。您要办哪件事？",
     "menu": "请回一个数字：",
     "menu-go-on": "0 接着办：{about:about}",
@@ -77,6 +78,13 @@ SENTENCES: dict[str, str] = {
     "confirm-home": "{address}，对吗？",
     "ask-name": "请问您的姓名？请写全名。",
     "no-name-heard": "这不像姓名。",
+    "full-name-please": "{called}您好！要和名册核对，麻烦写身份证上的全名。",
+    "doubtful-name": "「{told}」是您的姓名吗？是的话请回「是」；不是的，请写您的全名。",
+    "deed-of-kin": (
+        "房产证上是家里别人的名字，也能绑：您写自己的姓名，算家里人，能收通知、能答住户的投票。\n"
+        "要按业主办，得是房产证上那个人：用他的微信绑，写房产证上的姓名。\n"
+        "他不用微信的，回复「人工」，请居委会帮您办。"
+    ),
     "bound-as-member": "绑好了：{home:home}。\n您可以替这一户投票、看进度。",
     "are-you-owner": "您是这套房的业主吗？房产证上有名字的才算。",
     "who-are-you": "您是这套房的什么人？",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bots.nlu import house_code, person_name, phone
+from bots.nlu import called_by, house_code, is_doubtful_name, names_kin_on_deed, person_name, phone
 
 
 @pytest.mark.parametrize(
@@ -75,3 +75,32 @@ def test_a_name_is_read(said: str, name: str) -> None:
 def test_what_is_hardly_a_name_is_none(said: str) -> None:
     """Answers to other questions, forms of address."""
     assert person_name(said) is None
+
+
+@pytest.mark.parametrize(("said", "called"), [
+    ("李大爷", "李大爷"), ("我是王阿姨", "王阿姨"), ("老李", "老李"), ("欧阳老师", "欧阳老师"),
+    ("李建国", None), ("楼道灯", None),
+])  # fmt: skip
+def test_a_form_of_address_is_told_from_a_name(said: str, called: str | None) -> None:
+    """Neighbours call each other so; the roster does not."""
+    assert called_by(said) == called
+
+
+@pytest.mark.parametrize(("name", "expected"), [
+    ("楼道灯", True), ("下水堵了", True), ("昝文秀", True), ("王秀英", False), ("欧阳娜", False),
+    ("楼兰", False),
+    ("Li Hua", False), ("阿迪力·买买提", False), ("路小雨", False), ("李灯", True),
+])  # fmt: skip
+def test_what_may_be_no_name_is_doubted(name: str, expected: bool) -> None:
+    """A doubted name is asked back, never refused for good."""
+    assert is_doubtful_name(name) is expected
+
+
+@pytest.mark.parametrize(("said", "expected"), [
+    ("房本上是我老伴的名字", True), ("户主是我儿子", True), ("我老伴", True), ("老伴的名字", True),
+    ("是我媳妇的", True),
+    ("我的名字", False), ("王秀英", False), ("房产证上是我", False), ("李娘娘", False),
+])  # fmt: skip
+def test_a_deed_in_the_name_of_the_family_is_heard(said: str, expected: bool) -> None:
+    """Not so a name that begins like kin."""
+    assert names_kin_on_deed(said) is expected
