@@ -11,7 +11,8 @@ from surveys.questionnaires import Answer, Questionnaire
 NOTICE_VERSION = "2026-11-2"  # a new wording of the privacy notice needs a new version (tested)
 
 Page = Literal[
-    "home", "bind", "polls", "poll", "results", "result", "records", "progress", "privacy", "data", "city"
+    "home", "bind", "polls", "poll", "results", "result", "records", "progress", "privacy", "data", "city",
+    "decisions", "decision",
 ]  # fmt: skip
 
 
@@ -110,11 +111,62 @@ class ResultCard:
 
 
 @dataclass(frozen=True)
+class BallotPaper:
+    """One ballot this resident may hand in: the rooms it counts for, as what, whether it was used.
+
+    `capacity`: `owner`, `designated`, `co-owner`, `guardian` or `proxy`. Never what was chosen.
+    """
+
+    key: str
+    rooms: tuple[str, ...]
+    capacity: str
+    has_voted: bool = False
+
+
+@dataclass(frozen=True)
+class DecisionCard:
+    """An owner decision of this resident's compounds.
+
+    `stage` is one of notice, ready, open, closed, preliminary, final, archived, void; `options` are the
+    labels by key, none where owners agree, disagree or abstain; `papers` is what this resident may hand in,
+    `is_unproven` that a home here lacks the second proof of ownership.
+    """
+
+    key: str
+    title: str
+    text: str
+    stage: str
+    mode: str
+    opens_at: datetime
+    closes_at: datetime
+    options: tuple[tuple[str, str], ...] = ()
+    papers: tuple[BallotPaper, ...] = ()
+    is_unproven: bool = False
+    is_supporting: bool = True
+    reason: str = ""
+
+    @property
+    def waiting(self) -> int:
+        """How many ballots of this resident are open and not used."""
+        return 0 if self.stage != "open" else sum(not paper.has_voted for paper in self.papers)
+
+
+@dataclass(frozen=True)
+class BallotReceipt:
+    """Proof that a ballot is kept, for which rooms, and until when it may be changed; never what it says."""
+
+    number: str
+    rooms: tuple[str, ...]
+    closes_at: datetime
+    is_change: bool = False
+
+
+@dataclass(frozen=True)
 class Record:
     """One thing done by this resident or for their home."""
 
     at: datetime
-    what: Literal["answer", "binding", "help"]
+    what: Literal["answer", "ballot", "binding", "help"]
     title: str
     home: str = ""
     number: str = ""
@@ -209,6 +261,18 @@ class Desk(Protocol):
 
     def save_draft(self, poll_key: str, home_key: str, answers: Mapping[str, Answer]) -> None:
         """Keep unfinished answers, so that they can be finished in chat or on the page."""
+        ...
+
+    def decisions(self) -> Sequence[DecisionCard]:
+        """Announced decisions of this resident's compounds: open ones first, then the newest."""
+        ...
+
+    def cast_ballot(self, decision_key: str, paper_key: str, choice: str) -> BallotReceipt:
+        """Hand a ballot in, or another in its place; `agree`, `disagree`, `abstain` or an option's key.
+
+        Refuses `decision-not-open`, `decision-closed`, `decision-voided`, `ballot-on-page-only`,
+        `voting-right-not-found`.
+        """
         ...
 
     def results(self, home_key: str) -> Sequence[ResultCard]:

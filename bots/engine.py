@@ -1,21 +1,37 @@
 """One turn of a conversation: what was heard, what is said, where it stands then."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal, Self
 
 from bots.desk import Desk
 from bots.dialogues import home
 from bots.dialogues.catalogue import HELP_TAP, PASSAGES, STEPS, TAPS
-from bots.dialogues.step import DONE, FRESH, PARKED, REST, Memo, Move, Say, Says, Step, Talk, Unclear, say
+from bots.dialogues.step import (
+    DONE,
+    FRESH,
+    KEPT_NOTES,
+    PARKED,
+    REST,
+    Memo,
+    Move,
+    Say,
+    Says,
+    Step,
+    Talk,
+    Unclear,
+    say,
+)
 from bots.nlu import Command, global_word, opener
 from surveys.errors import Invalid, Refusal
 
 EXPIRES_AFTER = timedelta(minutes=30)
+FORGETS_AFTER = timedelta(minutes=10)
 MOST_TRIES = 3
 MOST_HOPS = 12
 SCENE_PREFIX = "qrscene_"
+KEYED = ("poll", "decision")  # pages about one thing, which is noted under the same name
 NEW_HOME = {"code", "said"}  # notes that name another home than the one recognised before
 
 Kind = Literal["text", "voice", "image", "location", "click", "scan", "subscribe", "unsubscribe", "other"]
@@ -81,15 +97,28 @@ class State:
 
 @dataclass(frozen=True)
 class Turn:
-    """The state after a message, and what is said in answer; nothing said means no reply."""
+    """The state after a message, and what is said in answer; nothing said means no reply.
+
+    `forget_at`: when state and words, if they hold what may not stay readable, have to be gone.
+    """
 
     state: State
     says: Says
+    forget_at: datetime | None = None
+
+
+def forget(state: State, at: datetime) -> State:
+    """The state without what may not stay readable, once ten minutes have passed; else as it was."""
+    step = STEPS.get(state.step)
+    if not step or not step.forgets or (state.heard_at and at - state.heard_at < FORGETS_AFTER):
+        return state
+    kept = {key: note for key, note in state.memo.items() if key in KEPT_NOTES}
+    return replace(state, step=step.forgets, memo=kept, tries=0)
 
 
 def advance(state: State, heard: Heard, desk: Desk, at: datetime) -> Turn:
     """One turn. A Refusal of the desk becomes its sentence; anything else that is raised is a bug."""
-    conversation = _Conversation(state, desk, at)
+    conversation = _Conversation(forget(state, at), desk, at)
     try:
         conversation.take(heard)
     except Refusal as refusal:
@@ -106,11 +135,15 @@ class _Conversation:
         self.parked, self.speaking_for = state.parked, state.speaking_for
         self.is_late = state.heard_at is not None and at - state.heard_at > EXPIRES_AFTER
         self.says: list[Say] = []
+        before = self._current()
+        self.was_secret = bool(before and before.forgets)
 
     def turn(self) -> Turn:
         """The outcome."""
         state = State(self.step, self.memo, self.tries, self.at, self.parked, self.speaking_for)
-        return Turn(state, tuple(self.says))
+        step = self._current()
+        is_secret = self.was_secret or bool(step and step.forgets)
+        return Turn(state, tuple(self.says), self.at + FORGETS_AFTER if is_secret else None)
 
     def take(self, heard: Heard) -> None:
         """Sort by what came in."""
@@ -198,7 +231,7 @@ class _Conversation:
         """Ask again, then more simply, then offer the page or a person."""
         self.tries += 1
         if self.tries >= MOST_TRIES:
-            link = self.desk.link(step.page, self.memo.get("poll", "") if step.page == "poll" else "")
+            link = self.desk.link(step.page, self.memo.get(step.page, "") if step.page in KEYED else "")
             self._interrupt(Move("unfinished.stuck", unclear.says, {"link": link}))
             return
         self.says.extend(unclear.says or (say("not-understood"),))

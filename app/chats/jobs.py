@@ -62,6 +62,15 @@ def forget_old_replies(_payload: dict[str, Any], at: datetime) -> None:
         operations.forget_replies(at - KEPT)
 
 
+def forget_secrets(_payload: dict[str, Any], at: datetime) -> None:
+    """What was chosen on a ballot stays readable in no reply and no conversation for longer than needed."""
+    with transaction():
+        operations.forget_secret_replies(at)
+    for contact_id in queries.due_for_forgetting(at):
+        with transaction():
+            operations.forget_secrets(contact_id, at)
+
+
 def forget_old_talks(_payload: dict[str, Any], at: datetime) -> None:
     """Forget conversations whose period is over."""
     with transaction():

@@ -15,7 +15,15 @@ class InboundMessage(db.Model):
     """A message taken in. Its reply is kept, sealed, so that WeChat's retry gets the same one."""
 
     __tablename__ = "inbound_message"
-    __table_args__ = (Index("ix_inbound_message_contact", "contact_id", "received_at"),)
+    __table_args__ = (
+        Index("ix_inbound_message_contact", "contact_id", "received_at"),
+        Index(
+            "ix_inbound_message_forget",
+            "forget_at",
+            sqlite_where=text("forget_at IS NOT NULL"),
+            postgresql_where=text("forget_at IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(BIG, primary_key=True)
     dedupe_key: Mapped[str] = mapped_column(String(64), unique=True)
@@ -26,6 +34,7 @@ class InboundMessage(db.Model):
     opening: Mapped[str | None] = mapped_column(String(10))
     received_at: Mapped[datetime]
     reply_sealed: Mapped[str | None] = mapped_column(Text)
+    forget_at: Mapped[datetime | None]  # the reply holds what somebody chose on a ballot, and goes then
     reference: Mapped[str | None] = mapped_column(String(16))
 
 
@@ -33,11 +42,20 @@ class Conversation(db.Model):
     """Where the conversation with one contact stands: the engine's state as sealed JSON."""
 
     __tablename__ = "conversation"
+    __table_args__ = (
+        Index(
+            "ix_conversation_forget",
+            "forget_at",
+            sqlite_where=text("forget_at IS NOT NULL"),
+            postgresql_where=text("forget_at IS NOT NULL"),
+        ),
+    )
 
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), primary_key=True, autoincrement=False)
     state_sealed: Mapped[str] = mapped_column(Text)
     hinted_compound_id: Mapped[int | None] = mapped_column(ForeignKey("compound.id"))
     changed_at: Mapped[datetime]
+    forget_at: Mapped[datetime | None]  # the state holds what somebody is about to choose, and goes then
 
 
 class HelpRequest(db.Model):

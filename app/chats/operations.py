@@ -14,6 +14,7 @@ from app.core.db import change, db, insert_once, run
 from app.core.encryption import keyring
 from app.core.ids import ALPHABET
 from app.outbox.operations import promise
+from bots.engine import State, forget
 from bots.wechat.inbound import Inbound
 from surveys.errors import Invalid, Missing, Refusal
 
@@ -27,7 +28,11 @@ _HOLD = select(Conversation.state_sealed).where(_OWN).with_for_update()
 _KEEP = (
     update(Conversation)
     .where(_OWN)
-    .values(state_sealed=bindparam("sealed"), changed_at=bindparam("now", type_=Conversation.changed_at.type))
+    .values(
+        state_sealed=bindparam("sealed"),
+        changed_at=bindparam("now", type_=Conversation.changed_at.type),
+        forget_at=bindparam("forget", type_=Conversation.forget_at.type),
+    )
 )
 
 
@@ -62,10 +67,32 @@ def state_in(sealed: str, contact_id: int) -> dict[str, Any] | None:
     return state
 
 
-def keep_conversation(contact_id: int, state: dict[str, Any], at: datetime) -> None:
-    """Write the state back, sealed: it may hold a name somebody is just typing."""
+def keep_conversation(
+    contact_id: int, state: dict[str, Any], at: datetime, *, forget_at: datetime | None = None
+) -> None:
+    """Write the state back, sealed: it may hold a name somebody is just typing.
+
+    With `forget_at` it holds what somebody chooses on a ballot, which `forget_secrets` wipes out then.
+    """
     sealed = keyring().seal(json.dumps(state, ensure_ascii=False), _state_binding(contact_id))
-    run(_KEEP, contact=contact_id, sealed=sealed, now=at)
+    run(_KEEP, contact=contact_id, sealed=sealed, now=at, forget=forget_at)
+
+
+def forget_secret_replies(at: datetime) -> int:
+    """Replies that repeat what somebody chose on a ballot, ten minutes on; how many there were."""
+    return change(
+        update(InboundMessage).where(InboundMessage.forget_at <= at).values(reply_sealed=None, forget_at=None)
+    )
+
+
+def forget_secrets(contact_id: int, at: datetime) -> None:
+    """Wipe out of a conversation what may not stay readable; it goes on before that was said."""
+    held = hold_conversation(contact_id, at)
+    due = select(Conversation.changed_at).where(_OWN, Conversation.forget_at <= at)
+    changed_at = run(due, contact=contact_id).scalar()
+    if changed_at is not None:
+        state = forget(State.from_json(state_in(held, contact_id)), at)
+        keep_conversation(contact_id, state.to_json(), changed_at)
 
 
 def forget_conversation(contact_id: int, at: datetime) -> None:

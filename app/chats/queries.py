@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, func, select
 from app.chats.models import Conversation, HelpMessage, HelpRequest, InboundMessage
 from app.core.db import db, run
 from app.core.encryption import keyring
+from app.decisions import queries as decisions
 from app.polls import queries as polls
 from app.roster.queries import HomeRow
 from bots import desk
@@ -75,6 +76,12 @@ def find_hinted_compound(contact_id: int) -> int | None:
     return db.session.execute(statement).scalar()
 
 
+def due_for_forgetting(at: datetime, *, limit: int = 200) -> list[int]:
+    """Contacts in whose conversation stands what may not stay readable any longer."""
+    statement = select(Conversation.contact_id).where(Conversation.forget_at <= at)
+    return list(db.session.execute(statement.order_by(Conversation.forget_at).limit(limit)).scalars())
+
+
 def openings_for(contact_id: int, at: datetime) -> list[Opening]:
     """The acts of a contact that let us write to them, within the longest window."""
     statement = select(InboundMessage.opening, InboundMessage.received_at).where(
@@ -94,7 +101,7 @@ def results_for(home: HomeRow, at: datetime) -> list[desk.ResultCard]:
 
 
 def records_for(contact_id: int, homes: Sequence[HomeRow]) -> list[desk.Record]:
-    """Answers given and help asked for, newest first."""
+    """Answers given, ballots handed in and help asked for, newest first; never what they say."""
     labels = {home.room_id: home.label for home in homes}
     answers = [
         desk.Record(
@@ -108,7 +115,11 @@ def records_for(contact_id: int, homes: Sequence[HomeRow]) -> list[desk.Record]:
             select(HelpRequest.opened_at, HelpRequest.number).where(HelpRequest.contact_id == contact_id)
         )
     ]
-    return sorted([*answers, *helps], key=lambda record: record.at, reverse=True)
+    ballots = [
+        desk.Record(ballot.changed_at, "ballot", decision.title, "", ballot.receipt)
+        for decision, ballot in decisions.ballots_by_person([home.person_id for home in homes])
+    ]
+    return sorted([*answers, *ballots, *helps], key=lambda record: record.at, reverse=True)
 
 
 def held_by(contact_id: int) -> list[dict[str, object]]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from bots.dialogues import (
     answering,
     bind,
+    decide,
     home,
     owner,
     person,
@@ -24,6 +25,7 @@ STEPS: Mapping[str, Step] = {
     **owner.STEPS,
     **poll.STEPS,
     **answering.STEPS,
+    **decide.STEPS,
     **result.STEPS,
     **person.STEPS,
     **privacy.STEPS,
@@ -36,6 +38,7 @@ PASSAGES: Mapping[str, Passage] = {
     **owner.PASSAGES,
     **poll.PASSAGES,
     **answering.PASSAGES,
+    **decide.PASSAGES,
     **result.PASSAGES,
     **records.PASSAGES,
     **progress.PASSAGES,
@@ -45,6 +48,7 @@ PASSAGES: Mapping[str, Passage] = {
 
 TAPS: Mapping[str, str] = {
     menu.POLLS: "poll.start",
+    menu.DECISIONS: "decide.start",
     menu.RESULTS: "result.start",
     menu.PROGRESS: "progress.start",
     menu.ROOMS: "bind.start",

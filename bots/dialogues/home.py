@@ -13,7 +13,10 @@ from bots.nlu import (
     takes_side,
 )
 
-PARTS = ("poll.start", "progress.start", "bind.start", "records.start", "result.start", "person.start")
+PARTS = (
+    "poll.start", "progress.start", "bind.start", "records.start", "result.start", "person.start",
+    "decide.start",
+)  # fmt: skip
 
 
 def _welcome(talk: Talk) -> Move:

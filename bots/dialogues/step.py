@@ -11,6 +11,7 @@ from bots.texts import options
 Memo = Mapping[str, str]
 
 DONE = ""  # the conversation is over; one left unfinished before is offered again
+KEPT_NOTES = ("decision", "paper")  # what is left when a conversation has been made to forget
 REST = "rest"  # over, and nothing is offered
 PARKED = "parked"  # go back to the conversation that was left unfinished
 FRESH = "home.fresh"  # what was left unfinished is put aside, and the menu shown
@@ -91,7 +92,8 @@ class Step:
 
     `gone`: what to say when it cannot be asked any more. `is_free`: any text can be an answer, so only
     exact command words interrupt. `is_kept`: worth coming back to after an interruption. `expires`: half
-    an hour later it is not simply continued.
+    an hour later it is not simply continued. `forgets`: what is noted or said here may not stay readable;
+    ten minutes later the conversation stands at that other step instead, with only `KEPT_NOTES`.
     """
 
     ask: Ask
@@ -104,6 +106,7 @@ class Step:
     is_free: bool = False
     is_kept: bool = True
     expires: bool = True
+    forgets: str = ""
 
 
 def picked(text: str, name: str) -> int | None:

@@ -3,7 +3,8 @@
 import re
 from enum import StrEnum
 
-from bots.nlu.writing import bare
+from bots.nlu.numbers import number
+from bots.nlu.writing import bare, normalise
 
 
 class Command(StrEnum):
@@ -43,6 +44,7 @@ LONGEST = 40  # characters looked at: a longer text is no command
 POLITE = re.compile(r"^(?:请问|请|麻烦|我想|我要|帮我|给我)+|(?:一下|谢谢|吧|啊|呀|了吧)+$")
 
 OPENERS = {
+    "decide": r"表决|改票|选票|业主大会",
     "poll": r"投票|投个票|问卷|调查|参加|答题|填表|征求意见",
     "progress": r"进度|进展|进行到|到哪一?步|施工|开工|工程|动工|什么时候(?:装|修|改)",
     "bind": r"绑定|绑房|我的房|房屋码|绑一?下?房|认证|我家",
@@ -52,6 +54,7 @@ OPENERS = {
     "privacy": r"我的资料|个人信息|个人资料|我的信息|隐私|删除(?:我的)?(?:资料|信息|账号)|注销",
 }
 NAMES = {
+    "decide": "表决 业主表决 参加表决 我要表决 我想表决 去表决 看表决 改票 我要改票 我想改票",
     "poll": "投票 问卷 参加投票 我要投票 我想投票 填问卷 去投票",
     "progress": "进度 小区进度 看进度 查进度 进展",
     "bind": "绑定 绑定房屋 我的房屋 我要绑定 绑房",
@@ -74,6 +77,14 @@ CHANGE = re.compile(
 )
 SWITCH = re.compile(
     r"^(?:我|俺|要|想)*(?:换|切换|改)(?:一户|房|房屋|一个|户|人|一家|家|个人|身份|房子)(?:吧)*$"
+)
+CONFIRMS = re.compile(
+    r"^(?:我|俺)*(?:是|对|没错|确认|确定|投出去|投|交|提交|嗯|好|行|可以|中|ok|yes|y)+"
+    r"(?:的|了|吧|啊|呀|哦|嗯|对|投出去|提交)*$"
+)
+DENIES = re.compile(
+    r"^(?:我|俺)*(?:不是|不对|不投|不确认|不提交|不|否|错|别|先不|先不投|重新选|重选|改|修改|换|no|n)"
+    r"(?:的|了|吧|啊|呀|一下|投|选)*$"
 )
 THANKS = re.compile(
     r"^(?:谢谢|谢谢您|谢谢你|多谢|谢了|辛苦了|好的|好|好嘞|行|嗯|知道了|明白了|收到|不用了|不用|没事|没事了|没了|不办了)+(?:啊|呀|哈|吧)*$"
@@ -101,6 +112,8 @@ def menu_word(text: str) -> str | None:
     """Which part of the menu a free sentence asks for; None when none or more than one fits."""
     said = bare(text)
     fitting = [part for part, pattern in OPENERS.items() if re.search(pattern, said)]
+    if "decide" in fitting:  # a decision tells its own result and receipt
+        fitting = [part for part in fitting if part not in ("poll", "result", "records")]
     closer = [part for part in fitting if part != "poll"] or fitting  # "投票结果" asks for the result
     return closer[0] if len(closer) == 1 else None
 
@@ -129,6 +142,19 @@ def change_of(text: str) -> str | None:
 def switches(text: str) -> bool:
     """Does the person want to speak for another home?"""
     return bool(SWITCH.match(bare(text)))
+
+
+def confirms(text: str) -> bool | None:
+    """Whether what was read back is right; None when it is not said plainly, or something else is said.
+
+    Words of agreement to a matter ("同意") confirm nothing here: they may mean another choice.
+    """
+    said = bare(text)
+    if "?" in normalise(text):
+        return None
+    if CONFIRMS.match(said) or number(text) == 1:
+        return True
+    return False if DENIES.match(said) or number(text) == 2 else None
 
 
 def greets(text: str) -> bool:

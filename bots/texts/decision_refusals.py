@@ -14,6 +14,7 @@ VOTER_REFUSALS: dict[str, str] = {
         "名册上，您没有这件表决的票。\n只有业主能投；要核对业主身份，请打居委会电话或者回复「人工」。"
     ),
     "principal-voted-already": "「{title:title}」业主本人已经投了，受托人不能再替他投。",
+    "ballot-on-page-only": "「{title:title}」不记名，聊天里不收票，这次没有记下。请回复「表决」拿网页地址。",
     "receipt-unknown": "这件表决里没有这个回执号。请照回执再对一遍。",
 }
 

@@ -7,7 +7,16 @@ from string import Formatter
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bots.desk import Home, PollCard, Receipt, Record, ResultLine, TimelineEntry
+from bots.desk import (
+    BallotPaper,
+    DecisionCard,
+    Home,
+    PollCard,
+    Receipt,
+    Record,
+    ResultLine,
+    TimelineEntry,
+)
 from surveys.questionnaires import wording
 
 HERE = ZoneInfo("Asia/Shanghai")
@@ -21,8 +30,33 @@ STAGES = {
     "upkeep": "长效管理",
 }
 WEEKDAYS = "一二三四五六日"
-ABOUT = {"poll": "您的投票", "bind": "绑定房屋", "owner": "核对业主身份", "person": "和工作人员的谈话"}
-WHAT = {"answer": "已答", "binding": "绑定", "help": "找工作人员"}
+ABOUT = {
+    "poll": "您的投票",
+    "decide": "业主表决",
+    "bind": "绑定房屋",
+    "owner": "核对业主身份",
+    "person": "和工作人员的谈话",
+}
+WHAT = {"answer": "已答", "ballot": "已投票", "binding": "绑定", "help": "找工作人员"}
+
+CHOICES = {"agree": "同意", "disagree": "不同意", "abstain": "弃权"}
+CAPACITIES = {
+    "owner": "业主本人",
+    "designated": "共有人推选的投票人",
+    "co-owner": "共有人之一",
+    "guardian": "监护人",
+    "proxy": "受托人",
+}
+DECISION_STAGES = {
+    "notice": "公告中",
+    "ready": "等开始",
+    "open": "正在投票",
+    "closed": "等计票",
+    "preliminary": "初步结果公示",
+    "final": "已公布",
+    "archived": "已公布",
+    "void": "已作废",
+}
 
 
 @dataclass(frozen=True)
@@ -57,6 +91,11 @@ def day(on: date) -> str:
 def home_label(home: Home) -> str:
     """A home in full, with the person it is bound as."""
     return f"{home.compound} {home.address}（{home.person}）"
+
+
+def paper_label(paper: BallotPaper) -> str:
+    """A ballot by its rooms and as what somebody may hand it in."""
+    return f"{'、'.join(paper.rooms)}（您是{CAPACITIES[paper.capacity]}）"
 
 
 def shortened(text: str, most: int) -> str:
@@ -119,6 +158,21 @@ def _polls(filler: Filler, cards: Sequence[PollCard]) -> str:
     return numbered([line(card) for card in cards])
 
 
+def _decisions(filler: Filler, cards: Sequence[DecisionCard]) -> str:
+    def line(card: DecisionCard) -> str:
+        notes = [DECISION_STAGES[card.stage]]
+        if card.stage == "open" and card.papers:
+            left = f"还有 {card.waiting} 张没投" if len(card.papers) > 1 else "您还没投"
+            notes.append(left if card.waiting else "您已经投了，可以改")
+        return f"{shortened(card.title, filler.room.line)}（{'，'.join(notes)}）"
+
+    return numbered([line(card) for card in cards])
+
+
+def _paper_line(paper: BallotPaper) -> str:
+    return f"{paper_label(paper)}{'，投过了' if paper.has_voted else '，还没投'}"
+
+
 def _review(filler: Filler, lines: Sequence[Sequence[str]]) -> str:
     pairs = list(enumerate(lines, 1))
     return filler.some(pairs, lambda pair: filler.answered(*pair))
@@ -141,6 +195,15 @@ def _receipt_until(_filler: Filler, receipt: Receipt) -> str:
 
 FORMS: dict[str, Callable[[Filler, Any], str]] = {
     "numbered": lambda _filler, lines: numbered(lines),
+    "decisions": _decisions,
+    "paper": lambda filler, paper: shortened(paper_label(paper), filler.room.line),
+    "papers": lambda filler, papers: shortened(
+        "；".join("、".join(each.rooms) for each in papers), filler.room.line
+    ),
+    "papers-numbered": lambda filler, papers: numbered(
+        [shortened(_paper_line(each), filler.room.line) for each in papers]
+    ),
+    "ballot-rooms": lambda filler, receipt: shortened("、".join(receipt.rooms), filler.room.line),
     "home": lambda _filler, home: home_label(home),
     "homes": lambda _filler, homes: numbered([home_label(home) for home in homes]),
     "home-lines": lambda _filler, homes: "\n".join(f"· {home_label(home)}" for home in homes),

@@ -108,7 +108,7 @@ SENTENCES: dict[str, str] = {
     "whose-home": "您现在代表哪一户？\n{homes:homes}",
     "speaking-for": "您现在代表：{home:home}。\n要换，请回复「换一户」。",
     "only-one-home": "您只绑定了这一户，不用换。",
-    "no-open-polls": "现在没有要您答的投票。\n有新的会通知您。",
+    "no-open-polls": "现在没有要您答的投票。\n有新的会通知您。业主表决请回复「表决」。",
     "which-poll": "您要答哪一份？\n{polls:polls}",
     "poll-gone": "这次投票现在答不了了，可能已经截止。\n回复「结果」看看公布了没有。",
     "owners-only": "「{title:title}」只请业主答。",
@@ -160,6 +160,54 @@ SENTENCES: dict[str, str] = {
     "change-or-not": "要改吗？",
     "left-poll": "好的，先不答了。答过的给您留着，还没有提交。\n回复「投票」接着答。",
     "left-poll-change": "好的，没有改。您之前提交的答案还算数。",
+    # owner decisions
+    "decision-needs-home": "业主表决前，先绑定您家房屋。",
+    "no-decisions": "您小区现在没有业主表决。\n有了会通知您。",
+    "which-decision": "您要看哪一件？\n{decisions:decisions}",
+    "decision-intro": "业主表决：{title:title}\n{text:short}\n全文在这里，请先看全文：{link}",
+    "decision-is-supporting": "这里收集的是意向，法律上的结果以纸质签票或官方平台为准。",
+    "decision-at-notice": "正在公告，{opens_at:end} 开始投票，现在还不能投。对名册有异议，请回复「人工」。",
+    "decision-at-open": "正在投票，{closes_at:end} 截止。",
+    "decision-at-closed": "{closes_at:end} 已经截止，正在计票。截止前的票都在，结果公布了会通知您。",
+    "decision-at-preliminary": "{closes_at:end} 已经截止，初步结果正在公示，看全文的那一页有结果。",
+    "decision-at-final": "{closes_at:end} 已经截止，决定已经公布，看全文的那一页有结果。",
+    "decision-at-void": "这件表决作废了，投过的票不算。\n原因：{reason:short}",
+    "decision-used": "您这里投过的：{papers:papers}。",
+    "decision-needs-proof": (
+        "只有核对过身份的业主能投，您现在还不是。\n"
+        "怎么核对：回复「绑定」，选「核对业主身份」，发居委会登记的手机号；"
+        "没登记过的，带房产证到居委会。\n核对好了，再回复「表决」。"
+    ),
+    "decision-not-yours": (
+        "公告那天的名册上，这件事没有您的票。\n可能不在范围里，或者由共有人推选的人来投。有疑问请回复「人工」。"
+    ),
+    "decision-anonymous": (
+        "这件事不记名，聊天里不收票，也不留您选了什么。\n请点开网页投：{link}\n不记名的票投出去就不能改。"
+    ),
+    "decision-anonymous-used": "不记名的票您已经投过，谁也查不到是哪一张，所以不能改。",
+    "whose-ballot": "您手里不止一张票，现在投哪一张？\n{papers:papers-numbered}",
+    "ballot-stands-for": "这张票代表：{paper:paper}。",
+    "ballot-of-co-owner": "这几位共有人没有推选谁来投。各人投的不一样，就先搁置，请家里商量好。",
+    "ballot-was-cast": "这一票已经投过。再投就是改票，以最后一次为准。",
+    "ballots-are-published": "谁看得到：截止以后公开每一票，只有编号和面积，没有姓名房号。",
+    "ballots-are-sealed": "谁看得到：不公开谁选了什么，只公布结果。",
+    "your-choice": "您的意见是？请回一个数字。\n{labels:numbered}",
+    "confirm-ballot": (
+        "请看一遍，还没有投出去：\n表决：{title:title}\n代表：{paper:paper}\n您的意见：【{choice}】\n对吗？"
+    ),
+    "ballot-not-cast-yet": "还没有投。没错请回 1，要重新选请回 2。",
+    "ballot-cast": (
+        "票记下了：您代表 {receipt:ballot-rooms} 投了「{title:title}」。\n回执 {receipt:receipt-number}\n"
+        "{receipt:receipt-until} 前可以改，以最后一次为准，回复「改票」就能改。"
+    ),
+    "ballot-changed": (
+        "改好了：您代表 {receipt:ballot-rooms} 的票，以这一次为准。\n回执还是 {receipt:receipt-number}\n"
+        "{receipt:receipt-until} 前还可以改。"
+    ),
+    "ballot-forgotten": "刚才那张票没有投出去：隔得太久，您选的意见已经替您抹掉了。\n请再选一次。",
+    "ballots-wait": "您还有 {count} 张票没投，回复「表决」接着投。",
+    "left-decision": "好的，先不投。截止前随时可以回复「表决」。",
+    "left-ballot": "好的，没有改。之前投的那一票还算数。",
     # results, records, progress
     "results-need-home": "绑定房屋后，能看到您小区的结果。回复「绑定」就行。\n全市公布的在这里：{link}",
     "no-results": "还没有公布的结果。投票截止后才公布。",
@@ -189,7 +237,7 @@ SENTENCES: dict[str, str] = {
 }
 
 OPTIONS: dict[str, tuple[str, ...]] = {
-    "menu": ("参加投票", "小区进度", "我的房屋、绑定", "我的记录", "投票结果", "找工作人员"),
+    "menu": ("参加投票", "小区进度", "我的房屋、绑定", "我的记录", "投票结果", "找工作人员", "业主表决"),
     "go-on-from-last-time": ("继续", "不用了"),
     "stuck": ("打开网页办", "找工作人员", "再试一次"),
     "privacy-notice": ("同意", "不同意"),
@@ -203,9 +251,12 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "review": ("提交", "修改"),
     "review-for": ("提交", "修改", "换一户"),
     "change-or-not": ("修改", "不改"),
+    "confirm-ballot": ("对，投出去", "不对，重新选"),
 }
 
 CONTINUES = frozenset(
     {"hint", "may-skip", "answered-before", "one-per-home", "one-per-person"}
     | {"who-sees", "only-intention", "menu-go-on", "menu-any-time", "change-or-not"}
+    | {"decision-at-open", "decision-is-supporting", "ballots-are-published"}
+    | {"ballots-are-sealed", "ballot-of-co-owner", "ballot-was-cast"}
 )

@@ -14,13 +14,14 @@ MAX_TABS, MAX_ITEMS = 3, 5
 TAB_BYTES, ITEM_BYTES, KEY_BYTES, URL_BYTES = 16, 60, 128, 1024
 
 POLLS = "menu:polls"
+DECISIONS = "menu:decisions"
 RESULTS = "menu:results"
 PROGRESS = "menu:progress"
 ROOMS = "menu:rooms"
 RECORDS = "menu:records"
 CLERK = "menu:clerk"
 HELP = "menu:help"
-KEYS = (POLLS, RESULTS, PROGRESS, ROOMS, RECORDS, CLERK, HELP)
+KEYS = (POLLS, DECISIONS, RESULTS, PROGRESS, ROOMS, RECORDS, CLERK, HELP)
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,15 @@ class Item:
 
 
 TABS: tuple[tuple[str, tuple[Item, ...]], ...] = (
-    ("参与", (Item("当前投票", POLLS), Item("投票结果", RESULTS), Item("网页上参与", path="/my/polls"))),
+    (
+        "参与",
+        (
+            Item("当前投票", POLLS),
+            Item("业主表决", DECISIONS),
+            Item("投票结果", RESULTS),
+            Item("网页上参与", path="/my/polls"),
+        ),
+    ),
     ("进展", (Item("小区改造进度", PROGRESS), Item("全市公示", path="/"))),
     (
         "我的",

@@ -5,8 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 from bots.desk import (
+    BallotPaper,
+    BallotReceipt,
     BindOutcome,
     CodeHome,
+    DecisionCard,
     Handoff,
     Home,
     Page,
@@ -75,6 +78,32 @@ POLLS: dict[str, Questionnaire] = {
     "kinds": EVERY_KIND,
     "long": LONG,
 }
+ROOF = DecisionCard(
+    "roof", "用维修资金修屋面", "修 3 号楼屋面，预算 12 万元。", "open", "named-sealed", START, CLOSES,
+    papers=(BallotPaper("h501", ("3号楼2单元501", "3号楼2单元502"), "owner"),),
+)  # fmt: skip
+TWO_PAPERS = (
+    *ROOF.papers,
+    BallotPaper("h201", ("6号楼1单元201",), "proxy"),
+    BallotPaper("h101", ("5号楼1单元101",), "co-owner"),
+)
+DECISIONS: dict[str, DecisionCard] = {
+    "roof": ROOF,
+    "several": replace(ROOF, key="several", papers=TWO_PAPERS, mode="named-public"),
+    "options": replace(
+        ROOF,
+        key="options",
+        title="选聘物业公司",
+        options=(("option-1", "安居物业"), ("option-2", "阳光物业")),
+    ),
+    "secret": replace(ROOF, key="secret", title="给绿化打分", mode="anonymous"),
+    "member": replace(ROOF, key="member", title="改建车棚", papers=(), is_unproven=True),
+    "stranger": replace(ROOF, key="stranger", title="修西院的路", papers=()),
+    "noticed": replace(ROOF, key="noticed", title="续筹维修资金", stage="notice"),
+    "closed": replace(ROOF, key="closed", title="换水管", stage="closed"),
+    "counted": replace(ROOF, key="counted", title="选业委会", stage="preliminary"),
+    "void": replace(ROOF, key="void", title="装路灯", stage="void", reason="预算写错了"),
+}
 
 
 def room_label(key: str) -> str:
@@ -107,6 +136,9 @@ class FakeDesk:
     given: dict[tuple[str, str], dict[str, Answer]] = field(default_factory=dict)
     passed: list[str] = field(default_factory=list)
     closed_by_clerk: bool = False
+    deciding: tuple[str, ...] = ()
+    is_voided: bool = False
+    ballots: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def homes(self) -> Sequence[Home]:
         """The homes held."""
@@ -207,6 +239,31 @@ class FakeDesk:
     def save_draft(self, poll_key: str, home_key: str, answers: Mapping[str, Answer]) -> None:
         """Kept."""
         self.drafts[poll_key, home_key] = dict(answers)
+
+    def decisions(self) -> Sequence[DecisionCard]:
+        """The decisions as they stand now."""
+        return [self._decision(DECISIONS[key]) for key in self.deciding]
+
+    def cast_ballot(self, decision_key: str, paper_key: str, choice: str) -> BallotReceipt:
+        """Kept, unless it is over."""
+        card = self._decision(DECISIONS[decision_key])
+        if card.stage == "void":
+            raise Refusal("decision-voided", title=card.title)
+        if card.stage != "open":
+            raise Refusal("decision-closed", title=card.title, closes_at=CLOSES)
+        is_change = (decision_key, paper_key) in self.ballots
+        self.ballots[decision_key, paper_key] = choice
+        rooms = next(paper.rooms for paper in card.papers if paper.key == paper_key)
+        return BallotReceipt("7K3M-9Q2X-4B6T-0001", rooms, CLOSES, is_change)
+
+    def _decision(self, card: DecisionCard) -> DecisionCard:
+        papers = tuple(
+            replace(paper, has_voted=(card.key, paper.key) in self.ballots) for paper in card.papers
+        )
+        stage = "void" if self.is_voided else card.stage
+        if stage == "open" and (self.has_ended or self.now >= CLOSES):
+            stage = "closed"
+        return replace(card, papers=papers, stage=stage)
 
     def results(self, home_key: str) -> Sequence[ResultCard]:
         """Two results, or none for somebody quiet."""

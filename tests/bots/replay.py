@@ -47,6 +47,8 @@ class Play:
             name, _, value = word.partition("=")
             if name == "homes":
                 self.desk.held = [HOMES[key] for key in value.split(",") if key]
+            elif name == "decisions":
+                self.desk.deciding = tuple(key for key in value.split(",") if key)
             elif name == "polls":
                 self.desk.polls = tuple(key for key in value.split(",") if key)
             elif name == "state":
@@ -104,6 +106,8 @@ def plain(value: object) -> str:
         return value.astimezone(ZoneInfo("Asia/Shanghai")).strftime("%m-%dT%H:%M")
     if is_dataclass(value) and not isinstance(value, type):
         known = {field.name: getattr(value, field.name) for field in fields(value)}
+        if "rooms" in known:
+            return "/".join([*known["rooms"], str(known.get("capacity", known.get("number", "")))])
         names = ("address", "person") if "person" in known else SHOWN_BY
         return "/".join(str(known[name]) for name in names if known.get(name))
     return str(value)

@@ -8,6 +8,7 @@ from flask import current_app
 
 from app.bulletins import queries as bulletins
 from app.chats import operations, queries
+from app.chats.desk import decisions
 from app.core import clock
 from app.core.db import savepoint
 from app.polls import operations as polls
@@ -30,6 +31,8 @@ PAGES = {
     "result": "/p/{key}",
     "records": "/my/records",
     "progress": "/my/progress",
+    "decisions": "/my/decisions",
+    "decision": "/my/decisions/{key}",
     "privacy": "/privacy",
     "data": "/my/privacy",
     "city": "/",
@@ -47,6 +50,7 @@ class RoomDesk:
         # a turn asks for them several times
         self._met: dict[str, list[HomePoll]] = {}
         self._cards: dict[str, list[desk.PollCard]] = {}
+        self._decisions: list[desk.DecisionCard] | None = None
 
     def homes(self) -> Sequence[desk.Home]:
         """The homes this contact may act for, oldest first."""
@@ -167,6 +171,17 @@ class RoomDesk:
         home = met.home
         whose = polls.Whose(met.poll.id, self._contact_id, home.room_id, home.person_id)
         polls.save_draft(whose, answers, "chat", self._at)
+
+    def decisions(self) -> Sequence[desk.DecisionCard]:
+        """Announced decisions of this contact's compounds, open ones first."""
+        if self._decisions is None:
+            self._decisions = decisions.cards_for(self._homes(), self._at)
+        return self._decisions
+
+    def cast_ballot(self, decision_key: str, paper_key: str, choice: str) -> desk.BallotReceipt:
+        """Hand a ballot in, or another in its place; the message's key makes a retried one the same one."""
+        self._decisions = None
+        return decisions.cast(self._homes(), decision_key, paper_key, choice=choice, key=self._key)
 
     def results(self, home_key: str) -> Sequence[desk.ResultCard]:
         """Published results of this home's compound, newest first."""

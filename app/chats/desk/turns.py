@@ -50,21 +50,23 @@ def take_message(inbound: Inbound, account: Account, at: datetime) -> str:
     if known is not None:
         return known
     state = operations.state_in(held, contact_id)
-    reply = _converse(inbound, heard, state, contact_id=contact_id, at=at)
-    operations.take_in(_row(inbound, account, contact_id, at, reply=reply))
+    reply, forget_at = _converse(inbound, heard, state, contact_id=contact_id, at=at)
+    row = _row(inbound, account, contact_id, at, reply=reply)
+    operations.take_in(row | {"forget_at": forget_at} if forget_at else row)
     return reply
 
 
 def _converse(
     inbound: Inbound, heard: Heard, state: dict[str, Any] | None, *, contact_id: int, at: datetime
-) -> str:
+) -> tuple[str, datetime | None]:
+    """The reply, and when it has to be forgotten if it repeats a choice on a ballot."""
     if heard.kind in ("scan", "subscribe"):
         _note_hint(contact_id, heard.key)
     desk = RoomDesk(contact_id, f"wechat:{inbound.dedupe_key}", at)
     turn = advance(State.from_json(state), heard, desk, at)
-    operations.keep_conversation(contact_id, turn.state.to_json(), at)
+    operations.keep_conversation(contact_id, turn.state.to_json(), at, forget_at=turn.forget_at)
     news = _news(contact_id, at) if turn.state.step.startswith("home.") or not turn.state.step else ()
-    return texts.render((*news, *turn.says))
+    return texts.render((*news, *turn.says)), turn.forget_at
 
 
 def _news(contact_id: int, at: datetime) -> tuple[Say, ...]:

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import insert, select, update
 
@@ -60,6 +60,11 @@ class Mark:
     receipt: str = ""
     recorded_by: str | None = None
     happened_on: date | None = None
+
+    @classmethod
+    def by_chat(cls, choice: str, idempotency_key: str) -> Self:
+        """One that was said in the chat."""
+        return cls(choice, Channel.WECHAT, idempotency_key)
 
 
 @dataclass(frozen=True)

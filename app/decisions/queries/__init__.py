@@ -1,13 +1,15 @@
 """What others may ask about decisions."""
 
-from app.decisions.queries.acting import Act, acts_for, rooms_of_heads
+from app.decisions.queries.acting import Act, acts_for, acts_in, rooms_of_heads
 from app.decisions.queries.ballots import (
     OwnBallot,
     StandingBallot,
+    ballots_by_person,
     ballots_for,
     find_ballot,
     find_by_receipt,
     heads_voted_in,
+    voted_in,
 )
 from app.decisions.queries.decisions import (
     ANONYMOUS,
@@ -88,6 +90,8 @@ __all__ = [
     "StandingBallot",
     "StepRow",
     "acts_for",
+    "acts_in",
+    "ballots_by_person",
     "ballots_for",
     "batch_of",
     "cells_for",
@@ -135,4 +139,5 @@ __all__ = [
     "summary_for",
     "turnout_for",
     "turnouts_for",
+    "voted_in",
 ]

@@ -20,6 +20,7 @@ PRINCIPALS = (Capacity.OWNER, Capacity.DESIGNATED)
 class Voter(NamedTuple):
     """An entry of the roster that may vote for a head."""
 
+    decision_id: int
     head_id: int
     head_uid: str
     area: int
@@ -46,26 +47,37 @@ def acts_for(decision: DecisionRow, homes: Sequence[HomeRow], at: datetime) -> l
     Only bindings of the second level count: a code alone makes nobody an owner. An agent acts for the
     principal's rooms, wherever the agent lives.
     """
-    mine = {
-        home.person_id: home for home in homes if home.is_owner and home.compound_id == decision.compound_id
+    return acts_in([decision], homes, at)[decision.id]
+
+
+def acts_in(decisions: Sequence[DecisionRow], homes: Sequence[HomeRow], at: datetime) -> dict[int, list[Act]]:
+    """The same for many decisions, by decision; the number of statements depends on the compounds alone."""
+    owned = {home.compound_id: home.compound_id for home in homes if home.is_owner}
+    here = {one.id for one in decisions if one.compound_id in owned}
+    mine = {(home.compound_id, home.person_id): home for home in homes if home.is_owner}
+    agents = {
+        (compound, principal): (compound, agent)
+        for compound in sorted({one.compound_id for one in decisions if one.id in here})
+        for principal, agent in roster.principals_of(
+            compound, [person for place, person in mine if place == compound], at
+        ).items()
     }
-    if not mine:
-        return []
-    agents = roster.principals_of(decision.compound_id, list(mine), at)
-    rows = _voters(decision.id, {*mine, *agents})
-    heads = dict.fromkeys(head_id for head_id, *_ in rows)
-    labels = rooms_of_heads(list(heads))
-    found: dict[int, Act] = {}
-    for head_id, uid, area, person_id, capacity in rows:
-        home, as_what = mine.get(person_id), capacity
-        if home is None and capacity in PRINCIPALS:
-            home, as_what = mine[agents[person_id]], Capacity.PROXY
-        is_own = head_id in found and found[head_id].capacity is not Capacity.PROXY
+    places = {one.id: one.compound_id for one in decisions}
+    rows = _voters(here, {person for _, person in (*mine, *agents)}) if here else []
+    labels = rooms_of_heads([row.head_id for row in rows])
+    found: dict[int, dict[int, Act]] = {decision.id: {} for decision in decisions}
+    for row in rows:
+        who, as_what = (places[row.decision_id], row.person_id), row.capacity
+        home, known = mine.get(who), found[row.decision_id]
+        if home is None and who in agents and as_what in PRINCIPALS:
+            home, as_what = mine[agents[who]], Capacity.PROXY
+        is_own = row.head_id in known and known[row.head_id].capacity is not Capacity.PROXY
         if home is not None and not is_own:
-            found[head_id] = Act(
-                head_id, uid, labels[head_id], area, home.binding_id, home.person_id, as_what
-            )
-    return sorted(found.values(), key=lambda act: act.rooms)
+            known[row.head_id] = Act(
+                row.head_id, row.head_uid, labels[row.head_id], row.area, home.binding_id, home.person_id,
+                as_what,
+            )  # fmt: skip
+    return {key: sorted(acts.values(), key=lambda act: act.rooms) for key, acts in found.items()}
 
 
 def rooms_of_heads(head_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
@@ -83,14 +95,14 @@ def rooms_of_heads(head_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
     return {head_id: tuple(labels) for head_id, labels in rooms.items()}
 
 
-def _voters(decision_id: int, persons: set[int]) -> list[Voter]:
+def _voters(decision_ids: Collection[int], persons: Collection[int]) -> list[Voter]:
     statement = (
         select(
-            DecisionHead.id, DecisionHead.uid, DecisionHead.area,
+            DecisionHead.decision_id, DecisionHead.id, DecisionHead.uid, DecisionHead.area,
             DecisionVoter.person_id, DecisionVoter.capacity,
         )
         .join(DecisionVoter, DecisionVoter.head_id == DecisionHead.id)
-        .where(DecisionHead.decision_id == decision_id, DecisionVoter.person_id.in_(persons))
+        .where(DecisionHead.decision_id.in_(decision_ids), DecisionVoter.person_id.in_(persons))
         .order_by(DecisionHead.id, DecisionVoter.person_id)
     )  # fmt: skip
     return [Voter(*row) for row in db.session.execute(statement)]

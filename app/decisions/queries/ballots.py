@@ -1,6 +1,7 @@
 """Ballots as their own voters see them: what stands, and what was ever handed in."""
 
 import json
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -9,7 +10,7 @@ from sqlalchemy import select
 
 from app.core.db import db
 from app.decisions.models import AnonymousTurnout, Ballot, BallotRevision, Channel, DecisionHead
-from app.decisions.queries.decisions import ANONYMOUS, DecisionRow
+from app.decisions.queries.decisions import ANONYMOUS, DecisionRow, decisions_for_ids
 from surveys.proof.receipts import normalise_receipt
 
 
@@ -79,6 +80,35 @@ def heads_voted_in(decision: DecisionRow, head_ids: list[int]) -> set[int]:
     table = AnonymousTurnout if decision.mode == ANONYMOUS else Ballot
     statement = select(table.head_id).where(table.decision_id == decision.id, table.head_id.in_(head_ids))
     return set(db.session.execute(statement).scalars())
+
+
+def voted_in(decisions: Sequence[DecisionRow], head_ids: Collection[int]) -> set[int]:
+    """Which of these heads, of several decisions, have voted."""
+    ids = [decision.id for decision in decisions]
+    found: set[int] = set()
+    for table in (Ballot, AnonymousTurnout) if head_ids else ():
+        statement = select(table.head_id).where(table.decision_id.in_(ids), table.head_id.in_(head_ids))
+        found |= set(db.session.execute(statement).scalars())
+    return found
+
+
+def ballots_by_person(person_ids: Collection[int]) -> list[tuple[DecisionRow, StandingBallot]]:
+    """Ballots that stand and that one of these people handed in, newest first."""
+    mine = (
+        select(BallotRevision.decision_id, BallotRevision.head_id)
+        .where(BallotRevision.person_id.in_(person_ids))
+        .distinct()
+        .subquery()
+    )
+    statement = (
+        select(Ballot.decision_id, *COLUMNS)
+        .join(mine, (mine.c.decision_id == Ballot.decision_id) & (mine.c.head_id == Ballot.head_id))
+        .order_by(Ballot.changed_at.desc(), Ballot.id.desc())
+        .limit(50)
+    )
+    rows = db.session.execute(statement).all()
+    decisions = decisions_for_ids({row[0] for row in rows})
+    return [(decisions[row[0]], StandingBallot(*row[1:])) for row in rows]
 
 
 def find_by_receipt(decision: DecisionRow, number: str) -> tuple[StandingBallot, str] | None:

@@ -185,9 +185,14 @@ def decisions_under(paths: Sequence[str], *, before: int | None = None, limit: i
     return decisions_found_in(_page(statement, before, limit))
 
 
-def decisions_in(compound_id: int, limit: int = 50) -> list[DecisionRow]:
-    """Announced decisions of a compound, newest first."""
-    statement = select(*COLUMNS).where(Decision.compound_id == compound_id, Decision.noticed_at.is_not(None))
+def decisions_in(
+    compound_ids: Collection[int] | int, limit: int = 50, *, rehearsals: bool = True
+) -> list[DecisionRow]:
+    """Announced decisions of a compound, or of several, newest first."""
+    ids = [compound_ids] if isinstance(compound_ids, int) else compound_ids
+    statement = select(*COLUMNS).where(Decision.compound_id.in_(ids), Decision.noticed_at.is_not(None))
+    if not rehearsals:
+        statement = statement.where(~Decision.is_drill)
     return decisions_found_in(_page(statement, None, limit))
 
 

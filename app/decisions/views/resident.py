@@ -22,10 +22,10 @@ def index() -> str:
     """Decisions of the compounds in which this contact has a home, what waits for them first."""
     at = clock.now()
     homes = roster.homes_of(g.contact_id)
-    compounds = dict.fromkeys(home.compound_id for home in homes)
-    found = [row for compound in compounds for row in queries.decisions_in(compound) if not row.is_drill]
-    acts = {row.id: _acts(row, at) for row in found}
-    voted = {row.id: queries.heads_voted_in(row, [act.head_id for act in acts[row.id]]) for row in found}
+    found = queries.decisions_in({home.compound_id for home in homes}, rehearsals=False)
+    acts = queries.acts_in(found, homes, at)
+    used = queries.voted_in(found, [act.head_id for each in acts.values() for act in each])
+    voted = {row.id: used & {act.head_id for act in acts[row.id]} for row in found}
     lines = [(row, acts[row.id], len(acts[row.id]) - len(voted[row.id])) for row in found]
     return render_template(
         "decisions/resident_list.html", homes=homes, lines=lines, voted=voted, at=at, current_tab="polls"

@@ -6,6 +6,7 @@ from bots.nlu import (
     Command,
     change_of,
     closes,
+    confirms,
     global_word,
     goes_on,
     greets,
@@ -104,3 +105,36 @@ def test_small_words_of_a_conversation() -> None:
 def test_what_is_to_be_changed(said: str, which: str | None) -> None:
     """A number, or something, or nothing."""
     assert change_of(said) == which
+
+
+@pytest.mark.parametrize(
+    "text", ["是", "是的", "对", "对的", "1", "１", "没错", "确认", "好的", "投出去", "嗯嗯", "对，投出去"]
+)
+def test_what_was_read_back_is_confirmed_in_plain_words(text: str) -> None:
+    assert confirms(text) is True
+
+
+@pytest.mark.parametrize("text", ["不是", "不对", "2", "不", "错", "重新选", "改一下", "不投了"])
+def test_what_was_read_back_is_denied_in_plain_words(text: str) -> None:
+    assert confirms(text) is False
+
+
+@pytest.mark.parametrize(
+    "text", ["同意", "不同意", "我是同意的", "弃权", "对吗？", "不是不对", "3", "反对", "", "是不是"]
+)
+def test_anything_else_confirms_nothing(text: str) -> None:
+    assert confirms(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("我要参加业主表决", "decide"),
+        ("表决结果", "decide"),
+        ("表决投票在哪", "decide"),
+        ("改票", "decide"),
+        ("投票结果", "result"),
+    ],
+)
+def test_owner_decisions_have_a_word_of_their_own(text: str, part: str) -> None:
+    assert menu_word(text) == part
