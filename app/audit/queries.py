@@ -50,9 +50,9 @@ def get_standing() -> Standing:
         .order_by(AuditCheckpoint.sequence.desc())
         .limit(1)
     ).first()
-    return Standing(
-        *(last or (0, None)), db.session.execute(waiting).scalar_one(), *(signed or (0, None, ""))
-    )
+    linked, linked_to = last or (0, None)
+    sequence, signed_at, key = signed or (0, None, "")
+    return Standing(linked, linked_to, db.session.execute(waiting).scalar_one(), sequence, signed_at, key)
 
 
 def get_unlinked(limit: int) -> Sequence[AuditEntry]:

@@ -199,7 +199,7 @@ STAFF_REFUSALS: dict[str, str] = {
     "area-source-weaker": "现在的面积来源更可靠。确实是原来登记错了，请勾上「原来的来源弄错了」。",
     "area-without-source": "填了面积，请选面积来源；不知道面积，来源也空着。",
     "choose-two-people": "请至少勾选两位。",
-    "correction-not-made": "登记和本人申请时一样，还没有改。请先改好登记再答复；不用改的，点「不改」写明为什么。",
+    "correction-not-made": "登记和申请时一样，还没有改。请先改好登记再答复；不用改的，点「不改」写明为什么。",
     "correction-already-answered": "这条更正申请已经有人答复过了。",
     "correction-already-waiting": "这一项您已经提过了，等居委会答复后可以再提。",
     "correction-not-found": "没有这条更正申请。",

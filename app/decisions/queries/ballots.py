@@ -49,6 +49,11 @@ def choice_in(content: str | None) -> str:
     return found
 
 
+def seal_for(uid: str) -> str:
+    """What the content of a revision is bound to."""
+    return f"ballot_revision|content_sealed|{uid}"
+
+
 def find_ballot(decision: DecisionRow, head_id: int) -> StandingBallot | None:
     """What stands for a head; in an anonymous decision nothing can be found."""
     statement = select(*COLUMNS).where(Ballot.decision_id == decision.id, Ballot.head_id == head_id)

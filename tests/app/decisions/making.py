@@ -3,14 +3,18 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
+
+from app.audit.models import AuditEntry
 from app.core.actors import Actor, Grant
-from app.core.db import transaction
+from app.core.db import db, transaction
 from app.decisions import operations, queries
 from app.decisions.models import Channel, StepKind
 from app.decisions.operations import Mark, Plan, Proposal
 from app.decisions.queries import Act, DecisionRow
 from app.roster import queries as roster
 from app.roster.models import Compound
+from app.roster.queries import HomeRow
 from tests.factories import AT
 
 OPENS = AT + timedelta(days=16)
@@ -105,3 +109,20 @@ def with_paper(decision: DecisionRow, at: datetime = AT) -> None:
         operations.set_paper_round(CLERK, decision.id, round_, at)
     with transaction():
         operations.print_ballots(CLERK, decision.id, at)
+
+
+def proposal(kind: str, reason: str = "大家同意", **facts: Any) -> Proposal:
+    """What one person wants done."""
+    return Proposal(StepKind(kind), reason, facts)
+
+
+def homes(contact_id: int) -> list[HomeRow]:
+    """Where a contact is bound."""
+    return roster.homes_of(contact_id)
+
+
+def entries(act: str) -> list[dict[str, Any]]:
+    """What the log says of an act, the oldest first."""
+    db.session.rollback()
+    statement = select(AuditEntry.facts).where(AuditEntry.act == act).order_by(AuditEntry.id)
+    return list(db.session.execute(statement).scalars())
