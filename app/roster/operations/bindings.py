@@ -20,6 +20,7 @@ from app.roster.operations.disputes import (
     welcome_member,
     withdraw_disputes,
 )
+from app.roster.operations.locking import lock_roster_of_room
 from app.roster.operations.photos import forget_photos
 from app.roster.operations.tries import count_wrong, locked_until
 from app.roster.operations.uniting import forget_unused, unite
@@ -106,6 +107,7 @@ def prove_owner(
     if not member:
         raise Refusal("code-needed-first")
     subjects = (lock_contact(contact_id), f"room:{room_id}")
+    lock_roster_of_room(room_id)
     # parallel guesses from several telephones queue here, so that each is counted before the next
     db.session.execute(select(Room.id).where(Room.id == room_id).with_for_update())
     if until := locked_until(subjects, at):

@@ -6,10 +6,12 @@ from sqlalchemy import insert, select
 
 from app.audit.operations import record
 from app.core.db import db
-from app.roster.models import Binding, BindingLevel, BindingState, Ownership
+from app.roster.models import Binding, BindingLevel, BindingState, Ownership, Room
 from app.roster.operations.bindings import EVIDENCE, OWNER_EVIDENCE, live_bindings
 from app.roster.operations.contacts import LIVE_STATES
 from app.roster.operations.disputes import need_no_dispute, withdraw_disputes
+from app.roster.operations.heads import refresh_rights
+from app.roster.operations.locking import lock_roster_of_claim
 from app.roster.operations.telling import tell
 from app.roster.operations.uniting import forget_unused, unite
 from surveys.errors import Invalid, Missing, Refusal
@@ -26,6 +28,7 @@ def confirm_binding(
     has none on the roster. Raises `evidence-unknown`, `evidence-too-weak`, `owner-not-of-this-room`; a
     disputed claim is decided by `decide_dispute`: `dispute-open`.
     """
+    lock_roster_of_claim(binding_id)
     need_no_dispute(binding_id)
     binding = waiting_claim(binding_id)
     if owner_person_id is not None:
@@ -36,7 +39,7 @@ def confirm_binding(
 def accept_claim(
     binding: Binding, actor: object, at: datetime, *, evidence: str, owner_person_id: int | None
 ) -> None:
-    """The claim holds: the claimant is bound and told."""
+    """The claim holds: the claimant is bound and told. Whoever calls this holds the roster."""
     if evidence not in EVIDENCE:
         raise Invalid("evidence-unknown", evidence=evidence)
     if owner_person_id is not None:
@@ -44,6 +47,7 @@ def accept_claim(
             raise Invalid("evidence-too-weak")
         _check_owner(binding, owner_person_id, actor, at)
         _make_owner(binding, owner_person_id, at)
+        refresh_rights(_compound_of(binding), at)
     binding.state, binding.bound_at = BindingState.ACTIVE, at
     binding.evidence, binding.decided_by = evidence, str(actor)
     db.session.flush()
@@ -118,6 +122,10 @@ def _check_owner(binding: Binding, owner_person_id: int, actor: object, at: date
     values = {"room_id": binding.room_id, "person_id": owner_person_id, "is_primary": True, "began_at": at}
     db.session.execute(insert(Ownership).values(**values))
     record(actor, "ownership.add", f"room:{binding.room_id}", at, person=owner_person_id)
+
+
+def _compound_of(binding: Binding) -> int:
+    return db.session.execute(select(Room.compound_id).where(Room.id == binding.room_id)).scalar_one()
 
 
 def _tell_the_bound(binding: Binding, owner_person_id: int, at: datetime) -> None:

@@ -11,6 +11,7 @@ from app.core.db import db
 from app.roster.models import Binding, BindingLevel, BindingState, Cause, Dispute, DisputeSide, Outcome
 from app.roster.operations.bindings import live_bindings
 from app.roster.operations.claims import accept_claim, locked_binding, said_reason, turn_down_claim
+from app.roster.operations.locking import lock_roster_of_claim
 from app.roster.operations.telling import tell
 from surveys.errors import Invalid, Missing, Refusal
 
@@ -43,6 +44,7 @@ def decide_dispute(dispute_id: int, actor: object, decision: Ruling, at: datetim
 
     Raises `dispute-decided`, `outcome-unknown`, `reason-needed`, and what `confirm_binding` raises.
     """
+    _lock_roster_of(dispute_id)
     dispute = _open_dispute(dispute_id)
     if decision.outcome not in {str(outcome) for outcome in BY_DESK}:
         raise Invalid("outcome-unknown")
@@ -69,6 +71,14 @@ def decide_dispute(dispute_id: int, actor: object, decision: Ruling, at: datetim
         case.outcome, case.reason = outcome, reason
         db.session.flush()
         record(actor, "dispute.decide", f"dispute:{case.id}", at, claim=case.claim_id, **facts)
+
+
+def _lock_roster_of(dispute_id: int) -> None:
+    """The roster before the case: a sale, a claim and a ruling about one home follow one another."""
+    claim_id = db.session.execute(select(Dispute.claim_id).where(Dispute.id == dispute_id)).scalar()
+    if claim_id is None:
+        raise Missing("dispute-not-found")
+    lock_roster_of_claim(claim_id)
 
 
 def _open_dispute(dispute_id: int) -> Dispute:
