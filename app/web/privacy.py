@@ -16,6 +16,7 @@ from bots.desk import NOTICE_VERSION
 from surveys.errors import Invalid, Refusal
 
 bp = Blueprint("privacy", __name__, url_prefix="/privacy")
+ON_THE_PAGE = ("no-phone-kept", "number-of-an-owner")
 SENT_BACK = 422
 LOCKED = 423
 SHOWN = 20  # lines of each kind on the page; the export has them all
@@ -80,7 +81,7 @@ def change_phone() -> Answer | tuple[str, int]:
         if isinstance(outcome, roster.WrongPhone) and not outcome.tries_left:
             outcome = _changed_phone()  # the lock behind the last try says until when
     except (Invalid, Refusal) as problem:
-        if not isinstance(problem, Invalid) and problem.code != "no-phone-kept":
+        if not isinstance(problem, Invalid) and problem.code not in ON_THE_PAGE:
             raise
         return _correction_page(f"own-{problem.code}"), SENT_BACK
     if isinstance(outcome, roster.Locked):

@@ -27,6 +27,8 @@ from app.roster.models.holdings import (
 )
 from app.roster.models.imports import RosterImport, WorkbookLayout
 from app.roster.models.people import (
+    LISTED_INDEX,
+    PHONE_INDEX,
     Binding,
     BindingLevel,
     BindingState,
@@ -67,6 +69,8 @@ from app.roster.models.surveying import (
 from app.roster.models.visits import Purpose, RoundStop, Visit, VisitOutcome, VisitRound
 
 __all__ = [
+    "LISTED_INDEX",
+    "PHONE_INDEX",
     "AreaSource",
     "Binding",
     "BindingLevel",

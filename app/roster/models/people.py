@@ -3,13 +3,14 @@
 import enum
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import db
 from app.core.encryption import Sealed, SealedRow
 from surveys.electorate.parts import OwnerKind
 
+PHONE_INDEX, LISTED_INDEX = "person.phone_index", "person.listed_phone_index"
 LIVE = "state IN ('active', 'waiting')"
 
 
@@ -30,20 +31,31 @@ class BindingState(enum.StrEnum):
 
 
 class Person(SealedRow, db.Model):
-    """Somebody who owns or lives in a compound; name and telephone are sealed."""
+    """Somebody who owns or lives in a compound; name and telephone are sealed.
+
+    `is_phone_own`: they typed the number themselves, and no list says so; `listed_phone` is then what the
+    list said before, if it said anything.
+    """
 
     __tablename__ = "person"
-    __table_args__ = (Index("ix_person_phone", "compound_id", "phone_index"),)
+    __table_args__ = (
+        Index("ix_person_phone", "compound_id", "phone_index"),
+        Index("ix_person_listed_phone", "compound_id", "listed_phone_index"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     compound_id: Mapped[int] = mapped_column(ForeignKey("compound.id"))
     name_sealed: Mapped[str | None] = mapped_column(Text)
     phone_sealed: Mapped[str | None] = mapped_column(Text)
     phone_index: Mapped[str | None] = mapped_column(String(32))
+    is_phone_own: Mapped[bool] = mapped_column(default=False, server_default=false())
+    listed_phone_sealed: Mapped[str | None] = mapped_column(Text)
+    listed_phone_index: Mapped[str | None] = mapped_column(String(32))
     created_at: Mapped[datetime]
 
     name = Sealed("name_sealed")
     phone = Sealed("phone_sealed", index="phone_index")
+    listed_phone = Sealed("listed_phone_sealed", index="listed_phone_index")
 
 
 class Ownership(db.Model):
@@ -133,7 +145,10 @@ class Contact(db.Model):
 
 
 class Binding(db.Model):
-    """A contact acts for a person in a room; many to many, each tie once."""
+    """A contact acts for a person in a room; many to many, each tie once.
+
+    `kept_at`: the desk saw, after the home changed hands, that this household member still lives there.
+    """
 
     __tablename__ = "binding"
     __table_args__ = (
@@ -160,6 +175,7 @@ class Binding(db.Model):
     asked_at: Mapped[datetime]
     bound_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    kept_at: Mapped[datetime | None]
     evidence: Mapped[str | None] = mapped_column(String(20))
     ended_why: Mapped[str | None] = mapped_column(String(20))
     decided_by: Mapped[str | None] = mapped_column(String(80))

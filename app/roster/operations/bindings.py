@@ -10,7 +10,16 @@ from app.core import clock
 from app.core.db import change, db
 from app.core.encryption import blind_index
 from app.roster.imports.phones import normalise_phone
-from app.roster.models import Binding, BindingLevel, BindingState, Cause, Ownership, Person, Room
+from app.roster.models import (
+    PHONE_INDEX,
+    Binding,
+    BindingLevel,
+    BindingState,
+    Cause,
+    Ownership,
+    Person,
+    Room,
+)
 from app.roster.operations.codes import Locked, Recognised, WrongCode, lock_contact, try_code
 from app.roster.operations.contacts import LIVE_STATES, require_consent
 from app.roster.operations.disputes import (
@@ -26,7 +35,6 @@ from app.roster.operations.tries import count_wrong, locked_until
 from app.roster.operations.uniting import forget_unused, unite
 from surveys.errors import Invalid, Missing, Refusal
 
-PHONE_INDEX = "person.phone_index"
 MOST_NAME = 20
 MOST_WAITING = 5
 MOST_ASKED_A_DAY = 5  # also of claims given up again: nobody tries home after home to learn who is bound
@@ -317,7 +325,9 @@ def _new_person(room_id: int, name: str, phone: str | None, at: datetime) -> int
     compound_id = db.session.execute(select(Room.compound_id).where(Room.id == room_id)).scalar()
     if compound_id is None:
         raise Missing("room-not-found")
-    person = Person(compound_id=compound_id, name=name, phone=phone, created_at=at)
+    person = Person(
+        compound_id=compound_id, name=name, phone=phone, is_phone_own=phone is not None, created_at=at
+    )
     db.session.add(person)
     db.session.flush()
     return person.id

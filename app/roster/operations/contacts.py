@@ -11,6 +11,7 @@ from app.roster.models import Binding, BindingState, Contact, Ownership, Person
 from app.roster.operations.disputes import forget_words, withdraw_disputes
 from app.roster.operations.photos import forget_photos
 from app.roster.operations.requests import forget_requests
+from app.roster.operations.telephones import FORGOTTEN
 from app.roster.queries import find_contact
 from bots.desk import NOTICE_VERSION
 from surveys.errors import Invalid, Missing, Refusal
@@ -124,7 +125,7 @@ def _forget_members(contact_id: int) -> None:
     db.session.execute(
         update(Person)
         .where(Person.id.in_(mine), Person.id.not_in(others), Person.id.not_in(owners))
-        .values(name_sealed=None, phone_sealed=None, phone_index=None)
+        .values(**FORGOTTEN)
         .execution_options(synchronize_session=False)
     )
 

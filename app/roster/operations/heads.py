@@ -13,7 +13,7 @@ from app.roster.operations.identifying import require_people
 from app.roster.operations.locking import lock_roster
 from app.roster.operations.parts import record_parts
 from app.roster.operations.reasons import tidy_reason
-from app.roster.queries.electorate import entries_in, verdicts_in
+from app.roster.queries.electorate import evidence_in, verdicts_in
 from surveys.electorate.identity import tidy_number
 from surveys.electorate.persons import Ground, Verdict, contradicts, evident
 from surveys.errors import Invalid, Missing, Refusal
@@ -47,7 +47,7 @@ def refresh_rights(compound_id: int, at: datetime) -> None:
 
 def record_evidence(compound_id: int, at: datetime) -> None:
     """Merge whom a number or a telephone shows to be one; end what nothing shows any more."""
-    wanted = evident(entries_in(compound_id, is_named=False))
+    wanted = evident(evidence_in(compound_id))
     known = {
         one.members: one
         for one in verdicts_in(compound_id, at)

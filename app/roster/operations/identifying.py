@@ -4,13 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from app.core.db import db
 from app.core.encryption import blind_index
 from app.roster.imports.phones import normalise_phone
-from app.roster.models import Person, Room
-from app.roster.operations.bindings import PHONE_INDEX
+from app.roster.models import LISTED_INDEX, PHONE_INDEX, Person, Room
 from surveys.errors import Invalid, Missing
 
 MOST_NAME = 40  # institutions write themselves out in full
@@ -63,11 +62,14 @@ def require_room(compound_id: int, room_id: int) -> None:
 
 
 def _known(compound_id: int, name: str, phone: str | None) -> int | None:
+    """Somebody a list or the desk has written down so; what residents type makes nobody known."""
     if phone is None:
         return None
+    is_listed = and_(Person.phone_index == blind_index(phone, PHONE_INDEX), ~Person.is_phone_own)
+    was_listed = Person.listed_phone_index == blind_index(phone, LISTED_INDEX)
     statement = (
         select(Person)
-        .where(Person.compound_id == compound_id, Person.phone_index == blind_index(phone, PHONE_INDEX))
+        .where(Person.compound_id == compound_id, or_(is_listed, was_listed))
         .order_by(Person.id)
     )
     people = db.session.execute(statement).scalars()

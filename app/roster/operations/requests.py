@@ -9,6 +9,9 @@ from app.audit.operations import record
 from app.core.db import db
 from app.roster.imports.phones import normalise_phone
 from app.roster.models import Binding, BindingState, DataRequest, Person, Room, Wish
+from app.roster.operations.heads import refresh_rights
+from app.roster.operations.locking import lock_roster
+from app.roster.operations.telephones import put_own
 from app.roster.operations.telling import tell
 from surveys.errors import Invalid, Missing, Refusal
 
@@ -62,9 +65,11 @@ def ask_change(contact_id: int, binding_id: int, asked: Asked, at: datetime) -> 
 
 def grant_change(request_id: int, actor: object, answer: str, at: datetime) -> None:
     """The desk has seen that it is right: name and telephone are changed at once, anything else is noted."""
+    _lock_roster_of(request_id)
     request = _open_request(request_id)
     if request.wish in (Wish.NAME, Wish.PHONE):
         _correct(request)
+        refresh_rights(request.compound_id, at)
     _answer(request, actor, answer.strip()[:MOST_ANSWER], is_granted=True, at=at)
 
 
@@ -99,6 +104,14 @@ def _as_wished(asked: Asked) -> str:
     return normalise_phone(words) if asked.wish == Wish.PHONE else words
 
 
+def _lock_roster_of(request_id: int) -> None:
+    found = select(DataRequest.compound_id).where(DataRequest.id == request_id)
+    compound_id = db.session.execute(found).scalar()
+    if compound_id is None:
+        raise Missing("request-not-found")
+    lock_roster(compound_id)
+
+
 def _open_request(request_id: int) -> DataRequest:
     statement = select(DataRequest).where(DataRequest.id == request_id).with_for_update()
     request = db.session.execute(statement.execution_options(populate_existing=True)).scalar()
@@ -110,7 +123,10 @@ def _open_request(request_id: int) -> DataRequest:
 
 
 def _correct(request: DataRequest) -> None:
-    """The person whom the contact stands for in that home now."""
+    """The person whom the contact stands for in that home now.
+
+    What a resident wished for and the desk allowed is still the resident's own number: no evidence.
+    """
     binding = db.session.get_one(Binding, request.binding_id)
     if binding.state is not BindingState.ACTIVE:
         raise Refusal("binding-not-live")
@@ -118,7 +134,7 @@ def _correct(request: DataRequest) -> None:
     if request.wish is Wish.NAME:
         person.name = request.words
     else:
-        person.phone = request.words
+        put_own(person, request.words or "")
     db.session.flush()
 
 

@@ -22,6 +22,7 @@ from app.roster.models import (
 )
 from app.roster.operations import misses, tries
 from app.roster.operations.contacts import LIVE_STATES
+from app.roster.operations.telephones import FORGOTTEN
 
 ENDED_TIES_KEPT = timedelta(days=30)
 DISPUTE_WORDS_KEPT = timedelta(days=180)
@@ -40,7 +41,7 @@ def forget_ended_ties(at: datetime) -> int:
         update(Person)
         .where(is_known, Person.id.in_(ended), Person.id.not_in(live), Person.id.not_in(fresh))
         .where(Person.id.not_in(select(Ownership.person_id)))
-        .values(name_sealed=None, phone_sealed=None, phone_index=None)
+        .values(**FORGOTTEN)
         .execution_options(synchronize_session=False)
     )
 

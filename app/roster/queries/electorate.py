@@ -1,13 +1,15 @@
 """Voting rights at any instant: the dated facts of a compound, handed to the rules that count heads."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from app.core.db import db
+from app.core.encryption import blind_index
 from app.roster.models import (
+    PHONE_INDEX,
     Guardianship,
     HeadVerdict,
     HeadVerdictMember,
@@ -110,12 +112,28 @@ def principals_of(compound_id: int, agent_ids: Collection[int], at: datetime) ->
     }
 
 
-def entries_in(compound_id: int, *, is_named: bool = True) -> list[Entry]:
-    """Today's owners as entries to compare; unless all are named, only names behind a shared telephone."""
-    statement = _numbered().where(Person.compound_id == compound_id, Person.id.in_(_owners_in(compound_id)))
-    rows = db.session.execute(statement).all()
-    shared = _repeated(person.phone_index for person, _, _ in rows)
-    return [_entry(*row, is_named=is_named or row[0].phone_index in shared) for row in rows]
+def entries_in(compound_id: int) -> list[Entry]:
+    """Today's owners as entries for a clerk to compare, by the numbers they are reached under."""
+    return [_entry(*row) for row in _owner_rows(compound_id)]
+
+
+def evidence_in(compound_id: int) -> list[Entry]:
+    """Today's owners by what a list or the desk says of them; named only behind a telephone that repeats.
+
+    A number its owner typed is no evidence: whoever types a namesake's number would take their vote.
+    """
+    rows = [(person, _listed_index(person), *rest) for person, *rest in _owner_rows(compound_id)]
+    shared = _repeated(mark for _, mark, *_ in rows)
+    return [
+        Entry(
+            person.id,
+            (person.name or "") if mark in shared else "",
+            mark or "",
+            number or "",
+            bool(is_institution),
+        )
+        for person, mark, number, is_institution in rows
+    ]
 
 
 def persons_of(compound_id: int, person_ids: Collection[int], at: datetime) -> Persons:
@@ -145,11 +163,9 @@ def _numbered() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _entry(
-    person: Person, number: str | None, is_institution: bool | None, *, is_named: bool = True
-) -> Entry:
-    name = (person.name or "") if is_named else ""
-    return Entry(person.id, name, person.phone_index or "", number or "", bool(is_institution))
+def _entry(person: Person, number: str | None, is_institution: bool | None) -> Entry:
+    """By the number somebody is reached under."""
+    return Entry(person.id, person.name or "", person.phone_index or "", number or "", bool(is_institution))
 
 
 def _parts(here: ColumnElement[bool], at: datetime) -> tuple[Part, ...]:
@@ -172,6 +188,18 @@ def _parts(here: ColumnElement[bool], at: datetime) -> tuple[Part, ...]:
         else:
             parts.append(Part(room_id, kind, area_then, source_then))
     return tuple(parts)
+
+
+def _owner_rows(compound_id: int) -> Sequence[Any]:
+    here = Person.compound_id == compound_id, Person.id.in_(_owners_in(compound_id))
+    return db.session.execute(_numbered().where(*here)).all()
+
+
+def _listed_index(person: Person) -> str | None:
+    """The fingerprint of the number a list says, under the column all are compared by."""
+    if not person.is_phone_own:
+        return person.phone_index
+    return blind_index(person.listed_phone, PHONE_INDEX) if person.listed_phone else None
 
 
 def _owners_in(compound_id: int) -> Any:
