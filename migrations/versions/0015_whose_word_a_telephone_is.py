@@ -21,26 +21,19 @@ CLAIMANTS = """
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("binding", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("kept_at", sa.DateTime(timezone=True), nullable=True))
-
-    with op.batch_alter_table("person", schema=None) as batch_op:
-        batch_op.add_column(
-            sa.Column("is_phone_own", sa.Boolean(), server_default=sa.false(), nullable=False)
-        )
-        batch_op.add_column(sa.Column("listed_phone_sealed", sa.Text(), nullable=True))
-        batch_op.add_column(sa.Column("listed_phone_index", sa.String(length=32), nullable=True))
-        batch_op.create_index("ix_person_listed_phone", ["compound_id", "listed_phone_index"], unique=False)
-
+    # one statement each: a batch would rebuild tables that others point to
+    op.add_column("binding", sa.Column("kept_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column(
+        "person", sa.Column("is_phone_own", sa.Boolean(), server_default=sa.false(), nullable=False)
+    )
+    op.add_column("person", sa.Column("listed_phone_sealed", sa.Text(), nullable=True))
+    op.add_column("person", sa.Column("listed_phone_index", sa.String(length=32), nullable=True))
+    op.create_index("ix_person_listed_phone", "person", ["compound_id", "listed_phone_index"], unique=False)
     op.execute(CLAIMANTS)
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("person", schema=None) as batch_op:
-        batch_op.drop_index("ix_person_listed_phone")
-        batch_op.drop_column("listed_phone_index")
-        batch_op.drop_column("listed_phone_sealed")
-        batch_op.drop_column("is_phone_own")
-
-    with op.batch_alter_table("binding", schema=None) as batch_op:
-        batch_op.drop_column("kept_at")
+    op.drop_index("ix_person_listed_phone", table_name="person")
+    for column in ("listed_phone_index", "listed_phone_sealed", "is_phone_own"):
+        op.drop_column("person", column)
+    op.drop_column("binding", "kept_at")
