@@ -37,7 +37,7 @@ STAFF_REFUSALS: dict[str, str] = {
     "factor-already-there": "已经设过二次验证。换手机请先停用再重设。",
     "factor-not-begun": "还没有开始设置，请从「我的账号」重新开始。",
     "factor-code-wrong": "验证码不对，或者刚用过。请等下一组数字再输。",
-    "reset-by-operator": "这位管理员还没有设二次验证，密码只能由运维人员在服务器上重设。",
+    "reset-by-operator": "这位同事能给别人开通角色，又还没有设二次验证。密码只能由运维人员在服务器上重设。",
     "session-not-found": "这台设备已经退出了。",
     "field-unknown": "没有这一项。",
     "reveal-reason-unknown": "请选为什么要看。",

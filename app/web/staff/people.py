@@ -146,8 +146,8 @@ def propose_standing(key: str) -> Answer | Page:
 def reset_password(key: str) -> str:
     """A new first password, shown this once; every session of the account ends."""
     found = _managed(key)
-    is_administrator = any(grant.role == "admin" for grant in found.grants(clock.now()))
-    if is_administrator and not found.has_factor:  # else one person could become two who confirm each other
+    may_confirm = any(grant.role in queries.GRANTING_ROLES for grant in found.grants(clock.now()))
+    if may_confirm and not found.has_factor:  # else one person could become two who confirm each other
         raise Refusal("reset-by-operator")
     with transaction():
         new = operations.reset_password(found.username, g.actor, clock.now())

@@ -100,6 +100,13 @@ def test_an_end_is_proposed_and_refused_with_a_reason_its_proposer_reads(house: 
     assert "退回的原因：还没调" in seen(house.client("first"), url)
 
 
+def test_who_may_confirm_a_role_and_has_no_second_factor_gets_a_password_from_the_operator_alone(
+    house: House,
+) -> None:
+    for key in (house.second.key, house.city.key):
+        sent(house.client("first"), f"{PEOPLE}{key}/password", 409)
+
+
 def test_a_reset_password_is_shown_once_and_ends_the_sessions(house: House) -> None:
     clerk = house.client("clerk")
     assert clerk.get("/committee/").status_code == 200
