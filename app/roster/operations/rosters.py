@@ -16,13 +16,14 @@ from app.roster.models import (
     BindingLevel,
     BindingState,
     Building,
-    Ownership,
     Person,
     Room,
     RosterImport,
     Unit,
+    VoterDesignation,
 )
 from app.roster.operations.heads import refresh_rights
+from app.roster.operations.owning import begin_ownerships, end_ownerships, go_on
 from app.roster.queries.imports import Before
 from app.roster.queries.snapshot import KnownOwner, KnownRoom
 from surveys.errors import Invalid
@@ -45,7 +46,9 @@ def apply_import(plan: Plan, actor: object, at: datetime, *, file: str = "") -> 
     ended = _end_ownerships(plan, at)
     unbound = _end_owner_bindings(plan, at)
     owned = _add_ownerships(plan, rooms, people, at)
-    promoted = _promote(plan)
+    lesser = _headless(plan)
+    first = go_on(lesser, at, is_primary=True)
+    voters = _end_voters(plan, at)
     refresh_rights(plan.compound_id, at)
     before = Before(
         buildings_made=_new({building for _, building in units.values()}, plan.known.buildings.values()),
@@ -54,10 +57,10 @@ def apply_import(plan: Plan, actor: object, at: datetime, *, file: str = "") -> 
         rooms=[_change_of(one, one.known) for one in plan.rooms if one.known is not None and one.is_changed],
         people=corrected,
         people_made=_new(set(people.values()), _known_people(plan)),
-        ownerships_made=owned,
-        ownerships_ended=ended,
+        ownerships_made=[*owned, *first],
+        ownerships_ended=[*ended, *lesser],
         bindings_ended=unbound,
-        promoted=promoted,
+        voters_ended=voters,
     )
     counts = {"rows": plan.rows, "changed": plan.changed, "new_rooms": len(before.rooms_made)}
     if plan.rooms:
@@ -208,9 +211,23 @@ def _person_values(key: Key, compound_id: int, at: datetime) -> dict[str, object
 
 def _end_ownerships(plan: Plan, at: datetime) -> list[int]:
     ended = [owner.ownership_id for one in plan.rooms for owner in one.owners.ended]
-    for ids in _chunks(ended):
-        statement = update(Ownership).where(Ownership.id.in_(ids)).values(ended_at=at)
-        db.session.execute(statement.execution_options(synchronize_session=False))
+    end_ownerships(ended, at)
+    return ended
+
+
+def _end_voters(plan: Plan, at: datetime) -> list[int]:
+    """Who was named to vote by the co-owners and owns the room no longer, votes for it no more."""
+    gone = {(one.room_id, owner.person_id) for one in plan.rooms for owner in one.owners.ended}
+    ended: list[int] = []
+    for rooms in _chunks([room_id for room_id, _ in gone if room_id is not None]):
+        live = select(VoterDesignation).where(
+            VoterDesignation.room_id.in_(rooms), VoterDesignation.ended_at.is_(None)
+        )
+        for named in db.session.execute(live).scalars():
+            if (named.room_id, named.person_id) in gone:
+                named.ended_at = at
+                ended.append(named.id)
+    db.session.flush()
     return ended
 
 
@@ -248,18 +265,13 @@ def _add_ownerships(
                     "began_at": at,
                 }
             )
-    if not values:
-        return []
-    return list(db.session.execute(insert(Ownership).returning(Ownership.id), values).scalars())
+    return begin_ownerships(values)
 
 
-def _promote(plan: Plan) -> list[int]:
-    """Where the first-named owner left and nobody came, the next one is named first."""
+def _headless(plan: Plan) -> list[int]:
+    """Where the first-named owner left and nobody came, the next one is named first: their rows."""
     left = [_remaining(one, plan) for one in plan.rooms if one.owners.ended and not one.owners.added]
     headless = [owners[0] for owners in left if owners and not any(owner.is_primary for owner in owners)]
-    if headless:
-        values = [{"id": owner.ownership_id, "is_primary": True} for owner in headless]
-        db.session.execute(update(Ownership), values)
     return [owner.ownership_id for owner in headless]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 from sqlalchemy import case, func, insert, select, update
 
@@ -23,6 +24,7 @@ from app.roster.operations.acting import owners_of
 from app.roster.operations.heads import refresh_rights
 from app.roster.operations.identifying import Somebody, as_written, identify, require_room
 from app.roster.operations.locking import lock_roster
+from app.roster.operations.owning import begin_ownerships, go_on
 from app.roster.operations.reasons import tidy_reason
 from surveys.electorate.parts import OwnerKind
 from surveys.errors import Invalid, Missing, Refusal
@@ -54,7 +56,8 @@ class Use:
 def transfer_ownership(compound_id: int, told: Transfer, actor: object, at: datetime) -> None:
     """A sale, an inheritance, a correction: who stays keeps their row, others end and begin.
 
-    Shares written down for other owners hold no longer: they are asked for anew. Whoever acted as an owner
+    Shares written down for other owners hold no longer: they are asked for anew. Who is first-named is
+    dated too: a row that becomes it, or is it no more, ends and goes on as another. Whoever acted as an owner
     who leaves acts for the room no more. Raises `owner-needed`, `owner-repeated`, `nothing-changed`,
     `reason-needed`, `effective-in-the-future`, `effective-before-another-change`.
     """
@@ -72,15 +75,15 @@ def transfer_ownership(compound_id: int, told: Transfer, actor: object, at: date
         raise Refusal("nothing-changed")
     kept = {key for key, row in known.items() if is_same or row.share_top is None}
     staying = [key for key in kept if key in wanted and known[key].kind is told.kind]
-    for key, row in known.items():
-        row.is_primary = False
-        if key not in staying:
-            row.ended_at, row.end_recorded_at, row.reason = since, at, reason
+    for row in (row for key, row in known.items() if key not in staying):
+        row.ended_at, row.end_recorded_at, row.reason = since, at, reason
     db.session.flush()  # the old ones end before the new ones begin: the database allows one of each
     began = {"began_at": since, "recorded_at": at, "reason": reason}
-    _begin(told, [key for key in wanted if key not in staying], began)
-    first = update(Ownership).where(Ownership.room_id == told.room_id, Ownership.ended_at.is_(None))
-    db.session.execute(first.where(Ownership.person_id == wanted[0]).values(is_primary=True))
+    lesser = [known[key].id for key in staying if known[key].is_primary and key != wanted[0]]
+    go_on(lesser, since, is_primary=False, recorded_at=at, reason=reason)
+    first = [known[key].id for key in staying if not known[key].is_primary and key == wanted[0]]
+    go_on(first, since, is_primary=True, recorded_at=at, reason=reason)
+    begin_ownerships(_fresh(told, wanted, {*staying}, began))
     _release(told.room_id, set(known) - set(wanted), at, since=since)
     facts = {"ended": sorted(set(known) - set(wanted)), "owners": wanted, "kind": str(told.kind)}
     record(actor, "ownership.transfer", f"room:{told.room_id}", at, since=since.isoformat(), **facts)
@@ -145,19 +148,21 @@ def _effective_at(told: Transfer, at: datetime) -> datetime:
     return max(morning, last)
 
 
-def _begin(told: Transfer, people: Sequence[int], began: dict[str, object]) -> None:
-    values = [
+def _fresh(
+    told: Transfer, wanted: Sequence[int], staying: set[int], began: dict[str, object]
+) -> list[dict[str, Any]]:
+    """Rows of those who come, the first-named among them as such."""
+    return [
         {
             "room_id": told.room_id,
             "person_id": person_id,
             "kind": told.kind,
-            "is_primary": False,
+            "is_primary": person_id == wanted[0],
             **began,
         }
-        for person_id in people
+        for person_id in wanted
+        if person_id not in staying
     ]
-    if values:
-        db.session.execute(insert(Ownership), values)
 
 
 def _release(room_id: int, people: Collection[int], at: datetime, *, since: datetime) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from app.audit.operations import record
 from app.core.db import db
@@ -22,20 +22,22 @@ from app.roster.models import (
     Room,
     RosterImport,
     Unit,
+    VoterDesignation,
 )
 from app.roster.operations.contacts import LIVE_STATES
 from app.roster.operations.heads import refresh_rights
 from app.roster.operations.locking import lock_roster
+from app.roster.operations.owning import begin_ownerships, copies_of, end_ownerships
 from app.roster.operations.rosters import CHUNK
 from app.roster.queries.imports import Before, Values, get_before, get_import, obstacles_for
-from surveys.electorate.persons import Ground
 from surveys.errors import Refusal
 
 
 def undo_import(compound_id: int, import_id: int, actor: object, at: datetime) -> Before:
-    """Restore rooms, owners and people as they were before the last import; who was unbound is bound again.
+    """Rooms, owners and people are from now on as before the last import; who was unbound is bound again.
 
-    Raises `import-not-undoable` when anything since depends on it; `obstacles_for` says what.
+    What was in force in between stays on record. Only homes that the import made go altogether: nothing has
+    used them.     Raises `import-not-undoable` when anything since depends on it; `obstacles_for` says what.
     """
     lock_roster(compound_id)
     done = get_import(compound_id, import_id)
@@ -45,11 +47,11 @@ def undo_import(compound_id: int, import_id: int, actor: object, at: datetime) -
     if obstacles:
         raise Refusal("import-not-undoable", reasons=", ".join(one.code for one in obstacles))
     before = get_before(compound_id, import_id)
-    _take_rights_back(compound_id, done.imported_at)
-    _take_owners_back(before)
+    _take_owners_back(before, at)
     _take_places_back(before)
     _restore_rooms(before.rooms)
     _restore_people(before.people)
+    _name_voters_again(before, at)
     _bind_again(before.bindings_ended, done.imported_at)
     refresh_rights(compound_id, at)
     values = {"undone_by": str(actor), "undone_at": at, "before_sealed": None}
@@ -66,38 +68,66 @@ def _hold(before: Before) -> None:
             db.session.execute(select(table.id).where(table.id.in_(chunk)).with_for_update()).all()
 
 
-def _take_rights_back(compound_id: int, imported_at: datetime) -> None:
-    """What the import itself dated: areas, and who is evidently one person."""
-    derived = HeadVerdict.compound_id == compound_id, HeadVerdict.ground != Ground.BY_HAND
-    made = select(HeadVerdict.id).where(*derived, HeadVerdict.began_at == imported_at)
-    _run(delete(HeadVerdictMember).where(HeadVerdictMember.verdict_id.in_(made)))
-    _run(delete(HeadVerdict).where(*derived, HeadVerdict.began_at == imported_at))
-    _run(update(HeadVerdict).where(*derived, HeadVerdict.ended_at == imported_at).values(ended_at=None))
-    here = PartRecord.room_id.in_(select(Room.id).where(Room.compound_id == compound_id))
-    _run(delete(PartRecord).where(here, PartRecord.began_at == imported_at))
-    _run(update(PartRecord).where(here, PartRecord.ended_at == imported_at).values(ended_at=None))
+def _take_owners_back(before: Before, at: datetime) -> None:
+    """Owners of homes that were there before are dated: until now it was so, from now on it is as it was."""
+    again = copies_of(before.ownerships_ended, at)
+    again += copies_of(before.promoted, at, is_primary=False)
+    for ids in _chunks(before.rooms_made):
+        _run(delete(Ownership).where(Ownership.room_id.in_(ids)))
+    end_ownerships([*before.ownerships_made, *before.promoted], at)
+    begin_ownerships(again)
 
 
-def _take_owners_back(before: Before) -> None:
-    for ids in _chunks(before.ownerships_made):
-        _run(delete(Ownership).where(Ownership.id.in_(ids)))
-    for ids in _chunks(before.promoted):
-        _run(update(Ownership).where(Ownership.id.in_(ids)).values(is_primary=False))
-    for ids in _chunks(before.ownerships_ended):
-        _run(update(Ownership).where(Ownership.id.in_(ids)).values(ended_at=None))
+def _name_voters_again(before: Before, at: datetime) -> None:
+    """Whom the co-owners had named before the import ended it."""
+    columns = (VoterDesignation.room_id, VoterDesignation.person_id, VoterDesignation.reason)
+    rows = [
+        {"room_id": room_id, "person_id": person_id, "reason": reason, "began_at": at}
+        for ids in _chunks(before.voters_ended)
+        for room_id, person_id, reason in db.session.execute(
+            select(*columns).where(VoterDesignation.id.in_(ids))
+        )
+    ]
+    if rows:
+        db.session.execute(insert(VoterDesignation), rows)
 
 
 def _take_places_back(before: Before) -> None:
-    """Rooms with their codes, then stairwells and buildings that hold nothing any more, then people."""
+    """Rooms with codes and records, stairwells and buildings that hold nothing any more, people.
+
+    Who owned a home that stays, stays on record as its owner of those days.
+    """
     for ids in _chunks(before.rooms_made):
         _run(delete(HouseCode).where(HouseCode.room_id.in_(ids)))
+        _run(delete(PartRecord).where(PartRecord.room_id.in_(ids)))
         _run(delete(Room).where(Room.id.in_(ids)))
     for ids in _chunks(before.units_made):
         _run(delete(Unit).where(Unit.id.in_(ids), Unit.id.not_in(select(Room.unit_id))))
     for ids in _chunks(before.buildings_made):
         _run(delete(Building).where(Building.id.in_(ids), Building.id.not_in(select(Unit.building_id))))
     for ids in _chunks(before.people_made):
-        _run(delete(Person).where(Person.id.in_(ids)))
+        owners = set(
+            db.session.execute(select(Ownership.person_id).where(Ownership.person_id.in_(ids))).scalars()
+        )
+        _forget([one for one in ids if one not in owners])
+
+
+def _forget(person_ids: Sequence[int]) -> None:
+    """People who came with homes that are gone; evidence that spoke of them speaks of the others still."""
+    spoken = select(HeadVerdictMember.verdict_id).where(HeadVerdictMember.person_id.in_(person_ids))
+    verdicts = list(db.session.execute(spoken.distinct()).scalars())
+    _run(delete(HeadVerdictMember).where(HeadVerdictMember.person_id.in_(person_ids)))
+    for ids in _chunks(verdicts):
+        several = (
+            select(HeadVerdictMember.verdict_id)
+            .group_by(HeadVerdictMember.verdict_id)
+            .having(func.count() > 1)
+        )
+        lonely = HeadVerdictMember.verdict_id.in_(ids), HeadVerdictMember.verdict_id.not_in(several)
+        _run(delete(HeadVerdictMember).where(*lonely))
+        empty = HeadVerdict.id.not_in(select(HeadVerdictMember.verdict_id))
+        _run(delete(HeadVerdict).where(HeadVerdict.id.in_(ids), empty))
+    _run(delete(Person).where(Person.id.in_(person_ids)))
 
 
 def _restore_rooms(rooms: Sequence[Values]) -> None:

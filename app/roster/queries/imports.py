@@ -6,19 +6,24 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, Table, func, literal, select, union_all
+from sqlalchemy import Column, ColumnElement, Select, Table, and_, func, literal, or_, select, union_all
 
 from app.core.db import Base, db
 from app.roster.models import (
+    Binding,
+    BindingState,
+    Guardianship,
     HeadVerdict,
     HeadVerdictMember,
     HouseCode,
     Ownership,
     PartRecord,
     Person,
+    Proxy,
     Room,
     RosterImport,
     StaffAccount,
+    VoterDesignation,
     WorkbookLayout,
 )
 from surveys.electorate.persons import Ground
@@ -45,7 +50,8 @@ class Before:
     ownerships_made: Sequence[int] = ()
     ownerships_ended: Sequence[int] = ()
     bindings_ended: Sequence[int] = ()
-    promoted: Sequence[int] = ()
+    promoted: Sequence[int] = ()  # of imports until ownership was dated
+    voters_ended: Sequence[int] = ()
 
     def __str__(self) -> str:
         """As it is sealed."""
@@ -115,7 +121,8 @@ def obstacles_for(compound_id: int, import_id: int) -> list[Obstacle]:
         Obstacle("rooms-edited", _count_edited_rooms(before)),
         Obstacle("people-edited", _count_edited_people(before)),
         Obstacle("owners-edited", _count_edited_owners(before, kept.imported_at)),
-        Obstacle("records", _count_rights_since(before)),
+        Obstacle("bindings", _count_bound_since(before, kept.imported_at)),
+        Obstacle("records", _count_rights_since(before, kept.imported_at)),
     ]
     counts: dict[str, int] = {}
     for obstacle in found:
@@ -230,18 +237,64 @@ def _count_edited_owners(before: Before, at: datetime) -> int:
     return len(touched) - alive - ended + later + others
 
 
-def _count_rights_since(before: Before) -> int:
-    """Rooms it made that were corrected with a reason, people it made about whom a clerk has decided."""
+def _count_bound_since(before: Before, at: datetime) -> int:
+    """Who has come since to act as an owner whom the import gave to a home that was there before.
+
+    A household member who proves to be the owner goes on under their own number: the rows of ownership
+    know who the owners are now.
+    """
+    since = or_(Binding.bound_at > at, and_(Binding.asked_at > at, Binding.bound_at.is_(None)))
+    is_live = Binding.state.in_((BindingState.ACTIVE, BindingState.WAITING))
+    counting = (
+        select(func.count(Binding.id.distinct()))
+        .select_from(Binding)
+        .join(
+            Ownership,
+            and_(Ownership.room_id == Binding.room_id, Ownership.person_id == Binding.person_id),
+        )
+        .where(since, is_live)
+    )
+    return _sum(before.ownerships_made, lambda ids: counting.where(Ownership.id.in_(ids)))
+
+
+def _count_rights_since(before: Before, at: datetime) -> int:
+    """What a clerk has since decided about rooms it made or changed, and owners it made or gave."""
     corrected = select(func.count()).where(PartRecord.reason.is_not(None))
-    decided = (
+    rooms = _sum(before.rooms_made, lambda ids: corrected.where(PartRecord.room_id.in_(ids)))
+    changed = [row[0] for row in before.rooms]
+    rooms += _sum(changed, lambda ids: corrected.where(PartRecord.room_id.in_(ids), PartRecord.began_at > at))
+    people = _sum(before.people_made, lambda ids: _decided(HeadVerdictMember.person_id.in_(ids)))
+    return rooms + people + _count_decided_about(before, at)
+
+
+def _count_decided_about(before: Before, at: datetime) -> int:
+    """Voters named, guardians, papers and heads decided on since, of the owners the import gave."""
+    touched = [*before.ownerships_made, *before.ownerships_ended]
+    held, rooms = select(Ownership.person_id), select(Ownership.room_id)
+    named = select(func.count()).where(VoterDesignation.began_at > at, VoterDesignation.ended_at.is_(None))
+    found = _sum(
+        touched, lambda ids: named.where(VoterDesignation.room_id.in_(rooms.where(Ownership.id.in_(ids))))
+    )
+    wards = select(func.count()).where(Guardianship.began_at > at, Guardianship.ended_at.is_(None))
+    papers = select(func.count()).where(Proxy.recorded_at > at, Proxy.revoked_at.is_(None))
+    for counting, column in ((wards, Guardianship.ward_id), (papers, Proxy.principal_id)):
+        found += _sum(
+            before.ownerships_made,
+            lambda ids, counting=counting, column=column: counting.where(
+                column.in_(held.where(Ownership.id.in_(ids))), column.not_in(before.people_made[:CHUNK])
+            ),
+        )
+    return found
+
+
+def _decided(condition: ColumnElement[bool]) -> Select[int]:
+    """How often a clerk decided on heads."""
+    return (
         select(func.count())
         .select_from(HeadVerdictMember)
         .join(HeadVerdict, HeadVerdict.id == HeadVerdictMember.verdict_id)
-        .where(HeadVerdict.ground == Ground.BY_HAND)
+        .where(HeadVerdict.ground == Ground.BY_HAND, condition)
     )
-    rooms = _sum(before.rooms_made, lambda ids: corrected.where(PartRecord.room_id.in_(ids)))
-    people = _sum(before.people_made, lambda ids: decided.where(HeadVerdictMember.person_id.in_(ids)))
-    return rooms + people
 
 
 def _sum(ids: Sequence[int], counting: Any) -> int:

@@ -104,13 +104,15 @@ def test_a_sale_ends_the_old_and_begins_the_new_with_bindings_and_designation(wo
     assert [one.span.ended_at for one in held.voters] == [LATER]
 
 
-def test_who_stays_through_a_sale_keeps_row_and_binding(world: World) -> None:
+def test_who_stays_through_a_sale_keeps_the_binding_and_was_second_until_then(world: World) -> None:
     stays = [Somebody(world.li_person.id), Somebody(name="孙某", phone="13900000001")]
     told = operations.Transfer(world.room.id, stays, OwnerKind.PERSON, "share sold")
     act(world, operations.transfer_ownership, told)
     held = queries.holdings_of(world.room.id)
-    li = next(one for one in held.owners if one.person_id == world.li_person.id)
-    assert (li.is_primary, li.span.began_at) == (True, make.AT)
+    li = [one for one in held.owners if one.person_id == world.li_person.id]
+    assert [(one.is_primary, one.span.began_at, one.span.ended_at) for one in li] == [
+        (True, THEN, None), (False, make.AT, THEN),
+    ]  # fmt: skip
     assert [one.is_owner for one in queries.homes_of(world.li)] == [True]
     assert refused(world, operations.transfer_ownership, told) == "nothing-changed"
 

@@ -21,6 +21,8 @@ from app.roster.models import (
     RosterImport,
     Unit,
 )
+from surveys.electorate.parts import AreaSource, PartKind
+from surveys.electorate.scopes import COMPOUND
 from surveys.errors import Missing, Refusal
 from tests import factories as make
 from tests.app.roster import workbooks
@@ -176,3 +178,115 @@ def test_undoing_is_audited_without_names(app: Flask) -> None:
     assert entry.facts == {"import": import_id, "rooms": 1, "changed": 1}
     done = queries.get_import(compound.id, import_id)
     assert (done.undone_who, done.undone_at, done.file) == ("", LATER, "名册.csv")
+
+
+def living(room: Room) -> set[str]:
+    return {one.name for one in queries.owners_of_rooms([room.id])}
+
+
+def room_of(number: str = "501") -> Room:
+    return db.session.execute(select(Room).where(Room.number == number)).scalar_one()
+
+
+def test_who_came_to_act_as_an_owner_the_import_gave_stands_in_the_way(app: Flask) -> None:
+    compound = make.a_compound()
+    put_in([row()], compound)
+    import_id = put_in([row(name="孙立", phone="13506350007")], compound, make.AT.replace(hour=2))
+    contact = make.a_contact()
+    with transaction():
+        code = operations.reissue_code(room_of().id, "staff:CLERK", LATER)
+        operations.redeem(contact, code, LATER, name="孙立")
+        assert isinstance(
+            operations.prove_owner(contact, room_of().id, "13506350007", LATER), operations.Proven
+        )
+    assert "bindings" in codes_of(compound, import_id)
+
+
+def test_a_voter_named_since_among_the_new_owners_stands_in_the_way(app: Flask) -> None:
+    compound = make.a_compound()
+    put_in([row(), row(number="502", name="周红", phone="13506350008")], compound)
+    shared = [row(name="孙立（共有）", phone="13506350007"), row(name="周红（共有）", phone="13506350008")]
+    import_id = put_in(shared, compound, make.AT.replace(hour=2))
+    person = next(one for one in queries.owners_of_rooms([room_of().id]) if one.name == "周红")
+    named = operations.Designation(room_of().id, person.person_id, "signed")
+    with transaction():
+        operations.designate_voter(compound.id, named, "staff:CLERK", LATER)
+    assert codes_of(compound, import_id) == {"records"}
+
+
+def test_a_kind_corrected_since_in_a_changed_room_stands_in_the_way(app: Flask) -> None:
+    compound = make.a_compound()
+    put_in([row()], compound)
+    import_id = put_in([row(area="90")], compound, make.AT.replace(hour=2))
+    shop = operations.Correction(room_of().id, PartKind.SHOP, 9000, AreaSource.REGISTERED, "a shop now")
+    with transaction():
+        operations.correct_part(compound.id, shop, "staff:CLERK", LATER)
+    assert codes_of(compound, import_id) == {"records"}
+
+
+def test_what_was_in_force_between_import_and_undo_stays_on_record(app: Flask) -> None:
+    compound = make.a_compound()
+    first, second, between = (make.AT.replace(hour=hour, minute=0) for hour in (1, 2, 2))
+    between = between.replace(minute=30)
+    put_in([row(), row(number="502", name="王伟", phone="13806350002")], compound, first)
+    rows = [
+        row(name="王伟", phone="13806350002", area="90"),
+        row(number="502", name="王伟", phone="13806350002"),
+    ]
+    import_id = put_in(rows, compound, second)
+    then = queries.rights_at(compound.id, COMPOUND, between)
+    assert (then.area, then.head_count) == (9000 + 8960, 1)
+    undo(compound, import_id)
+    db.session.expire_all()
+    assert queries.rights_at(compound.id, COMPOUND, between) == then
+    now = queries.rights_at(compound.id, COMPOUND, LATER)
+    assert (now.area, now.head_count, living(room_of())) == (8960 * 2, 2, {"王秀英"})
+
+
+def test_evidence_about_people_who_came_with_homes_that_go_speaks_of_the_others_still(app: Flask) -> None:
+    compound = make.a_compound()
+    for number in ("501", "502"):
+        put_in([row(number=number, name="王伟", phone="")], compound)
+    people = db.session.execute(select(Person).order_by(Person.id)).scalars().all()
+    with transaction():
+        for person in people:
+            person.phone = "13806350002"
+        operations.refresh_rights(compound.id, make.AT)
+    put = [row(number="503", name="王伟", phone="13806350002")]
+    import_id = put_in(put, compound, make.AT.replace(hour=2))
+    undo(compound, import_id)
+    db.session.expire_all()
+    for at in (make.AT, make.AT.replace(hour=2, minute=30), LATER):
+        assert queries.rights_at(compound.id, COMPOUND, at).head_count == 1
+
+
+def test_whom_the_co_owners_named_votes_no_more_after_a_sale_by_workbook_and_again_after_its_undo(
+    app: Flask,
+) -> None:
+    compound = make.a_compound()
+    put_in([row(name="王秀英（共有）"), row(name="李建国（共有）", phone="13806350002")], compound)
+    people = {one.name: one.person_id for one in queries.owners_of_rooms([room_of().id])}
+    with transaction():
+        named = operations.Designation(room_of().id, people["李建国"], "signed")
+        operations.designate_voter(compound.id, named, "staff:CLERK", make.AT)
+    import_id = put_in([row()], compound, make.AT.replace(hour=2))
+    assert [one.span.ended_at for one in queries.holdings_of(room_of().id).voters] == [
+        make.AT.replace(hour=2)
+    ]
+    undo(compound, import_id)
+    db.session.expire_all()
+    assert [one.span.ended_at for one in queries.holdings_of(room_of().id).voters] == [
+        None,
+        make.AT.replace(hour=2),
+    ]
+
+
+def test_who_was_named_first_is_dated_when_the_first_one_leaves_by_workbook(app: Flask) -> None:
+    compound = make.a_compound()
+    put_in([row(name="王秀英（共有）"), row(name="李建国（共有）", phone="13806350002")], compound)
+    put_in([row(name="李建国", phone="13806350002")], compound, make.AT.replace(hour=2))
+    li = [one for one in queries.holdings_of(room_of().id).owners if one.name == "李建国"]
+    assert [(one.is_primary, one.span.ended_at) for one in li] == [
+        (True, None),
+        (False, make.AT.replace(hour=2)),
+    ]
