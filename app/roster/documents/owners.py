@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from app.core import clock
-from app.core.documents import Column, Listing, Stamp, workbook_of
+from app.core.documents import Cell, Column, Listing, Stamp, workbook_of
 from app.roster.queries.owners_page import HeadLine
 
 OWNERS_HEADS = (
@@ -56,14 +57,14 @@ def owners_workbook(lines: Sequence[HeadLine], totals: dict[str, Any], stamp: Ow
     return workbook_of(listing, Stamp(stamp.name, stamp.at))
 
 
-def _owners_row(number: int, line: HeadLine) -> list[str]:
+def _owners_row(number: int, line: HeadLine) -> list[Cell]:
     merges = [f"{GROUNDS[one.ground]}{f'（{one.reason}）' if one.reason else ''}" for one in line.merges]
     return [
-        str(number),
+        number,
         "、".join(label for _, label in line.rooms),
         "、".join(line.owners),
         "、".join(KINDS[kind] for kind in line.kinds),
-        line.area,
+        Decimal(line.area) if line.area else "",
         "、".join(line.without_area),
         line.caster,
         STANDINGS[line.standing],
@@ -71,7 +72,7 @@ def _owners_row(number: int, line: HeadLine) -> list[str]:
     ]
 
 
-def _owners_total(totals: dict[str, Any]) -> list[str]:
+def _owners_total(totals: dict[str, Any]) -> list[Cell]:
     missing = f"{totals['missing']} 套缺面积" if totals["missing"] else ""
     people = f"{totals['heads']} 人"
-    return ["合计", f"{totals['rooms']} 套", people, "", totals["area"], missing, "", "", ""]
+    return ["合计", f"{totals['rooms']} 套", people, "", Decimal(totals["area"]), missing, "", "", ""]

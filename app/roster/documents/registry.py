@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
-from app.core.documents import Column, Listing, Stamp, workbook_of
+from app.core.documents import Cell, Column, Listing, Stamp, workbook_of
 from app.roster.queries.registry import RegistryRow
-from surveys.figures import area_to_text
 
 REGISTRY_HEADS = (
     "编号", "小区", "地址", "建成", "楼栋（栋）", "住户（户）", "建筑面积（㎡）", "结论", "2000 年前建成",
@@ -41,32 +41,32 @@ def registry_workbook(rows: Sequence[RegistryRow], stamp: RegistryStamp) -> byte
     return workbook_of(listing, Stamp(stamp.name, stamp.at))
 
 
-def _registry_line(row: RegistryRow) -> list[str]:
+def _registry_line(row: RegistryRow) -> list[Cell]:
     halted = f"{HALTS[row.plan]}，{row.suspended_on}起（{row.suspended_by}）" if row.plan else ""
     return [
         row.code,
         row.name,
         row.address,
         row.built_text or "",
-        str(row.building_count or ""),
-        str(row.household_count or ""),
-        area_to_text(row.floor_area) if row.floor_area else "",
+        row.building_count or "",
+        row.household_count or "",
+        Decimal(row.floor_area).scaleb(-2) if row.floor_area else "",
         VERDICTS[row.is_eligible],
         YES_NO[row.is_first_class],
         _conditions(row, "failed"),
         _conditions(row, "unknown"),
-        str(len(row.disputed or ())),
+        len(row.disputed or ()),
         halted,
     ]
 
 
-def _registry_total(rows: Sequence[RegistryRow]) -> list[str]:
+def _registry_total(rows: Sequence[RegistryRow]) -> list[Cell]:
     stands = [row.is_eligible for row in rows]
     sums = "，".join(f"{word} {stands.count(key)}" for key, word in VERDICTS.items())
     first = sum(row.is_first_class is True and row.is_eligible is not False for row in rows)
-    line = ["合计", f"{len(rows)} 个", "", "", *[""] * 3, sums, f"优先 {first}", *[""] * 4]
-    line[4] = str(sum(row.building_count or 0 for row in rows))
-    line[5] = str(sum(row.household_count or 0 for row in rows))
+    line: list[Cell] = ["合计", f"{len(rows)} 个", "", "", *[""] * 3, sums, f"优先 {first}", *[""] * 4]
+    line[4] = sum(row.building_count or 0 for row in rows)
+    line[5] = sum(row.household_count or 0 for row in rows)
     return line
 
 

@@ -90,13 +90,18 @@ def as_suggested(rows: Rows, faults: Iterable[CellError], layout: Layout) -> Row
     written: Rows = {}
     for fault in filter(is_plain, faults):
         place = (fault.sheet, fault.row)
-        fresh = written.get(place) or [dict(cells) for cells in rows[place]]
-        for cells in fresh:
-            for heading, text in cells.items():
-                if layout.roles.get(heading) == fault.column and text[:MOST_SHOWN] == fault.value:
-                    cells[heading] = fault.suggestion
-        written[place] = fresh
+        written[place] = [_with(cells, fault, layout) for cells in written.get(place, rows[place])]
     return written
+
+
+def _with(cells: Cells, fault: CellError, layout: Layout) -> dict[str, str]:
+    """A row with what is suggested in place of what is wrong."""
+    return {
+        heading: fault.suggestion
+        if layout.roles.get(heading) == fault.column and text[:MOST_SHOWN] == fault.value
+        else text
+        for heading, text in cells.items()
+    }
 
 
 def is_plain(fault: CellError) -> bool:

@@ -18,7 +18,7 @@ from app.roster.models import (
     RosterPublication,
 )
 from app.roster.operations.locking import lock_roster
-from app.roster.queries.entries import entry_said
+from app.roster.queries.entries import entry_text_for
 from surveys.errors import Invalid, Missing, Refusal
 
 MOST_TEXT = 300
@@ -126,7 +126,7 @@ def ask_correction(contact_id: int, told: Complaint, at: datetime) -> int:
     row = RosterCorrection(
         publication_id=publication_id, room_id=binding.room_id, contact_id=contact_id,
         person_id=binding.person_id, topic=CorrectionTopic(told.topic), asked_at=at, said=text,
-        was=entry_said(binding.room_id, CorrectionTopic(told.topic), at), state=CorrectionState.WAITING,
+        was=entry_text_for(binding.room_id, CorrectionTopic(told.topic), at), state=CorrectionState.WAITING,
     )  # fmt: skip
     db.session.add(row)
     db.session.flush()
@@ -152,7 +152,7 @@ def answer_correction(compound_id: int, told: Answer, actor: object, at: datetim
         raise Missing("correction-not-found")
     if row.state is not CorrectionState.WAITING:
         raise Refusal("correction-already-answered")
-    if told.is_accepted and row.was is not None and entry_said(row.room_id, row.topic, at) == row.was:
+    if told.is_accepted and row.was is not None and entry_text_for(row.room_id, row.topic, at) == row.was:
         raise Refusal("correction-not-made")
     row.state = CorrectionState.ACCEPTED if told.is_accepted else CorrectionState.REFUSED
     row.answer, row.answered_by, row.answered_at = text, str(actor), at

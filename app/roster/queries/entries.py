@@ -11,7 +11,7 @@ from app.roster.models import CorrectionTopic, Guardianship, Ownership, Person, 
 from app.roster.queries.electorate import is_in_force
 
 
-def entry_said(room_id: int, topic: CorrectionTopic, at: datetime) -> str | None:
+def entry_text_for(room_id: int, topic: CorrectionTopic, at: datetime) -> str | None:
     """The entry as text to compare, never to show; None for a topic without a value of its own."""
     match topic:
         case CorrectionTopic.OWNERS:

@@ -18,6 +18,7 @@ from app.roster.queries.registry import (
     said_of,
     sheet_of,
 )
+from app.roster.queries.registry_beside import figures_in
 from app.roster.queries.staff import name_of_staff
 from surveys.figures import area_to_text, fen_to_text
 from surveys.works import Ground, Key
@@ -148,6 +149,7 @@ def sheet_page_for(compound: CompoundRow, at: datetime) -> dict[str, Any]:
         "compound": compound,
         "place_name": compound.name,
         "lines": lines,
+        "beside": figures_in(compound, [one for group in lines.values() for one in group]),
         "open_lines": [one for group in lines.values() for one in group if one.ground == disputed],
         "criteria": criteria_of(sheet),
         "judgement": sheet.assessment.judgement,
@@ -161,11 +163,13 @@ def item_page_for(compound: CompoundRow, key: Key, at: datetime) -> dict[str, An
     sheet = sheet_of(compound.id, at)
     history = sheet.history_of(key)
     settlement = sheet.settlements.get(key)
+    line = line_of(sheet, key)
     actors = {fact.noted_by for fact in history} | ({settlement.settled_by} if settlement else set())
     return {
         "compound": compound,
         "place_name": compound.name,
-        "line": line_of(sheet, key),
+        "line": line,
+        "beside": figures_in(compound, [line]).get(line.key),
         "history": [word_of(fact) for fact in history],
         "names": {one: name_of_staff(one) for one in actors if one.startswith("staff:")},  # a handful
         "choices": CHOICES.get(key, ()),

@@ -129,6 +129,28 @@ def test_every_item_has_a_page_and_a_form_that_notes_it(world: World) -> None:
     assert "不符合改造条件" in html
 
 
+def test_figures_without_a_source_stand_on_their_item_beside_what_the_roster_counts(world: World) -> None:
+    compound = make.a_compound("湖畔小区", building_count=15, household_count=450, floor_area=3_950_499)
+    clerk = world.staff(make.a_clerk(compound, username="lake"))
+    here = BASES[0](compound.public_id)
+    assert "15 栋" in seen(clerk, f"{here}/buildings")
+    html = seen(clerk, f"{here}/households")
+    assert "450 户" in html
+    assert "没有写来源" in html
+    assert "名册里" not in html
+    assert "39504.99 ㎡" in seen(clerk, f"{here}/floor-area")
+    make.a_room(make.a_unit(make.a_building(compound)), "501")
+    assert "名册里 1 户，和这里的不一样" in seen(clerk, f"{here}/households")
+    sheet = seen(clerk, here)
+    assert all(words in sheet for words in ("450 户", "没写来源", "名册里 1 栋，对不上"))
+    for key, count in (("households", 1), ("buildings", 1)):
+        form = {"count": str(count), "source": "入户摸底"}
+        assert clerk.post(f"{here}/{key}", data=form).status_code == 303
+    html = seen(clerk, f"{here}/households")
+    assert "名册里 1 户。" in html
+    assert "没有写来源" not in html
+
+
 @pytest.mark.parametrize(
     ("key", "form"),
     [
