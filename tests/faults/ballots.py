@@ -53,20 +53,21 @@ class Outcome(NamedTuple):
     refusal: str
 
 
-def owners(app: Flask, count: int, *, closes_in: timedelta = timedelta(days=15)) -> Owners:
-    """So many homes with an owner each, and a decision that opened fifteen days before it closes."""
-    crowd = seeding.gather(app, count)
-    since = clock.now() + closes_in - (making.CLOSES - making.AT)
+def owners(app: Flask, count: int, *, rich: int = 0) -> Owners:
+    """So many homes with an owner each, one more owner of `rich` homes, and a decision that has opened."""
+    crowd = seeding.gather(app, count + rich)
+    holders = [*crowd.person_ids[:count], *crowd.person_ids[count : count + 1] * rich]
+    since = clock.now() - (making.OPENS - making.AT)
     with transaction():
         registered = {"area_source": AreaSource.REGISTERED}
         db.session.execute(update(Room).where(Room.id.in_(crowd.room_ids)).values(**registered))
         rows = [
             {"room_id": room, "person_id": person, "is_primary": True, "began_at": since - timedelta(days=1)}
-            for room, person in zip(crowd.room_ids, crowd.person_ids, strict=True)
+            for room, person in zip(crowd.room_ids, holders, strict=True)
         ]
         db.session.execute(insert(Ownership), rows)
     compound = db.session.get_one(Compound, crowd.poll.compound_id)
-    return Owners(making.an_open_decision(compound, since), crowd.contact_ids)
+    return Owners(making.an_open_decision(compound, since), crowd.contact_ids[:count])
 
 
 def cast(contact_id: int, decision_id: int, choice: str, *, key: str) -> Outcome:
@@ -137,8 +138,9 @@ def two_processes(app: Flask, threads: int) -> Iterator[Crew]:
 
 def _wait_for_shots(line: Connection, environment: dict[str, str], threads: int) -> None:
     app = create_app(config.Testing(environment))
-    with app.app_context():
-        clock.now()
+    with app.app_context():  # what a process does only once is done before the first shot
+        queries.acts_for(queries.get_decision(1), roster.homes_of(1), clock.now())
+        db.session.remove()
     line.send("ready")
     decision_id, shots = line.recv()
     line.send(cast_by_threads(app, decision_id, shots, threads=threads))

@@ -20,7 +20,7 @@ from tests.faults.crowds import count, served, tell
 BROWSERS = 8
 
 
-def survive(app: Flask, folder: Path, *, kills: int, owners: int) -> tuple[int, int]:
+def survive(app: Flask, folder: Path, *, kills: int, owners: int, pause_s: float = 0.3) -> tuple[int, int]:
     """Kill, count, verify the log; how many ballots were acknowledged, and in how many attempts."""
     crowd = ballots.owners(app, owners)
     waiting = ballots.signed_ballots(app, crowd, kills)
@@ -31,7 +31,7 @@ def survive(app: Flask, folder: Path, *, kills: int, owners: int) -> tuple[int, 
         for browser in browsers:
             browser.start()
         for _ in range(kills):
-            time.sleep(0.3 + chance.random() / 2)
+            time.sleep(pause_s + chance.random() / 2)
             server.kill()
             server.wait_until_up()
         time.sleep(0.5)
@@ -69,5 +69,5 @@ def test_no_acknowledged_ballot_is_lost_when_the_server_is_killed(app: Flask, fo
 @pytest.mark.drill
 @pytest.mark.timeout(900)
 def test_no_acknowledged_ballot_is_lost_in_ten_kills(app: Flask, folder: Path) -> None:
-    acknowledged, attempts = survive(app, folder, kills=10, owners=4000)
+    acknowledged, attempts = survive(app, folder, kills=10, owners=4000, pause_s=2.0)
     tell(f"10 kills, {acknowledged} ballots acknowledged in {attempts} attempts, none lost, none twice")

@@ -1,0 +1,291 @@
+"""One decision taken through any course of events, held step by step against a model of a few lines."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+import config
+from app import create_app
+from app.core.db import db, transaction
+from app.decisions import operations, queries
+from app.decisions.models import Channel
+from app.decisions.operations import Mark, Reading, Settlement
+from app.roster import operations as roster
+from app.roster.operations import Authorisation, Somebody
+from surveys.errors import Refusal
+from tests import databases
+from tests import factories as make
+from tests.app.decisions import making
+from tests.app.decisions.making import CHAIR, CLERK, CLOSES, OPENS, STREET
+
+SHARED, ALONE, AGENTS = "shared", "alone", "agents"  # owned by two; by one, with a proxy; by the agent
+HEADS = (SHARED, ALONE, AGENTS)
+CHOICES = ("agree", "disagree", "abstain")
+READERS = {"clerk": CLERK, "chair": CHAIR, "street": STREET}
+MAY = {"wang": (SHARED, ALONE), "li": (SHARED,), "agent": (AGENTS, ALONE)}
+
+
+class Course(RuleBasedStateMachine):
+    """What happens, and what the model says must have come of it; `place` is set by the test."""
+
+    place: Any = None
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.place.begin()
+        self.now, self.closes_at, self.is_proxied = OPENS, CLOSES, True
+        self.cast: dict[str, list[tuple[str, bool, str]]] = {
+            head: [] for head in HEADS
+        }  # who, on paper, what
+        self.read: dict[str, list[tuple[str, str]]] = {head: [] for head in HEADS}
+        self.settled: dict[str, int | None] = {}
+        self.sent: tuple[str, str, str, str] | None = None
+        self.keys = 0
+
+    def is_case(self, head: str) -> bool:
+        """Whether the last words of co-owners, or of paper and telephone, contradict each other."""
+        by_person = {who: choice for who, on_paper, choice in self.cast[head] if not on_paper}
+        by_way = {on_paper: choice for _, on_paper, choice in self.cast[head]}
+        divided = head == SHARED and len(set(by_person.values())) > 1
+        return divided or len(set(by_way.values())) > 1
+
+    def counted(self, head: str) -> str | None:
+        """What counts for a head; None where nothing does."""
+        if not self.cast[head]:
+            return None
+        if head in self.settled:
+            revision = self.settled[head]
+            return None if revision is None else self.cast[head][revision - 1][2]
+        return None if self.is_case(head) else self.cast[head][-1][2]
+
+    def take(self, head: str, who: str, *, on_paper: bool, choice: str) -> None:
+        """A ballot counts from now on, and whatever was settled before it is open again."""
+        self.cast[head].append((who, on_paper, choice))
+        self.settled.pop(head, None)
+
+    def attempt(self, act: Any) -> str:
+        """The code an act is refused with; empty when it was done."""
+        try:
+            with transaction():
+                self.answer = act()
+        except Refusal as refusal:
+            return refusal.code
+        return ""
+
+    @rule(who=st.sampled_from(sorted(MAY)), head=st.sampled_from(HEADS), choice=st.sampled_from(CHOICES))
+    def vote(self, who: str, head: str, choice: str) -> None:
+        """Somebody hands a ballot in, or another in its place, for whomever they may."""
+        may = head in MAY[who] and (who != "agent" or head != ALONE or self.is_proxied)
+        act = self.place.act_of(who, head, self.now)
+        assert (act is not None) is may
+        if act is None:
+            return
+        self.keys += 1
+        code = self.hand_in(who, head, choice, f"key-{self.keys}")
+        assert code == ("" if self.now < self.closes_at else "decision-closed")
+        if not code:
+            self.take(head, who, on_paper=False, choice=choice)
+            assert self.answer.revision == len(self.cast[head])
+            self.sent = (who, head, choice, f"key-{self.keys}")
+
+    def hand_in(self, who: str, head: str, choice: str, key: str) -> str:
+        """Hand one ballot in under a key."""
+        act = self.place.act_of(who, head, self.now)
+        mark = Mark(choice, Channel.H5, key)
+        return self.attempt(
+            lambda: operations.cast_ballot(operations.hold_decision(self.place.id), act, mark, self.now)
+        )
+
+    @precondition(lambda self: self.sent is not None)
+    @rule(changes=st.booleans())
+    def send_again(self, changes: bool) -> None:
+        """The telephone lost the answer and tries again; or the key is used for something else."""
+        who, head, choice, key = self.sent or ("", "", "", "")
+        if self.place.act_of(who, head, self.now) is None:
+            return
+        other = next(each for each in CHOICES if each != choice)
+        code = self.hand_in(who, head, other if changes else choice, key)
+        assert code == ("key-reused" if changes else "")
+        assert changes or self.answer.is_repeat
+
+    @rule(
+        reader=st.sampled_from(sorted(READERS)),
+        head=st.sampled_from(HEADS),
+        choice=st.sampled_from((*CHOICES, "void")),
+    )
+    def read_paper(self, reader: str, head: str, choice: str) -> None:
+        """Somebody types in what a paper ballot says."""
+        read, reading = self.read[head], Reading(self.place.serials[head], choice)
+        is_over = len(read) == 3 or (len(read) == 2 and read[0][1] == read[1][1])
+        expected = (
+            "second-person-needed"
+            if any(each == reader for each, _ in read)
+            else "paper-entered-already"
+            if is_over
+            else ""
+        )
+        decision_id = self.place.id
+        code = self.attempt(lambda: operations.enter_ballot(READERS[reader], decision_id, reading, self.now))
+        assert code == expected
+        if not code:
+            read.append((reader, choice))
+            if len(read) == 3 or (len(read) == 2 and read[0][1] == choice):
+                self.take(head, "", on_paper=True, choice=choice)
+
+    @rule(head=st.sampled_from(HEADS), revision=st.one_of(st.none(), st.integers(1, 4)))
+    def settle(self, head: str, revision: int | None) -> None:
+        """The owners come and say which one is meant, or that none is."""
+        settlement = Settlement(self.place.head_ids[head], revision, "家里商量过")
+        code = self.attempt(lambda: operations.settle_conflict(CHAIR, self.place.id, settlement, self.now))
+        if revision is not None and revision > len(self.cast[head]):
+            assert code == "revision-unknown"
+        elif not self.is_case(head):
+            assert code == "conflict-not-found"
+        else:
+            assert code == ""
+            self.settled[head] = revision
+
+    @precondition(lambda self: self.is_proxied)
+    @rule()
+    def revoke_proxy(self) -> None:
+        """The owner takes the authority back; what the agent has cast stays until somebody changes it."""
+        place = self.place
+        assert not self.attempt(
+            lambda: roster.revoke_proxy(place.compound_id, place.proxy, CLERK, self.now, reason="收回")
+        )
+        self.is_proxied = False
+
+    @rule(hours=st.sampled_from((1, 24, 24 * 7)))
+    def wait(self, hours: int) -> None:
+        """Time goes on, sometimes beyond the close."""
+        self.now += timedelta(hours=hours)
+        if self.now >= CLOSES + timedelta(days=20):
+            self.now = CLOSES + timedelta(days=20)
+
+    @precondition(lambda self: self.closes_at < CLOSES + timedelta(days=3))
+    @rule()
+    def extend(self) -> None:
+        """Two persons give people another day, while it is still open."""
+        later = self.closes_at + timedelta(days=1)
+        proposal = making.proposal("extend", closes_at=later.isoformat())
+        code = self.attempt(lambda: operations.propose_step(CLERK, self.place.id, proposal, self.now))
+        assert code == ("" if self.now < self.closes_at else "decision-not-at-this-stage")
+        if not code:
+            step = self.answer
+            assert not self.attempt(lambda: operations.confirm_step(CHAIR, step, self.now))
+            self.closes_at = later
+
+    @invariant()
+    def turnout_is_right_and_nothing_else_shows(self) -> None:
+        """Whoever has voted has voted; there is no result yet."""
+        decision = queries.get_decision(self.place.id)
+        assert queries.turnout_for(decision).heads == sum(bool(cast) for cast in self.cast.values())
+        assert decision.is_open(self.now) is (self.now < self.closes_at)
+        assert queries.find_result(self.place.id) is None
+        db.session.rollback()
+
+    def teardown(self) -> None:
+        """It closes, half-read paper is read to the end, and the count says what the model says."""
+        if self.place.is_begun:
+            self.now = max(self.now, self.closes_at)
+            self.finish()
+        super().teardown()
+
+    def finish(self) -> None:
+        """Close, count, compare."""
+        with transaction():
+            assert operations.close_due_decision(operations.lock_decision(self.place.id), self.now)
+        for head, read in self.read.items():
+            while read and not (len(read) == 3 or (len(read) == 2 and read[0][1] == read[1][1])):
+                fresh = next(each for each in READERS if all(each != one for one, _ in read))
+                self.read_paper(fresh, head, "void")
+        making.step(queries.get_decision(self.place.id), "preliminary", self.now)
+        sheet = queries.get_result(queries.get_decision(self.place.id)).sheet
+        marks = [choice for head in HEADS if (choice := self.counted(head)) is not None]
+        found = {choice: figure["heads"] for choice, figure in sheet["choices"].items() if figure["heads"]}
+        assert found == {choice: marks.count(choice) for choice in set(marks)}
+        aside = sum(self.is_case(head) and head not in self.settled for head in HEADS)
+        assert sheet["set_aside"] == aside
+
+
+class Place:
+    """A compound with one open decision in a database file of its own, put back for every course."""
+
+    def __init__(self, app: Flask, path: Path) -> None:
+        self.app, self.path, self.is_begun = app, path, False
+        unit = make.a_unit(make.a_building(make.a_compound("向阳小区"), "3号楼"), "2单元")
+        room, alone, agents = (make.a_room(unit, number) for number in ("501", "502", "503"))
+        compound_id = room.compound_id
+        wang, agent = make.an_owner(room, "王秀英"), make.an_owner(agents, "赵敏")
+        li = make.an_owner(room, "李建国", is_primary=False)
+        make.an_owner(alone, person=wang)
+        self.contacts = {
+            "wang": make.a_resident_contact(room, person=wang, is_owner=True),
+            "li": make.a_resident_contact(room, person=li, is_owner=True),
+            "agent": make.a_resident_contact(agents, person=agent, is_owner=True),
+        }
+        compound = db.session.get_one(making.Compound, compound_id)
+        decision = making.an_open_decision(compound)
+        told = Authorisation(wang.id, Somebody(person_id=agent.id), OPENS, CLOSES + timedelta(days=30))
+        with transaction():
+            self.proxy = roster.record_proxy(compound_id, told, CLERK, OPENS)
+        self.id, self.compound_id = decision.id, compound_id
+        names = {("3号楼2单元501",): SHARED, ("3号楼2单元502",): ALONE, ("3号楼2单元503",): AGENTS}
+        self.head_ids = {names[head.rooms]: head.id for head in queries.heads_in(decision.id)}
+        by_head = {row.head_id: str(row.serial) for row in queries.papers_of(decision.id)}
+        self.serials = {head: by_head[number] for head, number in self.head_ids.items()}
+        db.session.remove()
+        db.engine.dispose()
+        self.whole = databases.blank_bytes(path)
+
+    def begin(self) -> None:
+        """As it was when the decision had just opened."""
+        db.session.remove()
+        databases.restore_sqlite(self.app, self.path, self.whole)
+        self.is_begun = True
+
+    def act_of(self, who: str, head: str, at: datetime) -> queries.Act | None:
+        """What somebody may do for a head now."""
+        db.session.rollback()
+        decision = queries.get_decision(self.id)
+        acts = queries.acts_for(decision, making.homes(self.contacts[who]), at)
+        db.session.rollback()
+        return next((act for act in acts if act.head_id == self.head_ids[head]), None)
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Place]:
+    """A database of our own: courses are many, and the usual fixtures are made for one."""
+    path = tmp_path / "course.sqlite"
+    environ = {"DATABASE_URL": f"sqlite:///{path}", "INSTANCE_DIR": str(tmp_path)}
+    app = create_app(config.Testing(environ))
+    with app.app_context():
+        db.create_all()
+        yield Place(app, path)
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_any_course_of_a_decision_ends_in_the_tally_of_the_model(place: Place) -> None:
+    class Here(Course):
+        pass
+
+    Here.place = place
+    limits = settings(
+        max_examples=15, stateful_step_count=20, deadline=None, derandomize=True, database=None,
+        suppress_health_check=list(HealthCheck), phases=(Phase.generate,),
+    )  # fmt: skip
+    run_state_machine_as_test(Here, settings=limits)
