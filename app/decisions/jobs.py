@@ -1,14 +1,18 @@
 """Work that decisions have due: opening, closing, counting, telling those who may vote."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
+from app.core import clock
 from app.core.db import transaction
 from app.decisions import operations, queries
 from app.decisions.queries import DecisionRow
 from app.notifications import operations as notices
+from app.notifications import queries as notices_told
+from app.outbox.operations import promise
 from app.roster import queries as roster
+from surveys.tally.reminders import MOST, next_waking
 
 REMINDER = "decision-closing"
 
@@ -34,13 +38,25 @@ def tell_about_decision(payload: dict[str, Any], at: datetime) -> None:
     if decision.is_drill or (decision.voided_at is not None and kind != "decision-voided"):
         return
     if kind == REMINDER:
-        if decision.closes_at is None or not decision.is_open(at):
-            return
-        if decision.closes_at - at > operations.REMIND_BEFORE:  # it was prolonged: its own reminder comes
-            return
-        _announce(kind, decision, queries.rooms_missing_in(decision), at)
+        _remind(decision, payload, at)
         return
     _announce(kind, decision, queries.rooms_in_decision(decision.id), at)
+
+
+def _remind(decision: DecisionRow, payload: dict[str, Any], at: datetime) -> None:
+    """Those who have not voted, by day, each contact once, once a day, three times in a decision."""
+    if decision.closes_at is None or not decision.is_open(at):
+        return
+    if payload.get("end", 0) != int(decision.closes_at.timestamp()):  # prolonged: its own reminders come
+        return
+    waking = next_waking(clock.local(at))
+    if waking > clock.local(at):
+        slot = f"decision-closing:{decision.id}:{payload['end']}:{waking:%Y%m%d}:morning"
+        with transaction():
+            promise("notices.decision", payload, at, due_at=waking.astimezone(UTC), slot=slot)
+        return
+    if notices_told.count_about(REMINDER, f"decision:{decision.public_id}:") < MOST:
+        _announce(REMINDER, decision, queries.rooms_missing_in(decision), at)
 
 
 def _announce(kind: str, decision: DecisionRow, rooms: Sequence[int], at: datetime) -> None:
@@ -59,6 +75,8 @@ def _announce(kind: str, decision: DecisionRow, rooms: Sequence[int], at: dateti
     about = f"decision:{decision.public_id}"
     if kind == "decision-extended" and decision.closes_at is not None:
         about += f":{int(decision.closes_at.timestamp())}"
+    if kind == REMINDER:
+        about += f":{clock.local(at):%Y%m%d}"  # the constraint on kind and subject keeps it to one a day
     subject = notices.Subject(kind, about, decision.compound_id, facts, ends_at)
     with transaction():
-        notices.announce(subject, rooms, at)
+        notices.announce(subject, rooms, at, is_once_each=kind == REMINDER)

@@ -1,6 +1,6 @@
 """Sending notices over WeChat: by subscription credit first, by template next, never called sent when not."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import structlog
@@ -12,6 +12,7 @@ from app.core.db import change, db, insert_once, transaction
 from app.core.encryption import keyring
 from app.notifications import operations, queries
 from app.notifications.models import Delivery, Notice, Way, WechatToken
+from app.outbox.operations import promise
 from app.roster import queries as roster
 from bots.wechat import notices
 from bots.wechat.accounts import Account
@@ -20,8 +21,10 @@ from bots.wechat.errors import Misconfigured, Refused
 from bots.wechat.tokens import LEASE, Token
 from surveys.electorate.scopes import COMPOUND
 from surveys.errors import Invalid
+from surveys.tally.reminders import next_waking
 
 log = structlog.get_logger("notices")
+REMINDERS = {"decision-closing"}
 OUTCOMES = {
     "binding-confirmed": "accepted",
     "binding-refused": "refused",
@@ -191,7 +194,7 @@ def send_delivery(payload: dict[str, Any], at: datetime) -> None:
     if found is None:
         return
     delivery, notice = found
-    if delivery.contact_id is None:
+    if delivery.contact_id is None or _waits_for_morning(delivery.id, notice, at):
         return
     contact = roster.get_contact(delivery.contact_id)
     template = _templates(notice)
@@ -209,6 +212,18 @@ def send_delivery(payload: dict[str, Any], at: datetime) -> None:
         _by_subscription(delivery, notice, credit, contact=contact)
     elif "template" in template:
         _by_template(delivery, notice, template["template"], contact=contact)
+
+
+def _waits_for_morning(delivery_id: int, notice: Notice, at: datetime) -> bool:
+    """A reminder that is tried late in the evening goes out in the morning."""
+    waking = next_waking(clock.local(at))
+    if notice.kind not in REMINDERS or waking == clock.local(at):
+        return False
+    slot = f"delivery:{delivery_id}:{waking:%Y%m%d}"
+    db.session.rollback()
+    with transaction():
+        promise("notices.deliver", {"delivery": delivery_id}, at, due_at=waking.astimezone(UTC), slot=slot)
+    return True
 
 
 def _by_subscription(delivery: Delivery, notice: Notice, credit: int, *, contact: roster.ContactRow) -> None:

@@ -65,12 +65,14 @@ class PaperLine:
     signer: str = ""
 
 
-def announce(subject: Subject, room_ids: Sequence[int], at: datetime) -> bool:
+def announce(subject: Subject, room_ids: Sequence[int], at: datetime, *, is_once_each: bool = False) -> bool:
     """Tell these households, once per subject: one delivery per bound contact, one for a room without any.
 
     Sending over WeChat is promised to the worker; who cannot be reached so is on the clerk's list at once.
+    With `is_once_each` nobody hears it twice, however many of these homes are theirs.
     """
-    return _announce(subject, _households(room_ids), at)
+    addressees = _households(room_ids)
+    return _announce(subject, _once_each(addressees) if is_once_each else addressees, at)
 
 
 def announce_to_contact(subject: Subject, contact_id: int, room_id: int, at: datetime) -> bool:
@@ -104,6 +106,14 @@ def _households(room_ids: Sequence[int]) -> dict[str, dict[str, Any]]:
     }
     bound = {room_id for room_id, _, _, _ in reached}
     return rows | {f"room:{room_id}": _reach(room_id, None) for room_id in room_ids if room_id not in bound}
+
+
+def _once_each(addressees: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Of the homes of one contact only the first."""
+    first: dict[Any, str] = {}
+    for addressee, row in addressees.items():
+        first.setdefault(row["contact_id"] or addressee, addressee)
+    return {addressee: addressees[addressee] for addressee in first.values()}
 
 
 def _reach(room_id: int, contact_id: int | None) -> dict[str, Any]:

@@ -204,6 +204,30 @@ def sheets_of(notice_id: int) -> list[SheetRow]:
     return [SheetRow(*row) for row in db.session.execute(statement)]
 
 
+def rooms_reached_by_wechat(kind: str, subject: str) -> dict[int, datetime]:
+    """Rooms whose contacts WeChat told of this one thing, and when first; what it only took is not told."""
+    statement = (
+        select(Delivery.room_id, func.min(Delivery.changed_at, type_=Delivery.changed_at.type))
+        .join(Notice, Notice.id == Delivery.notice_id)
+        .where(
+            Notice.kind == kind,
+            Notice.subject == subject,
+            Delivery.progress == Progress.delivered,
+            Delivery.way.in_((Way.subscription, Way.template, Way.reply)),
+        )
+        .group_by(Delivery.room_id)
+    )
+    return dict(db.session.execute(statement).tuples())
+
+
+def count_about(kind: str, subjects: str) -> int:
+    """How many notices of a kind there were whose subject begins so."""
+    statement = select(func.count(Notice.id)).where(
+        Notice.kind == kind, Notice.subject.startswith(subjects, autoescape=True)
+    )
+    return db.session.execute(statement).scalar_one()
+
+
 def get_notice(notice_id: int) -> NoticeRow:
     """One notice, or Missing."""
     found = db.session.get(Notice, notice_id)

@@ -21,6 +21,7 @@ from app.decisions.models.decisions import (
 from app.decisions.models.electorate import Capacity, DecisionHead, DecisionRight, DecisionVoter
 from app.decisions.models.objections import Objection, ObjectionEvent, ObjectionKind, ObjectionMove
 from app.decisions.models.paper import Invigilator, PaperBallot, PaperEntry, PaperRound, PaperState
+from app.decisions.models.pictures import DecisionPicture
 from app.decisions.models.results import DecisionResult, PackRelease
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "Conflict",
     "Decision",
     "DecisionHead",
+    "DecisionPicture",
     "DecisionRequest",
     "DecisionResult",
     "DecisionRight",

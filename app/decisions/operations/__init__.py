@@ -9,6 +9,14 @@ from app.decisions.operations.casting import (
     keep_ballot,
 )
 from app.decisions.operations.conflicts import Settlement, settle_conflict
+from app.decisions.operations.delivery import (
+    Hung,
+    Tried,
+    end_posting,
+    mark_login,
+    record_attempt,
+    record_posting,
+)
 from app.decisions.operations.drafting import (
     Plan,
     change_decision,
@@ -17,52 +25,77 @@ from app.decisions.operations.drafting import (
     hand_over,
     sign_request,
 )
+from app.decisions.operations.invigilators import appoint_invigilator, end_invigilator
 from app.decisions.operations.locking import lock_decision
 from app.decisions.operations.noticing import announce_decision
+from app.decisions.operations.objections import (
+    Complaint,
+    Reply,
+    answer_objection,
+    raise_objection,
+    take_back_objection,
+)
 from app.decisions.operations.paper import (
     Reading,
     Round,
     enter_ballot,
     leave_out,
+    print_after_all,
     print_ballots,
     replace_ballot,
     set_paper_round,
     spoil_ballot,
 )
-from app.decisions.operations.stages import REMIND_BEFORE, close_due_decision, open_due_decision
+from app.decisions.operations.pictures import keep_picture, note_picture_seen
+from app.decisions.operations.stages import close_due_decision, open_due_decision
 from app.decisions.operations.steps import CONFIRMERS, Proposal, confirm_step, propose_step, refuse_step
 
 __all__ = [
     "CONFIRMERS",
-    "REMIND_BEFORE",
     "BallotReceipt",
+    "Complaint",
     "HeldDecision",
+    "Hung",
     "Mark",
     "Plan",
     "Proposal",
     "Reading",
+    "Reply",
     "Round",
     "Settlement",
+    "Tried",
     "announce_decision",
+    "answer_objection",
+    "appoint_invigilator",
     "cast_ballot",
     "change_decision",
     "close_due_decision",
     "confirm_step",
     "create_decision",
     "discard_decision",
+    "end_invigilator",
+    "end_posting",
     "enter_ballot",
     "hand_over",
     "hold_decision",
     "keep_ballot",
+    "keep_picture",
     "leave_out",
     "lock_decision",
+    "mark_login",
+    "note_picture_seen",
     "open_due_decision",
+    "print_after_all",
     "print_ballots",
     "propose_step",
+    "raise_objection",
+    "record_attempt",
+    "record_posting",
     "refuse_step",
     "replace_ballot",
     "set_paper_round",
     "settle_conflict",
     "sign_request",
     "spoil_ballot",
+    "take_back_objection",
 ]

@@ -213,17 +213,22 @@ def need_entry(decision: DecisionRow, at: datetime) -> None:
 
 
 def _cast_anonymously(decision: DecisionRow, act: Act, mark: Mark, at: datetime) -> BallotReceipt:
-    """Two rows that nothing joins: that this head voted, and a choice; of both only the day is kept."""
+    """A ballot that nobody can find again, and therefore nobody can change."""
     _lock_head(decision.id, act.head_id)
     need_open(decision, at)
+    drop_unnamed(decision, act.head_id, mark.choice, at)
+    return BallotReceipt("", decision.id, decision.public_id, decision.title, 1, at)
+
+
+def drop_unnamed(decision: DecisionRow, head_id: int, choice: str, at: datetime) -> None:
+    """Two rows that nothing joins: that this head voted, and a choice; of both only the day is kept."""
     day = clock.local(at).date()
-    if not insert_once(AnonymousTurnout, decision_id=decision.id, head_id=act.head_id, cast_on=day):
+    if not insert_once(AnonymousTurnout, decision_id=decision.id, head_id=head_id, cast_on=day):
         raise Refusal("ballot-already-cast", title=decision.title)
     row = AnonymousMark(name=secrets.token_hex(16), decision_id=decision.id, cast_on=day)
-    row.choice = mark.choice
+    row.choice = choice
     db.session.add(row)
     db.session.flush()
-    return BallotReceipt("", decision.id, decision.public_id, decision.title, 1, at)
 
 
 def _need_silent_principal(attempt: Attempt) -> None:

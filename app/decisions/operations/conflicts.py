@@ -9,10 +9,11 @@ from app.audit.operations import record
 from app.core.db import db, insert_once, run
 from app.decisions.models import BallotRevision, Conflict
 from app.decisions.operations.locking import lock_decision
+from app.decisions.queries.conflicts import readers_of_heads
 from app.decisions.queries.decisions import DecisionRow
 from app.decisions.queries.marks import find_outcome
 from app.decisions.queries.results import find_result
-from surveys.errors import Invalid, Missing, Refusal
+from surveys.errors import Forbidden, Invalid, Missing, Refusal
 
 LONGEST_REASON = 400
 CASES = Conflict.__table__.c
@@ -52,10 +53,17 @@ class Settlement:
 
 
 def settle_conflict(actor: object, decision_id: int, settlement: Settlement, at: datetime) -> None:
-    """Say which ballot of a head counts, or that none does, and why; until the decision is counted."""
+    """Say which ballot of a head counts, or that none does, and why; from the close until the count.
+
+    Only somebody who entered neither side: Forbidden `second-person-needed`.
+    """
     decision = lock_decision(decision_id)
     if find_result(decision_id) is not None:
         raise Refusal("decision-counted-already", title=decision.title)
+    if decision.stage(at) != "closed":
+        raise Refusal("conflict-before-close", title=decision.title)
+    if str(actor) in readers_of_heads(decision_id).get(settlement.head_id, set()):
+        raise Forbidden("second-person-needed")
     head_id, revision = settlement.head_id, settlement.revision
     words = " ".join(settlement.reason.split())
     if not words:

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import insert, select, update
 
 from app.audit.operations import record
-from app.core.db import db
+from app.core.db import change, db
 from app.decisions.models import (
     Channel,
     DecisionHead,
@@ -17,9 +17,10 @@ from app.decisions.models import (
     PaperRound,
     PaperState,
 )
-from app.decisions.operations.casting import VOID, Mark, keep_ballot, need_entry
+from app.decisions.operations.casting import VOID, Mark, drop_unnamed, keep_ballot, need_entry
 from app.decisions.operations.locking import lock_decision
-from app.decisions.queries.decisions import DecisionRow
+from app.decisions.queries.decisions import ANONYMOUS, DecisionRow
+from app.decisions.queries.results import find_result
 from surveys.errors import Forbidden, Invalid, Missing, Refusal
 from surveys.proof.receipts import new_receipt, normalise_receipt
 
@@ -83,20 +84,41 @@ def print_ballots(actor: object, decision_id: int, at: datetime) -> int:
     return len(rows)
 
 
+def print_after_all(actor: object, decision_id: int, head_id: int, at: datetime) -> str:
+    """Somebody who was left out wants paper: a ballot takes the place of the reason; its serial."""
+    decision = lock_decision(decision_id)
+    _need_uncounted(decision, at)
+    left_out = (
+        PaperBallot.decision_id == decision_id, PaperBallot.head_id == head_id, PaperBallot.serial.is_(None),
+    )  # fmt: skip
+    fresh = _ballot(decision, head_id, actor, at)
+    del fresh["decision_id"], fresh["head_id"]
+    if change(update(PaperBallot).where(*left_out).values(**fresh)) != 1:
+        raise Missing("paper-not-left-out")
+    record(actor, "paper.printed", f"decision:{decision_id}", at, ballots=1)
+    return str(fresh["serial"])
+
+
 def leave_out(
     actor: object, decision_id: int, head_ids: Collection[int], *, reason: str, at: datetime
 ) -> None:
     """Record why no ballot is printed for some heads."""
     decision = lock_decision(decision_id)
-    words = _reason(reason)
+    _need_uncounted(decision, at)
+    words, wanted = _reason(reason), sorted(set(head_ids))
+    known = select(DecisionHead.id).where(
+        DecisionHead.decision_id == decision_id, DecisionHead.id.in_(wanted)
+    )
+    if not wanted or len(list(db.session.execute(known))) < len(wanted):
+        raise Invalid("paper-heads-missing")
     taken = select(PaperBallot.head_id).where(
-        PaperBallot.decision_id == decision_id, PaperBallot.head_id.in_(head_ids)
+        PaperBallot.decision_id == decision_id, PaperBallot.head_id.in_(wanted)
     )
     if db.session.execute(taken).first() is not None:
         raise Refusal("paper-printed-already", title=decision.title)
     rows = [
         _ballot(decision, head, actor, at) | {"serial": None, "stub": None, "not_printed": words}
-        for head in sorted(set(head_ids))
+        for head in wanted
     ]
     db.session.execute(insert(PaperBallot), rows)
     record(actor, "paper.left-out", f"decision:{decision_id}", at, heads=len(rows))
@@ -105,6 +127,7 @@ def leave_out(
 def replace_ballot(actor: object, decision_id: int, serial: str, *, reason: str, at: datetime) -> str:
     """A spoiled or lost ballot dies, and a new serial takes its place; returns the new one."""
     decision = lock_decision(decision_id)
+    _need_uncounted(decision, at)
     old = _paper(decision_id, serial)
     if old.state is not PaperState.OUTSTANDING:
         raise Refusal("paper-serial-dead", state=str(old.state))
@@ -118,7 +141,7 @@ def replace_ballot(actor: object, decision_id: int, serial: str, *, reason: str,
 
 def spoil_ballot(actor: object, decision_id: int, serial: str, *, reason: str, at: datetime) -> None:
     """A ballot that came back unusable or was torn before it was handed out: dead, and not replaced."""
-    lock_decision(decision_id)
+    _need_uncounted(lock_decision(decision_id), at)
     paper = _paper(decision_id, serial)
     if paper.state is not PaperState.OUTSTANDING:
         raise Refusal("paper-serial-dead", state=str(paper.state))
@@ -134,6 +157,8 @@ def enter_ballot(actor: object, decision_id: int, reading: Reading, at: datetime
     """
     decision = lock_decision(decision_id)
     need_entry(decision, at)
+    if decision.mode == ANONYMOUS and reading.photo is not None:
+        raise Invalid("anonymous-takes-no-picture")
     if reading.choice not in (*decision.choices, VOID):
         raise Invalid("choice-unknown")
     paper = _paper(decision_id, reading.serial)
@@ -156,11 +181,22 @@ def enter_ballot(actor: object, decision_id: int, reading: Reading, at: datetime
 
 
 def _count(decision: DecisionRow, paper: PaperBallot, choice: str, *, actor: object, at: datetime) -> None:
+    if decision.mode == ANONYMOUS:
+        drop_unnamed(decision, paper.head_id, choice, at)
+        _forget_readings(paper.id)
+        return
     key = f"paper:{paper.serial}"
     mark = Mark(
         choice, Channel.PAPER, key, paper_id=paper.id, receipt=paper.stub or "", recorded_by=str(actor)
     )
     keep_ballot(decision, paper.head_id, mark, at)
+
+
+def _forget_readings(paper_id: int) -> None:
+    """Once an unnamed ballot lies in the box nothing may lead from its serial to a choice."""
+    for entry in _entries(paper_id):
+        entry.choice = ""
+    db.session.flush()
 
 
 def _write(paper: PaperBallot, actor: object, reading: Reading, *, place: int, at: datetime) -> None:
@@ -202,6 +238,13 @@ def _ballot(decision: DecisionRow, head_id: int, actor: object, at: datetime) ->
         "printed_at": at,
         "changed_at": at,
     }
+
+
+def _need_uncounted(decision: DecisionRow, at: datetime) -> None:
+    """Paper is handled from the notice until the count."""
+    stage = decision.stage(at)
+    if stage not in ("notice", "ready", "open", "closed") or find_result(decision.id) is not None:
+        raise Refusal("decision-not-at-this-stage", title=decision.title, stage=stage)
 
 
 def _reason(text: str) -> str:

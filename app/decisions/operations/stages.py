@@ -1,33 +1,30 @@
 """How a decision moves from draft to archive: what each step needs, and what it does."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select, update
 
 from app.audit.operations import record
+from app.core import clock
 from app.core.actors import SYSTEM
 from app.core.db import db
 from app.decisions.models import (
     Decision,
-    DecisionHead,
     DecisionStep,
     Objection,
-    ObjectionKind,
-    PaperBallot,
-    PaperRound,
 )
 from app.decisions.operations.counting import count_ballots_of
 from app.decisions.queries.decisions import DecisionRow
+from app.decisions.queries.opening import lacks_for_opening
 from app.decisions.queries.paper import half_read_in
 from app.decisions.queries.readiness import obstacles_for
 from app.decisions.queries.rulebook import pack_for
 from app.decisions.queries.turnout import turnout_for
 from app.outbox.operations import promise
 from surveys.errors import Invalid, Refusal
-
-REMIND_BEFORE = timedelta(days=2)
+from surveys.tally.reminders import moments_for
 
 
 def check_approval(decision: DecisionRow, _facts: Mapping[str, Any], at: datetime) -> None:
@@ -48,13 +45,9 @@ def check_opening(decision: DecisionRow, _facts: Mapping[str, Any], at: datetime
     _need_stage(decision, at, "notice", "ready")
     if decision.armed_at is not None:
         raise Refusal("decision-armed-already", title=decision.title)
-    pack = pack_for(decision)
-    if decision.closes_at is None or decision.closes_at < at + timedelta(days=pack.window.least):
-        raise Refusal("decision-window-too-short", least=pack.window.least)
-    if _roll_objections(decision):
-        raise Refusal("roll-objections-open", count=_roll_objections(decision))
-    if pack.is_set("paper-round"):
-        _need_paper(decision)
+    lacks = lacks_for_opening(decision, at)
+    if lacks:
+        raise lacks[0]
 
 
 def arm(_actor: object, decision: DecisionRow, _step: DecisionStep, at: datetime) -> None:
@@ -193,40 +186,18 @@ def promise_notice(kind: str, decision: DecisionRow, at: datetime, *, slot: str 
 
 
 def promise_reminder(decision: DecisionRow, closes_at: datetime, at: datetime) -> None:
-    """Have those who have not voted reminded before the end."""
-    due_at = closes_at - REMIND_BEFORE
-    if due_at > at:
-        slot = f"decision-closing:{decision.id}:{int(closes_at.timestamp())}"
-        payload = {"decision": decision.id, "kind": "decision-closing"}
-        promise("notices.decision", payload, at, due_at=due_at, slot=slot)
+    """Have those who have not voted reminded before the end, by day."""
+    end = int(closes_at.timestamp())
+    for moment in moments_for(clock.local(at), clock.local(closes_at)):
+        slot = f"decision-closing:{decision.id}:{end}:{moment:%Y%m%d}"
+        payload = {"decision": decision.id, "kind": "decision-closing", "end": end}
+        promise("notices.decision", payload, at, due_at=moment.astimezone(UTC), slot=slot)
 
 
 def _need_stage(decision: DecisionRow, at: datetime, *stages: str) -> None:
     stage = decision.stage(at)
     if stage not in stages:
         raise Refusal("decision-not-at-this-stage", title=decision.title, stage=stage)
-
-
-def _roll_objections(decision: DecisionRow) -> int:
-    return _count(
-        select(func.count(Objection.id)).where(
-            Objection.decision_id == decision.id,
-            Objection.kind == ObjectionKind.ROLL,
-            Objection.closed_at.is_(None),
-        )
-    )
-
-
-def _need_paper(decision: DecisionRow) -> None:
-    """A round with place, hours, teller and box; a printed ballot, or a reason, for every head."""
-    if db.session.get(PaperRound, decision.id) is None:
-        raise Refusal("paper-round-missing", title=decision.title)
-    heads = _count(select(func.count(DecisionHead.id)).where(DecisionHead.decision_id == decision.id))
-    covered = _count(
-        select(func.count(func.distinct(PaperBallot.head_id))).where(PaperBallot.decision_id == decision.id)
-    )
-    if covered < heads:
-        raise Refusal("paper-not-printed", left=heads - covered)
 
 
 def _count(statement: Any) -> int:

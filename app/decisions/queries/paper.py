@@ -1,14 +1,16 @@
 """Paper ballots: the round, what was printed, what came back, what only one person has read."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import select
 
 from app.core.db import db
 from app.decisions.models import DecisionRight, PaperBallot, PaperEntry, PaperRound, PaperState
+from surveys.proof.receipts import normalise_receipt
 
 
 class RoundRow(NamedTuple):
@@ -49,6 +51,32 @@ class Batch:
         return self.printed == self.returned + self.spoiled + self.replaced + self.outstanding
 
 
+class Door(NamedTuple):
+    """Where a head's first room lies."""
+
+    place: int
+    building_id: int
+    unit_id: int
+
+
+class PaperSight(NamedTuple):
+    """A numbered ballot: where it is, who has read it."""
+
+    serial: str
+    state: PaperState
+    readers: frozenset[str]
+
+
+class HalfRead(NamedTuple):
+    """A returned ballot that waits: for a second reader after one look, for a third after two that differ."""
+
+    decision_id: int
+    serial: str
+    looks: int
+    readers: frozenset[str]
+    since: datetime
+
+
 COLUMNS = tuple(getattr(PaperBallot, name) for name in PaperRow._fields)
 
 
@@ -58,29 +86,71 @@ def paper_round_of(decision_id: int) -> RoundRow | None:
     return RoundRow(row.place, row.hours, row.teller, row.box) if row else None
 
 
-def papers_of(decision_id: int, *, unit_id: int | None = None, live_only: bool = False) -> list[PaperRow]:
-    """Paper ballots in the order of the doors, of one stairwell or of all."""
-    first = (
-        select(DecisionRight.head_id, DecisionRight.building_id, DecisionRight.unit_id, DecisionRight.floor)
+def doors_of(decision_id: int) -> dict[int, Door]:
+    """Where each head's first room lies; the order of the doors."""
+    statement = (
+        select(DecisionRight.head_id, DecisionRight.building_id, DecisionRight.unit_id)
         .where(DecisionRight.decision_id == decision_id)
         .order_by(
             DecisionRight.building_id, DecisionRight.unit_id, DecisionRight.floor, DecisionRight.room_id
         )
     )
-    order: dict[int, tuple[int, int]] = {}
-    for place, (head, _, unit, _) in enumerate(db.session.execute(first)):
-        order.setdefault(head, (place, unit))
+    doors: dict[int, Door] = {}
+    for place, (head, building, unit) in enumerate(db.session.execute(statement)):
+        doors.setdefault(head, Door(place, building, unit))
+    return doors
+
+
+def papers_of(decision_id: int, *, unit_id: int | None = None, live_only: bool = False) -> list[PaperRow]:
+    """Paper ballots in the order of the doors, of one stairwell or of all."""
+    doors = doors_of(decision_id)
     statement = select(*COLUMNS).where(PaperBallot.decision_id == decision_id)
     if live_only:
         statement = statement.where(PaperBallot.state.in_((PaperState.OUTSTANDING, PaperState.RETURNED)))
     rows = [PaperRow(*row) for row in db.session.execute(statement.order_by(PaperBallot.id))]
-    chosen = [row for row in rows if unit_id is None or order[row.head_id][1] == unit_id]
-    return sorted(chosen, key=lambda row: (order[row.head_id][0], row.id))
+    chosen = [row for row in rows if unit_id is None or doors[row.head_id].unit_id == unit_id]
+    return sorted(chosen, key=lambda row: (doors[row.head_id].place, row.id))
+
+
+def find_paper(decision_id: int, serial: str) -> PaperSight | None:
+    """A ballot by its serial, however it was typed: where it is and who has read it; never what they read.
+
+    Invalid for what cannot be a serial of ours.
+    """
+    statement = (
+        select(PaperBallot.serial, PaperBallot.state, PaperEntry.entered_by)
+        .outerjoin(PaperEntry, PaperEntry.paper_id == PaperBallot.id)
+        .where(PaperBallot.decision_id == decision_id, PaperBallot.serial == normalise_receipt(serial))
+    )
+    rows = db.session.execute(statement).all()
+    if not rows:
+        return None
+    readers = frozenset(who for _, _, who in rows if who is not None)
+    return PaperSight(str(rows[0][0]), rows[0][1], readers)
+
+
+def heads_without_paper(decision_id: int) -> list[int]:
+    """Heads for whom no ballot was numbered and no reason recorded, in the order of the doors."""
+    covered = select(PaperBallot.head_id).where(PaperBallot.decision_id == decision_id)
+    taken = set(db.session.execute(covered).scalars())
+    return [head for head in doors_of(decision_id) if head not in taken]
+
+
+def batches_of(decision_id: int) -> dict[int, Batch]:
+    """The protocol stairwell by stairwell, in the order of the doors."""
+    doors = doors_of(decision_id)
+    by_unit: dict[int, list[PaperRow]] = {}
+    for row in papers_of(decision_id):
+        by_unit.setdefault(doors[row.head_id].unit_id, []).append(row)
+    return {unit: _batch(rows) for unit, rows in by_unit.items()}
 
 
 def batch_of(decision_id: int) -> Batch:
     """How many ballots were printed and where they are."""
-    rows = papers_of(decision_id)
+    return _batch(papers_of(decision_id))
+
+
+def _batch(rows: Sequence[PaperRow]) -> Batch:
     states = Counter(row.state for row in rows if row.serial is not None)
     return Batch(
         printed=sum(states.values()),
@@ -94,16 +164,31 @@ def batch_of(decision_id: int) -> Batch:
 
 def half_read_in(decision_id: int) -> list[str]:
     """Serials that wait for a second reader, or for a third because two read different things."""
+    return [half.serial for half in waiting_papers_in([decision_id])]
+
+
+def waiting_papers_in(decision_ids: Collection[int]) -> list[HalfRead]:
+    """Returned ballots of these decisions that have not been read alike by two; never what was read."""
     statement = (
-        select(PaperBallot.serial, PaperEntry)
+        select(PaperBallot.decision_id, PaperBallot.serial, PaperEntry)
         .join(PaperEntry, PaperEntry.paper_id == PaperBallot.id)
-        .where(PaperBallot.decision_id == decision_id)
+        .where(PaperBallot.decision_id.in_(decision_ids))
         .order_by(PaperBallot.id, PaperEntry.place)
     )
-    read: dict[str, list[PaperEntry]] = {}
-    for serial, entry in db.session.execute(statement):
-        read.setdefault(str(serial), []).append(entry)
-    return [serial for serial, entries in read.items() if not _is_settled(entries)]
+    read: dict[tuple[int, str], list[PaperEntry]] = {}
+    for decision_id, serial, entry in db.session.execute(statement):
+        read.setdefault((decision_id, str(serial)), []).append(entry)
+    return [
+        HalfRead(
+            decision_id,
+            serial,
+            len(entries),
+            frozenset(one.entered_by for one in entries),
+            entries[0].entered_at,
+        )
+        for (decision_id, serial), entries in read.items()
+        if not _is_settled(entries)
+    ]
 
 
 def _is_settled(entries: Sequence[PaperEntry]) -> bool:

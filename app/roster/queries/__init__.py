@@ -162,9 +162,12 @@ from app.roster.queries.registry import (
 )
 from app.roster.queries.reveals import RevealRow, reveals_under
 from app.roster.queries.staff import (
+    account_of,
     actor_for_session,
+    find_account,
     has_administrators,
     is_half_open,
+    keys_of_accounts,
     must_change_password,
     name_of_staff,
     needs_touch,
@@ -241,6 +244,7 @@ __all__ = [
     "UnitOffice",
     "UnitRow",
     "VerdictRow",
+    "account_of",
     "actor_for_session",
     "area_names_for",
     "area_of_group",
@@ -279,6 +283,7 @@ __all__ = [
     "entry_of",
     "factor_state_of",
     "files_of_forgotten",
+    "find_account",
     "find_agreement",
     "find_compound",
     "find_contact",
@@ -328,6 +333,7 @@ __all__ = [
     "is_half_open",
     "is_known_contact",
     "is_picture_of",
+    "keys_of_accounts",
     "may_grant",
     "may_manage",
     "members_of",

@@ -1,6 +1,7 @@
 """Reading staff: who a session belongs to and what they may do now."""
 
 import hashlib
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy import Select, and_, or_, select
 from app.core.actors import Actor, Grant
 from app.core.db import db
 from app.roster.models import Role, StaffAccount, StaffFactor, StaffRole, StaffSession
+from surveys.errors import Invalid
 
 OFFICIALS = {Role.ADMIN, Role.CITY, Role.COUNTY, Role.STREET, Role.COMMUNITY, Role.AUDITOR}
 IDLE_OFFICIAL = timedelta(minutes=15)
@@ -73,6 +75,29 @@ def username_of(actor_key: str) -> str:
     """The name this account signs in with; empty when nobody has the key."""
     found = select(StaffAccount.username).where(StaffAccount.key == actor_key.removeprefix("staff:"))
     return db.session.execute(found).scalar() or ""
+
+
+def account_of(actor_key: str) -> int | None:
+    """The number of the account behind `staff:KEY`."""
+    found = select(StaffAccount.id).where(StaffAccount.key == actor_key.removeprefix("staff:"))
+    return db.session.execute(found).scalar()
+
+
+def find_account(username: str) -> tuple[int, str]:
+    """Number and key of the account that signs in with a name; Invalid `account-unknown`."""
+    found = select(StaffAccount.id, StaffAccount.key).where(
+        StaffAccount.username == username.strip().lower(), StaffAccount.disabled_at.is_(None)
+    )
+    row = db.session.execute(found).first()
+    if row is None:
+        raise Invalid("account-unknown", username=username.strip()[:40])
+    return row.id, row.key
+
+
+def keys_of_accounts(account_ids: Collection[int]) -> dict[int, str]:
+    """The keys by which the log names these accounts."""
+    statement = select(StaffAccount.id, StaffAccount.key).where(StaffAccount.id.in_(account_ids))
+    return dict(db.session.execute(statement).tuples())
 
 
 def must_change_password(actor_key: str) -> bool:
