@@ -55,8 +55,9 @@ def _remind(decision: DecisionRow, payload: dict[str, Any], at: datetime) -> Non
         with transaction():
             promise("notices.decision", payload, at, due_at=waking.astimezone(UTC), slot=slot)
         return
-    if notices_told.count_about(REMINDER, f"decision:{decision.public_id}:") < MOST:
-        _announce(REMINDER, decision, queries.rooms_missing_in(decision), at)
+    rooms = queries.rooms_missing_in(decision)
+    if rooms and notices_told.count_about(REMINDER, f"decision:{decision.public_id}:") < MOST:
+        _announce(REMINDER, decision, rooms, at)
 
 
 def _announce(kind: str, decision: DecisionRow, rooms: Sequence[int], at: datetime) -> None:

@@ -217,7 +217,7 @@ def rooms_reached_by_wechat(kind: str, subject: str) -> dict[int, datetime]:
         )
         .group_by(Delivery.room_id)
     )
-    return dict(db.session.execute(statement).tuples())
+    return dict(db.session.execute(statement).all())
 
 
 def count_about(kind: str, subjects: str) -> int:

@@ -17,6 +17,7 @@ from app.dashboards.views import resident as dashboards_resident
 from app.decisions.views import committee as decisions_committee
 from app.decisions.views import public as decisions_public
 from app.decisions.views import resident as decisions_resident
+from app.decisions.views.committee import entering as decisions_ballots
 from app.notifications.views import committee as notifications_committee
 from app.polls.views import api as polls_api
 from app.polls.views import committee as polls_committee
@@ -58,6 +59,7 @@ AUDIENCES: tuple[Audience, ...] = (
     Audience("committee", "/committee", guards.committee, COMMITTEE),
     Audience("official", "/official", guards.official, (dashboards_official, roster_registry)),
     Audience("account", "/staff/account", guards.staff, (account,)),
+    Audience("ballots", "/staff/ballots", guards.staff, (decisions_ballots,)),
     Audience("people", "/staff/people", guards.people, (people, handover)),
     Audience("units", "/staff/units", guards.units, (units,)),
     Audience("oversight", "/staff/oversight", guards.oversight, (oversight,)),

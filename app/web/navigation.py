@@ -10,6 +10,7 @@ from app.chats import queries as chats
 from app.chats.queries import HelpRow
 from app.core import clock
 from app.dashboards import queries as dashboards
+from app.decisions import queries as decisions
 from app.roster import queries as roster
 from app.roster.queries import CompoundRow
 from app.web import guards
@@ -38,6 +39,7 @@ PARTS = {
     "oversight": ("/staff/oversight/", ("auditor",)),
 }
 ACCOUNT = "/staff/account/"
+BALLOTS = "/staff/ballots/"
 STAFF = {"sign_out_url": "/staff/sign-out"}
 
 
@@ -61,6 +63,8 @@ def frame() -> dict[str, Any]:
         found = _resident(g.contact_id)
     elif audience in ("committee", "official") and g.get("actor") is not None:
         found = _committee() if audience == "committee" else _official()
+    elif audience == "ballots" and g.get("actor") is not None:
+        found = _committee() if g.actor.paths(*guards.COMMITTEE_ROLES) else _own_part()
     elif (audience in PARTS or audience == "account") and g.get("actor") is not None:
         found = _own_part()
     else:
@@ -144,6 +148,7 @@ def _own_part() -> dict[str, Any]:
     """Around the pages of staff about themselves: the doors to every part they may enter."""
     first = COMMITTEE if g.actor.paths(*guards.COMMITTEE_ROLES) else {}
     first = (OFFICIAL if g.actor.paths(*guards.OFFICIAL_ROLES) else {}) | first
+    first = first | ({"ballots": BALLOTS} if decisions.is_invigilator(g.actor) else {})
     return {
         **STAFF,
         "navigation": _menu(first | _parts(), _waiting()),
@@ -155,7 +160,8 @@ def _own_part() -> dict[str, Any]:
 def _parts() -> dict[str, str]:
     """The further parts this person may enter, and their own account."""
     doors = {key: url for key, (url, roles) in PARTS.items() if g.actor.paths(*roles)}
-    return {**doors, "account": ACCOUNT}
+    reads = {"ballots": BALLOTS} if g.actor.paths(*decisions.READERS) else {}
+    return {**doors, **reads, "account": ACCOUNT}
 
 
 def _waiting() -> dict[str, int]:

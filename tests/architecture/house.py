@@ -137,6 +137,7 @@ APP_KNOWERS = re.compile(
 CATCH_ALL = {"app/cli/worker.py", "app/outbox/jobs.py", "app/chats/views/public.py"}
 GET_MAY_WRITE = {  # "path::function"; the OAuth callback, delivery marks and the access log
     "app/web/signin.py::from_wechat",
+    "app/decisions/views/resident.py::show",  # who opens the notice signed in is served with it, once
     "app/simulator/views/public/pages.py::login",  # development only: a session for scripts
 }
 

@@ -10,6 +10,8 @@ from app.core.actors import Actor
 from app.dashboards.queries.areas import Place, places_for
 from app.dashboards.queries.compounds import running_polls_in
 from app.dashboards.queries.urgency import ORDER, Urgency, age_for, urgency_of
+from app.decisions import queries as decisions
+from app.decisions.queries import DecisionRow
 from app.notifications import queries as notices
 from app.polls import queries as polls
 from app.polls.queries import PollRow
@@ -86,12 +88,17 @@ def queue_for(actor: Actor, at: datetime) -> Queue:
     names = {place.compound.id: place.compound.name for place in places}
     known = polls.polls_for_staff(paths, limit=NEWEST_POLLS)
     rounds = rounds_due_in(list(names), at)
+    work = {row.id: row for row in decisions.decisions_at_work(list(names))}
     public = {place.compound.id: place.compound.public_id for place in places}
     found: dict[str, Iterable[Item]] = {
+        "steps": _steps(work),
+        "lawful": _lawful(work, at),
+        "objections": _objections(work),
         "claims": _claims(places),
         "corrections": _corrections(public),
         "appointments": [_round(row, public, is_due=True) for row in rounds if row.due],
         "rounds": [_round(row, public, is_due=False) for row in rounds],
+        "half-read": _half_read(work),
         "closing": _closing(known, at),
         "untold": _untold(list(names), known, at),
         "timeline": _timeline(places, at),
@@ -236,3 +243,46 @@ def _unbound(places: Sequence[Place]) -> list[Item]:
         for place in places
         if place.unbound_rooms
     ]
+
+
+def _steps(work: Mapping[int, DecisionRow]) -> list[Item]:
+    """Steps of owner decisions that wait for a second person."""
+    return [
+        _of_decision(work[step.decision_id], 1, since=step.proposed_at, facts={"step": str(step.kind)})
+        for step in (decisions.steps_waiting_in(list(work)) if work else [])
+    ]
+
+
+def _lawful(work: Mapping[int, DecisionRow], at: datetime) -> Iterator[Item]:
+    """What must be published by a date the law sets, from two days before it."""
+    for row in work.values():
+        date = decisions.next_date_of(row, at)
+        if date is not None and date.warns_at <= at:
+            yield _of_decision(row, 1, due=date.due_at, facts={"what": date.what})
+
+
+def _objections(work: Mapping[int, DecisionRow]) -> list[Item]:
+    """Objections that wait for their answer, the first of them due when."""
+    return [
+        _of_decision(work[one], count, since=since, due=due, page="/objections")
+        for one, (count, since, due) in (decisions.objections_due_in(list(work)) if work else {}).items()
+    ]
+
+
+def _half_read(work: Mapping[int, DecisionRow]) -> list[Item]:
+    """Returned ballots that one person has read, or two differently, until they are counted."""
+    waiting: dict[int, list[datetime]] = {}
+    taking = [one for one, row in work.items() if row.opened_at and not row.preliminary_at]
+    for paper in decisions.waiting_papers_in(taking) if taking else []:
+        waiting.setdefault(paper.decision_id, []).append(paper.since)
+    return [
+        Item(
+            work[one].compound_id, len(since), f"/staff/ballots/{work[one].public_id}", work[one].title,
+            since=min(since),
+        )
+        for one, since in waiting.items()
+    ]  # fmt: skip
+
+
+def _of_decision(row: DecisionRow, count: int, *, page: str = "", **told: Any) -> Item:
+    return Item(row.compound_id, count, f"/committee/decisions/{row.public_id}{page}", row.title, **told)

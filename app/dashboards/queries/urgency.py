@@ -25,6 +25,10 @@ class Patience:
 
 
 PATIENCE = {
+    "lawful": Patience(ends_within=DAY),
+    "objections": Patience(ends_within=2 * DAY),
+    "steps": Patience(waits=DAY),
+    "half-read": Patience(waits=DAY),
     "appointments": Patience(waits=timedelta(0)),
     "claims": Patience(waits=2 * DAY),
     "corrections": Patience(waits=3 * DAY, ends_within=DAY),

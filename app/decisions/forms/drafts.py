@@ -1,6 +1,6 @@
 """What people typed into the pages of decisions, read as values; dates and times are Liaocheng's."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.core import clock
 from app.decisions.models import Channel, StepKind
-from app.decisions.operations import Mark, Plan, Proposal
+from app.decisions.operations import Complaint, Hung, Mark, Plan, Proposal, Reply, Round, Settlement, Tried
 from app.decisions.queries import DecisionRow
 from surveys.electorate.scopes import COMPOUND, Scope, of_buildings, of_units
 from surveys.errors import Invalid
@@ -21,6 +21,8 @@ WORDS = (
 DATES = ("authority_on", "appointment_on", "informed_on")
 MOMENTS = ("opens_at", "closes_at")
 MOST_TYPED = 20_000
+LONGEST_SERIAL = 60
+MOST_ROWS = 5000
 
 
 def plan_in(form: Form) -> Plan:
@@ -121,3 +123,62 @@ def _number(text: str, field: str) -> int:
     if not plain.isascii() or not plain.isdigit() or len(plain) > 4:
         raise Invalid("number-malformed", field=field, value=plain[:20])
     return int(plain)
+
+
+def round_in(form: Mapping[str, str]) -> Round:
+    """The paper round as it was typed."""
+    return Round(*(form.get(name, "")[:MOST_TYPED] for name in ("place", "hours", "teller", "box")))
+
+
+def serial_in(text: str) -> str:
+    """A serial as typed, or what a scanner reads from the code on the ballot: the address with the serial."""
+    return text.strip().rpartition("serial=")[2][:LONGEST_SERIAL]
+
+
+def numbers_in(values: Iterable[str]) -> list[int]:
+    """Numbers of rows as a form names them; anything else is left out."""
+    return [int(one) for one in values if one.isascii() and one.isdigit() and len(one) < 12][:MOST_ROWS]
+
+
+def tried_in(form: Form, proof: str | None) -> Tried:
+    """An attempt at delivery, with its proof."""
+    return Tried(
+        tuple(numbers_in(form.getlist("head"))),
+        form.get("way", ""),
+        form.get("outcome", ""),
+        day_in(form.get("tried_on", ""), "tried_on"),
+        form.get("note", "")[:MOST_TYPED],
+        proof,
+    )
+
+
+def hung_in(form: Form, photo: str | None) -> Hung:
+    """A sheet that was put up."""
+    return Hung(
+        form.get("sheet", ""),
+        form.get("place", "")[:MOST_TYPED],
+        day_in(form.get("posted_on", ""), "posted_on"),
+        day_in(form.get("until_on", ""), "until_on"),
+        photo,
+    )
+
+
+def settlement_in(form: Form) -> Settlement:
+    """Which side of a conflict counts; `none` for neither."""
+    (head,) = numbers_in([form.get("head_id", "")]) or [0]
+    counts = form.get("revision", "")
+    if counts == "none":
+        return Settlement(head, None, form.get("reason", "")[:MOST_TYPED])
+    (revision,) = numbers_in([counts]) or [0]
+    return Settlement(head, revision, form.get("reason", "")[:MOST_TYPED])
+
+
+def complaint_in(form: Mapping[str, str], evidence: str | None, person_id: int | None = None) -> Complaint:
+    """An objection: what kind, about which room, in which words."""
+    (room,) = numbers_in([form.get("room", "")]) or [0]
+    return Complaint(form.get("kind", ""), form.get("said", "")[:MOST_TYPED], room, person_id, evidence)
+
+
+def reply_in(form: Mapping[str, str], evidence: str | None) -> Reply:
+    """A move of the desk with its words."""
+    return Reply(form.get("move", ""), form.get("words", "")[:MOST_TYPED], evidence)

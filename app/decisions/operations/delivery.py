@@ -151,5 +151,5 @@ def _day(decision: DecisionRow, day: date | None, field: str, at: datetime) -> d
 def _short(text: str, field: str, most: int) -> str:
     words = " ".join(text.split())
     if len(words) > most:
-        raise Invalid("text-too-long", field=field, most=most)
+        raise Invalid("text-too-long", field=field, length=len(words), most=most)
     return words

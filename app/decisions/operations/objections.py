@@ -137,5 +137,5 @@ def _words(text: str, field: str) -> str:
     if not words:
         raise Invalid("objection-words-missing", field=field)
     if len(words) > LONGEST_WORDS:
-        raise Invalid("text-too-long", field=field, most=LONGEST_WORDS)
+        raise Invalid("text-too-long", field=field, length=len(words), most=LONGEST_WORDS)
     return words

@@ -59,7 +59,7 @@ def set_paper_round(actor: object, decision_id: int, round_: Round, at: datetime
         if not text:
             raise Invalid("paper-round-incomplete", field=name)
         if len(text) > LONGEST[name]:
-            raise Invalid("text-too-long", field=name, most=LONGEST[name])
+            raise Invalid("text-too-long", field=name, length=len(text), most=LONGEST[name])
     values = {**texts, "recorded_by": str(actor), "recorded_at": at}
     if db.session.get(PaperRound, decision_id) is None:
         db.session.execute(insert(PaperRound).values(decision_id=decision_id, **values))

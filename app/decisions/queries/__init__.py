@@ -40,6 +40,7 @@ from app.decisions.queries.decisions import (
 )
 from app.decisions.queries.delivery import (
     WAYS,
+    AttemptRow,
     Home,
     PostingRow,
     heads_opened_by,
@@ -47,9 +48,10 @@ from app.decisions.queries.delivery import (
     postings_of,
     served_heads_in,
 )
-from app.decisions.queries.electorate import HeadRow, heads_in, rights_in
+from app.decisions.queries.electorate import HeadRow, first_room_of, heads_in, rights_in
 from app.decisions.queries.held import held_about
 from app.decisions.queries.invigilators import (
+    READERS,
     InvigilatorRow,
     decisions_for_reader,
     get_decision_for_reader,
@@ -116,12 +118,14 @@ __all__ = [
     "NAMED_PUBLIC",
     "NAMED_SEALED",
     "OFFICIAL",
+    "READERS",
     "STAFF",
     "STAGES",
     "STANDINGS",
     "SUPPORTING",
     "WAYS",
     "Act",
+    "AttemptRow",
     "Batch",
     "Came",
     "Cell",
@@ -171,6 +175,7 @@ __all__ = [
     "find_outcome",
     "find_paper",
     "find_result",
+    "first_room_of",
     "gaps_in",
     "get_decision",
     "get_decision_for_reader",

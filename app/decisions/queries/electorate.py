@@ -48,3 +48,15 @@ def heads_in(decision_id: int, *, merged_only: bool = False) -> list[HeadRow]:
     rows = db.session.execute(statement.order_by(DecisionHead.id)).all()
     rooms = rooms_of_heads([row[0] for row in rows])
     return [HeadRow(row[0], row[1], row[2], row[3], row[4], rooms[row[0]]) for row in rows]
+
+
+def first_room_of(head_id: int) -> int:
+    """The first room of a head in the order of the building."""
+    statement = (
+        select(DecisionRight.room_id)
+        .where(DecisionRight.head_id == head_id)
+        .order_by(
+            DecisionRight.building_id, DecisionRight.unit_id, DecisionRight.floor, DecisionRight.room_id
+        )
+    )
+    return db.session.execute(statement.limit(1)).scalar_one()

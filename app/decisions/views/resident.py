@@ -1,18 +1,19 @@
 """Owners vote: the full text, one look back, the ballot, the receipt."""
 
 import secrets
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.core import clock
+from app.core import clock, files
 from app.core.db import transaction
 from app.decisions import forms, operations, queries
 from app.decisions.queries import Act, DecisionRow
 from app.roster import queries as roster
-from surveys.errors import Forbidden, Invalid, Missing
+from surveys.errors import Forbidden, Invalid, Missing, Refusal
 
 bp = Blueprint("decisions_resident", __name__, url_prefix="/decisions")
 
@@ -38,10 +39,60 @@ def show(public_id: str) -> str:
     decision, at = queries.get_public_decision(public_id), clock.now()
     _need_neighbour(decision)
     acts = _acts(decision, at)
+    _note_opened(decision, acts)
     voted = queries.heads_voted_in(decision, [act.head_id for act in acts])
     ballots = {act.head_id: queries.find_ballot(decision, act.head_id) for act in acts}
-    facts = {"acts": acts, "voted": voted, "ballots": ballots, "round": queries.paper_round_of(decision.id)}
+    facts = {
+        "acts": acts,
+        "voted": voted,
+        "ballots": ballots,
+        "round": queries.paper_round_of(decision.id),
+        "kinds": queries.kinds_for(decision, at),
+        "objected": queries.objections_by(decision.id, [act.person_id for act in acts]),
+        "counts": queries.count_objections_by_kind(decision.id),
+    }
     return render_template("decisions/resident_decision.html", **_frame(decision, at), **facts)
+
+
+@bp.get("/<public_id>/objection")
+def objection(public_id: str) -> str:
+    """Say what is wrong: with the roll while it is announced, with the result once it is published."""
+    return _objection(queries.get_public_decision(public_id))
+
+
+@bp.post("/<public_id>/objection")
+def object_to(public_id: str) -> Response | tuple[str, int]:
+    """Record it; the days in which it is answered run from now."""
+    decision, at = queries.get_public_decision(public_id), clock.now()
+    act = _act(decision, request.form.get("head", ""), at)
+    try:
+        upload = request.files.get("evidence")
+        sealed = files.keep_sealed_picture(upload.stream) if upload and upload.filename else None
+        with transaction():
+            at = clock.now()
+            actor = f"contact:{g.contact_id}"
+            evidence = operations.keep_picture(actor, decision.id, sealed, at)
+            complaint = forms.complaint_in(request.form, evidence, act.person_id)
+            room = queries.first_room_of(act.head_id)
+            operations.raise_objection(actor, decision.id, replace(complaint, room_id=room), at)
+    except Refusal as fault:
+        return _objection(decision, fault), 422 if isinstance(fault, Invalid) else 409
+    return redirect(url_for(".show", public_id=public_id) + "#objections", 303)
+
+
+@bp.post("/<public_id>/objection/<objection_id>/withdraw")
+def withdraw_objection(public_id: str, objection_id: str) -> Response:
+    """Take one's own objection back."""
+    decision, at = queries.get_public_decision(public_id), clock.now()
+    found = queries.get_objection(decision.id, objection_id)
+    mine = {act.person_id for act in _acts(decision, at)}
+    if found.person_id not in mine:
+        raise Missing("objection-not-found")
+    with transaction():
+        operations.take_back_objection(
+            f"contact:{g.contact_id}", decision.id, objection_id, person_id=found.person_id, at=clock.now()
+        )
+    return redirect(url_for(".show", public_id=public_id) + "#objections", 303)
 
 
 @bp.get("/<public_id>/vote")
@@ -105,6 +156,25 @@ def receipt(public_id: str) -> str | Response:
         "code": standing.receipt.split("-") if standing else [],
     }
     return render_template("decisions/resident_receipt.html", **_frame(decision, at), **facts)
+
+
+def _objection(decision: DecisionRow, fault: Refusal | None = None) -> str:
+    """The form; it comes back with what was written."""
+    at = clock.now()
+    acts = _acts(decision, at)
+    if not acts:
+        raise _no_right(decision)
+    facts = {"acts": acts, "kinds": queries.kinds_for(decision, at), "fault": fault, "typed": request.form}
+    return render_template("decisions/resident_objection.html", **_frame(decision, at), **facts)
+
+
+def _note_opened(decision: DecisionRow, acts: list[Act]) -> None:
+    """An owner who opens the notice signed in is served with it; who acts for another serves nobody."""
+    heads = [act.head_id for act in acts if act.capacity != "proxy"]
+    if decision.voided_at is not None or not set(heads) - queries.heads_opened_by(decision.id, heads):
+        return
+    with transaction():
+        operations.mark_login(decision.id, heads, f"contact:{g.contact_id}", clock.now())
 
 
 def _acts(decision: DecisionRow, at: datetime) -> list[Act]:

@@ -37,7 +37,16 @@ _FORMULA = ("=", "＝", "+", "＋", "-", "－", "@", "＠")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?: |$)")
 _WORDS = (columns.BUILDING, columns.UNIT, columns.NUMBER, columns.ADDRESS, columns.NAME, columns.SOURCE)
 _NO_DATES = (*columns.HOME, columns.ADDRESS, columns.FLOOR, columns.AREA)
-_TOTALS = ("合计", "总计", "小计", "共计", "制表人", "填表人", "审核人")
+_TOTALS = (
+    "合计",
+    "总计",
+    "小计",
+    "共计",
+    "制表人",
+    "填表人",
+    "审核人",
+    "导出时间",
+)  # also of lists we hand out
 _EXAMPLES = ("示例", "例:", "例：")
 _SHARED_END = re.compile(r"\((?:共有|共同共有|按份共有)\)$")
 _SPLIT = re.compile(r"[、,;/]")

@@ -71,6 +71,7 @@ from app.roster.queries.overview import (
     overview_of,
     slips_in,
 )
+from app.roster.queries.owner_lines import OwnerLine, owner_lines_of
 from app.roster.queries.people import (
     ContactRow,
     HomeRow,
@@ -223,6 +224,7 @@ __all__ = [
     "MemberRow",
     "MessageRow",
     "Obstacle",
+    "OwnerLine",
     "OwnerRow",
     "PastRow",
     "PhotoRow",
@@ -347,6 +349,7 @@ __all__ = [
     "obstacles_for",
     "organisations_in",
     "overview_of",
+    "owner_lines_of",
     "owner_rooms_of",
     "owners_of_rooms",
     "past_of",

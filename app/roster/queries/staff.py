@@ -97,7 +97,7 @@ def find_account(username: str) -> tuple[int, str]:
 def keys_of_accounts(account_ids: Collection[int]) -> dict[int, str]:
     """The keys by which the log names these accounts."""
     statement = select(StaffAccount.id, StaffAccount.key).where(StaffAccount.id.in_(account_ids))
-    return dict(db.session.execute(statement).tuples())
+    return dict(db.session.execute(statement).all())
 
 
 def must_change_password(actor_key: str) -> bool:

@@ -28,6 +28,7 @@ AUDIENCES: dict[str, dict[str, str]] = {
     "committee": {"clerk of A": "A", "committee of A": "A", "clerk of B": "B"},
     "official": {"official": "AB", "official elsewhere": ""},
     "account": dict.fromkeys(STAFF, "") | {"clerk of A": "A", "clerk of B": "B"},
+    "ballots": dict.fromkeys(STAFF, "") | {"clerk of A": "A", "committee of A": "A", "clerk of B": "B"},
     "people": {
         "administrator": "AB",
         "second administrator": "AB",
@@ -52,7 +53,7 @@ WAITING = (
 )  # fmt: skip
 WITH_A_LIST = ("preview_list", "confirm_list")
 OWN_HOME = ("entry", "ask_correction", "invite", "prove_owner", "unbind", "remove_member")
-OWN_BALLOT = ("vote", "review", "ballot", "receipt")
+OWN_BALLOT = ("vote", "review", "ballot", "receipt", "objection", "object_to", "withdraw_objection")
 # routes on which not everybody whose rows these are is let in
 NARROWER: dict[str, tuple[str, ...]] = {
     # a binding is one person's own, also within a household

@@ -17,6 +17,7 @@ from app.core import clock, files
 from app.core.actors import Actor, Grant
 from app.core.db import db, transaction
 from app.decisions import operations as decisions
+from app.decisions import queries as decisions_asked
 from app.decisions.models import StepKind
 from app.notifications import operations as notices
 from app.notifications.queries import sheets_of
@@ -113,9 +114,28 @@ def _decided(where: Place) -> dict[str, Any]:
     wish = decisions.Proposal(StepKind.VOID, "写错了一处")
     with transaction():
         step = decisions.propose_step(deciding.CLERK, row.id, wish, clock.now())
-    rooms = ("decisions_committee", "decisions_resident")
+    taken = decisions.Hung("notice", "门口", None, None, a_picture(where.place))
+    sealed = files.keep_sealed_picture(a_stream(where.place))
+    made = make.a_staff_account("supervisor", make.CITY, username=f"watcher-{where.place}")
+    with transaction():
+        hung = decisions.record_posting(deciding.CLERK, row.id, taken, clock.now())
+        picture = decisions.keep_picture(deciding.CLERK, row.id, sealed, clock.now())
+        decisions.appoint_invigilator(deciding.CLERK, row.id, made.username, clock.now())
+    early = deciding.an_announced_decision(where.compound, clock.now())
+    with transaction():
+        wrong = decisions.Complaint("roll", SAID[where.place - 1][0], where.room.id, where.owner.id)
+        objection = decisions.raise_objection(deciding.CLERK, early.id, wrong, clock.now())
+    (appointed,) = decisions_asked.invigilators_of(row.id)
+    rooms = ("decisions_committee", "decisions_resident", "decisions_ballots")
     own = deciding.act_of(row, where.contact, at=clock.now())
-    return {f"{one}.public_id": row.public_id for one in rooms} | {"step_id": step, "head": own.head_uid}
+    objecting = ("objection", "answer", "objection_sheet")
+    return {
+        **{f"{one}.public_id": row.public_id for one in rooms},
+        **{f"decisions_committee.{view}.public_id": early.public_id for view in objecting},
+        "decisions_resident.withdraw_objection.public_id": early.public_id,
+        "step_id": step, "head": own.head_uid, "objection_id": objection, "posting_id": hung,
+        "decisions_committee.row_id": appointed.id, "decisions_committee.name": picture,
+    }  # fmt: skip
 
 
 def _told(where: Place, poll: PollRow) -> dict[str, Any]:

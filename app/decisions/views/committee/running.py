@@ -10,8 +10,9 @@ from app.core import clock
 from app.core.db import transaction
 from app.core.documents import Stamp, as_download
 from app.decisions import documents, forms, operations, queries
+from app.decisions.documents import gaps as papers
 from app.decisions.queries import DecisionRow
-from app.decisions.views.committee.blueprint import back_to, bp, decision_here, frame
+from app.decisions.views.committee.blueprint import back_to, bp, decision_here, frame, workbook
 from app.roster import queries as roster
 from surveys.errors import Invalid, Missing, Refusal
 
@@ -73,6 +74,17 @@ def gaps(public_id: str) -> str:
     return render_template("decisions/committee_gaps.html", **frame(decision, at), gaps=found)
 
 
+@bp.get("/<public_id>/gaps.xlsx")
+def gaps_workbook(public_id: str) -> Response:
+    """The same rooms to take to the registry, in the columns in which they are imported again."""
+    decision, at = decision_here(public_id), clock.now()
+    found = queries.gaps_in(queries.electorate_of(decision, at))
+    known = roster.owner_lines_of([gap.room_id for gap in found])
+    compound = roster.get_compound(decision.compound_id)
+    content = papers.gaps_workbook(compound.name, found, known, Stamp(g.actor.name, at))
+    return workbook(content, f"gaps-{decision.public_id}.xlsx")
+
+
 @bp.get("/<public_id>/heads")
 def heads(public_id: str) -> str:
     """Why rooms were joined to one head, as it was frozen at the notice."""
@@ -127,6 +139,9 @@ def _show(decision: DecisionRow, fault: Refusal | None = None) -> str:
         "me": str(g.actor),
         "may_confirm": any(g.actor.may(role, decision.compound_path) for role in operations.CONFIRMERS),
         "obstacles": queries.obstacles_for(decision, at) if stage == "draft" else [],
+        "lacks": queries.lacks_for_opening(decision, at) if stage in ("notice", "ready") else [],
+        "due": queries.next_date_of(decision, at),
+        "objections": queries.objections_due_in([decision.id]).get(decision.id),
         "fault": fault,
         "typed": request.form,
     }

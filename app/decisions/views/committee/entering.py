@@ -1,0 +1,71 @@
+"""Entering returned ballots, one after another: staff, the street, and whoever was appointed to watch."""
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.core import clock
+from app.core.db import transaction
+from app.decisions import forms, operations, queries
+from app.decisions.operations import Reading
+from app.decisions.queries import DecisionRow
+from app.decisions.views.committee.blueprint import frame, sealed_picture, status_for
+from surveys.errors import Invalid, Refusal
+
+bp = Blueprint("decisions_ballots", __name__, url_prefix="")
+
+
+@bp.get("/")
+def index() -> str:
+    """Decisions whose returned ballots somebody may read now."""
+    found = queries.decisions_for_reader(g.actor)
+    half: dict[int, int] = {}
+    for one in queries.waiting_papers_in([row.id for row in found]):
+        half[one.decision_id] = half.get(one.decision_id, 0) + 1
+    return render_template("decisions/ballots_list.html", decisions=found, half=half, at=clock.now())
+
+
+@bp.get("/<public_id>")
+def enter(public_id: str) -> str:
+    """The form for one ballot; the code on the ballot leads here with its serial."""
+    decision = queries.get_decision_for_reader(g.actor, public_id)
+    return _form(decision, forms.serial_in(request.args.get("serial", "")))
+
+
+@bp.post("/<public_id>")
+def keep(public_id: str) -> Response | tuple[str, int]:
+    """Keep what was read, and be ready for the next ballot at once."""
+    decision = queries.get_decision_for_reader(g.actor, public_id)
+    serial, choice = forms.serial_in(request.form.get("serial", "")), request.form.get("choice", "")
+    try:
+        sealed = sealed_picture(request.files.get("photo"))
+        with transaction():
+            at = clock.now()
+            photo = operations.keep_picture(g.actor, decision.id, sealed, at, is_ballot=True)
+            done = operations.enter_ballot(g.actor, decision.id, Reading(serial, choice, photo), at)
+    except Refusal as fault:
+        return _form(decision, serial, fault), status_for(fault)
+    flash(f"entered-{done}", "decisions")
+    return redirect(url_for(".enter", public_id=public_id), 303)
+
+
+def _form(decision: DecisionRow, serial: str, fault: Refusal | None = None) -> str:
+    at, sight = clock.now(), None
+    if serial and fault is None:
+        try:
+            sight = queries.find_paper(decision.id, serial)
+            fault = None if sight else Invalid("paper-serial-unknown")
+        except Invalid as malformed:
+            fault = malformed
+    half = queries.waiting_papers_in([decision.id])
+    facts = {
+        "serial": serial,
+        "sight": sight,
+        "choices": (*decision.choices, "void"),
+        "chosen": request.form.get("choice", ""),
+        "half": half,
+        "mine": sum(1 for one in half if str(g.actor) not in one.readers),
+        "me": str(g.actor),
+        "batch": queries.batch_of(decision.id),
+        "fault": fault,
+    }
+    return render_template("decisions/ballots_enter.html", **frame(decision, at), **facts)
