@@ -88,7 +88,7 @@ def queue_for(actor: Actor, at: datetime) -> Queue:
     names = {place.compound.id: place.compound.name for place in places}
     known = polls.polls_for_staff(paths, limit=NEWEST_POLLS)
     rounds = rounds_due_in(list(names), at)
-    work = {row.id: row for row in decisions.decisions_at_work(list(names))}
+    work = {row.id: row for row in decisions.decisions_running_in(list(names))}
     public = {place.compound.id: place.compound.public_id for place in places}
     found: dict[str, Iterable[Item]] = {
         "steps": _steps(work),

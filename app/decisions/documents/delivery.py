@@ -11,7 +11,7 @@ WAY_WORDS = {
 OUTCOME_WORDS = {"served": "送达", "refused": "拒收", "absent": "没有人", "unknown": "没有回音"}
 
 
-def delivery_workbook(title: str, homes: Sequence[Home], stairs: Mapping[int, str], stamp: Stamp) -> bytes:
+def delivery_workbook(title: str, homes: Sequence[Home], stairs: Mapping[int, str], *, stamp: Stamp) -> bytes:
     """One row for each owner, one column for each way, and whether anything of it proves delivery."""
     columns = [
         Column("单元", 14), Column("房屋", 22), *(Column(WAY_WORDS[way], 18) for way in WAYS),

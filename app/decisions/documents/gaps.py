@@ -20,7 +20,7 @@ NOTES = (
 
 
 def gaps_workbook(
-    title: str, gaps: Sequence[Gap], known: Mapping[int, Sequence[OwnerLine]], stamp: Stamp
+    title: str, gaps: Sequence[Gap], known: Mapping[int, Sequence[OwnerLine]], *, stamp: Stamp
 ) -> bytes:
     """Every room that lacks something with what is known, one row for each owner; to fill in and import."""
     rows = [_row(line, gap) for gap in gaps for line in known.get(gap.room_id, ())]

@@ -18,7 +18,7 @@ def appoint_invigilator(actor: Actor, decision_id: int, username: str, at: datet
     decision = lock_decision(decision_id)
     if decision.stage(at) in ("draft", "preliminary", "final", "archived", "void"):
         raise Refusal("decision-not-at-this-stage", title=decision.title, stage=decision.stage(at))
-    account, key = roster.find_account(username)
+    account, key = roster.get_account_named(username)
     if f"staff:{key}" == str(actor):
         raise Invalid("invigilator-is-oneself")
     values = {"appointed_by": str(actor), "appointed_at": at}

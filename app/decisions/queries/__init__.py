@@ -12,7 +12,7 @@ from app.decisions.queries.ballots import (
     voted_in,
 )
 from app.decisions.queries.conflicts import ConflictRow, conflicts_in
-from app.decisions.queries.dates import LawfulDate, decisions_at_work, next_date_of
+from app.decisions.queries.dates import LawfulDate, decisions_running_in, next_date_of
 from app.decisions.queries.decisions import (
     ANONYMOUS,
     CHOICES,
@@ -80,7 +80,7 @@ from app.decisions.queries.paper import (
     doors_of,
     find_paper,
     half_read_in,
-    heads_without_paper,
+    heads_without_paper_in,
     paper_round_of,
     papers_of,
     waiting_papers_in,
@@ -158,11 +158,11 @@ __all__ = [
     "count_undecided_by",
     "counting_for",
     "decision_of_step",
-    "decisions_at_work",
     "decisions_for_ids",
     "decisions_for_reader",
     "decisions_for_staff",
     "decisions_in",
+    "decisions_running_in",
     "decisions_under",
     "doors_of",
     "due_for_closing",
@@ -189,7 +189,7 @@ __all__ = [
     "heads_missing_in",
     "heads_opened_by",
     "heads_voted_in",
-    "heads_without_paper",
+    "heads_without_paper_in",
     "held_about",
     "homes_for_delivery",
     "invigilators_of",

@@ -33,7 +33,7 @@ def next_date_of(decision: DecisionRow, at: datetime) -> LawfulDate | None:
     return LawfulDate(what, due_at, due_at - timedelta(days=pack.days("warning-days")))
 
 
-def decisions_at_work(compound_ids: Collection[int], limit: int = 200) -> list[DecisionRow]:
+def decisions_running_in(compound_ids: Collection[int], limit: int = 200) -> list[DecisionRow]:
     """Decisions of these compounds that are not over yet, drafts too, newest first."""
     statement = select(*COLUMNS).where(
         Decision.compound_id.in_(compound_ids), Decision.archived_at.is_(None), Decision.voided_at.is_(None)

@@ -129,7 +129,7 @@ def find_paper(decision_id: int, serial: str) -> PaperSight | None:
     return PaperSight(str(rows[0][0]), rows[0][1], readers)
 
 
-def heads_without_paper(decision_id: int) -> list[int]:
+def heads_without_paper_in(decision_id: int) -> list[int]:
     """Heads for whom no ballot was numbered and no reason recorded, in the order of the doors."""
     covered = select(PaperBallot.head_id).where(PaperBallot.decision_id == decision_id)
     taken = set(db.session.execute(covered).scalars())

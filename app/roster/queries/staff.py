@@ -83,7 +83,7 @@ def account_of(actor_key: str) -> int | None:
     return db.session.execute(found).scalar()
 
 
-def find_account(username: str) -> tuple[int, str]:
+def get_account_named(username: str) -> tuple[int, str]:
     """Number and key of the account that signs in with a name; Invalid `account-unknown`."""
     found = select(StaffAccount.id, StaffAccount.key).where(
         StaffAccount.username == username.strip().lower(), StaffAccount.disabled_at.is_(None)

@@ -55,13 +55,13 @@ def delivery_workbook(public_id: str) -> Response:
     decision, at = decision_here(public_id), clock.now()
     homes = queries.homes_for_delivery(decision)
     stairs = {unit: name_of_stairs(row) for unit, row in stairs_of(decision).items()}
-    content = papers.delivery_workbook(decision.title, homes, stairs, Stamp(g.actor.name, at))
+    content = papers.delivery_workbook(decision.title, homes, stairs, stamp=Stamp(g.actor.name, at))
     return workbook(content, f"delivery-{decision.public_id}.xlsx")
 
 
 @bp.get("/<public_id>/delivery/certificates")
 def certificates(public_id: str) -> str:
-    """送达回证 to print: one for each owner, or one list for each stairwell."""
+    """Certificates of delivery to print: one for each owner, or one list for each stairwell."""
     decision, at = decision_here(public_id), clock.now()
     unit = unit_here(decision, request.args.get("unit", ""))
     homes = queries.homes_for_delivery(decision, unit)
@@ -120,7 +120,7 @@ def posting_photo(public_id: str, posting_id: int) -> Response:
 
 @bp.get("/<public_id>/postings/print")
 def postings_sheet(public_id: str) -> str:
-    """张贴记录 to print."""
+    """The record of what hung where, to print."""
     decision = decision_here(public_id)
     facts = {"rows": queries.postings_of(decision.id), "back_url": url_for(".postings", public_id=public_id)}
     return render_template("decisions/print_postings.html", **frame(decision, clock.now()), **facts)

@@ -165,7 +165,7 @@ def dismiss(public_id: str, row_id: int) -> Response:
 def _paper(decision: DecisionRow, fault: Refusal | None = None, form: str = "") -> str:
     at = clock.now()
     rows, names = queries.papers_of(decision.id), stairs_of(decision)
-    left = queries.heads_without_paper(decision.id) if decision.is_public else []
+    left = queries.heads_without_paper_in(decision.id) if decision.is_public else []
     facts: dict[str, Any] = {
         "round": queries.paper_round_of(decision.id),
         "batch": queries.batch_of(decision.id),

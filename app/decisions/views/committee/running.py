@@ -81,7 +81,7 @@ def gaps_workbook(public_id: str) -> Response:
     found = queries.gaps_in(queries.electorate_of(decision, at))
     known = roster.owner_lines_of([gap.room_id for gap in found])
     compound = roster.get_compound(decision.compound_id)
-    content = papers.gaps_workbook(compound.name, found, known, Stamp(g.actor.name, at))
+    content = papers.gaps_workbook(compound.name, found, known, stamp=Stamp(g.actor.name, at))
     return workbook(content, f"gaps-{decision.public_id}.xlsx")
 
 
