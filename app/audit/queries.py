@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Text, func, select, type_coerce
 
 from app.audit.models import AuditCheckpoint, AuditEntry, AuditLink
 from app.core.db import db
@@ -108,3 +108,28 @@ def entries_about(subject: str) -> Sequence[AuditEntry]:
     """What happened to one thing, oldest first."""
     statement = select(AuditEntry).where(AuditEntry.subject == subject).order_by(AuditEntry.id)
     return db.session.execute(statement).scalars().all()
+
+
+def find_place(subject: str, act: str, fact: str) -> int | None:
+    """The place in the chain of the entry about a subject whose facts hold this text; None until linked."""
+    statement = (
+        select(AuditLink.sequence)
+        .join(AuditEntry, AuditEntry.id == AuditLink.entry_id)
+        .where(
+            AuditEntry.subject == subject,
+            AuditEntry.act == act,
+            type_coerce(AuditEntry.facts, Text).contains(f'"{fact}"', autoescape=True),
+        )
+    )
+    return db.session.execute(statement).scalars().first()
+
+
+def links_about(subject: str) -> Sequence[tuple[AuditLink, AuditEntry]]:
+    """The linked entries about one thing with their places, oldest first."""
+    statement = (
+        select(AuditLink, AuditEntry)
+        .join(AuditEntry, AuditEntry.id == AuditLink.entry_id)
+        .where(AuditEntry.subject == subject)
+        .order_by(AuditLink.sequence)
+    )
+    return [(link, entry) for link, entry in db.session.execute(statement)]

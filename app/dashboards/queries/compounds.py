@@ -6,8 +6,13 @@ from datetime import datetime
 
 from app.bulletins import queries as bulletins
 from app.bulletins.queries import Entry
+from app.decisions import queries as decisions
+from app.decisions.queries import DecisionRow
 from app.polls import queries as polls
 from app.polls.queries import Came, Deadline, PollRow
+
+NEWEST = 50
+RUNNING = ("notice", "ready", "open", "closed", "preliminary")
 
 
 @dataclass(frozen=True)
@@ -63,3 +68,20 @@ def latest_entry_in(compound_id: int) -> Entry | None:
     """The newest news that nobody corrected."""
     current = [entry for entry in bulletins.timeline_in(compound_id, 20) if not entry.is_corrected]
     return current[0] if current else None
+
+
+def announced_decisions_in(compound_id: int, at: datetime) -> list[tuple[DecisionRow, str]]:
+    """The newest announced decisions of a compound with the stage of each; rehearsals never."""
+    found = decisions.decisions_in(compound_id, NEWEST)
+    return [(row, row.stage(at)) for row in found if not row.is_drill]
+
+
+def running_decisions_in(compound_id: int, at: datetime) -> list[tuple[DecisionRow, str]]:
+    """Those that are announced, open or show their first result: what an owner should look at."""
+    return [(row, stage) for row, stage in announced_decisions_in(compound_id, at) if stage in RUNNING]
+
+
+def open_decisions_in(paths: Sequence[str], at: datetime) -> list[DecisionRow]:
+    """Of the newest decisions of these areas those that are open, soonest to close first."""
+    found = [row for row in decisions.decisions_under(paths, limit=NEWEST) if row.is_open(at)]
+    return sorted(found, key=lambda row: (row.closes_at or at, row.id))

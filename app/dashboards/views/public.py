@@ -15,13 +15,18 @@ from surveys.errors import Missing
 from surveys.figures import area_to_text
 
 bp = Blueprint("dashboards_public", __name__)
+MOST_DECISIONS = 10
 AREA_PER_HUNDREDTH = 10_000  # units of 0.01 m² in 100 m², the hundredth part of 10,000 m²
 
 
 @bp.get("/")
 def city() -> str:
     """What this is, how to join, and the units of the city."""
-    return render_template("dashboards/public_city.html", area=queries.find_area(queries.CITY))
+    return render_template(
+        "dashboards/public_city.html",
+        area=queries.find_area(queries.CITY),
+        decisions=queries.open_decisions_in([queries.CITY], clock.now())[:MOST_DECISIONS],
+    )
 
 
 @bp.get("/r/<code>")
@@ -44,6 +49,7 @@ def compound(public_id: str) -> str:
         crumbs=_crumbs(queries.regions_above_for(found.path)),
         floor_area=_ten_thousands(found.floor_area),
         stage=bulletins.stage_in(found.id),
+        decisions=queries.announced_decisions_in(found.id, at),
         running=queries.running_polls_in(announced, at),
         closed=queries.closed_polls_in(announced, at),
         entries=bulletins.timeline_in(found.id),

@@ -92,6 +92,7 @@ def _to_do(stand: queries.Standpoint) -> dict[str, Any]:
         "ends": {each.poll.id: polls.deadline_for(each.poll.closes_at or at, at) for each in running},
         "elsewhere": [(home, len(queries.to_do_for(home, running))) for home in stand.others],
         "stage": bulletins.stage_in(own) if own else None,
+        "decisions": queries.running_decisions_in(own, at) if own else [],
         "latest": queries.latest_entry_in(own) if own else None,
         "result": next(
             (poll for key, poll in closed.items() if key in results and poll.compound_id == own), None

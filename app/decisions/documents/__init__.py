@@ -1,5 +1,17 @@
-"""What leaves the house about decisions, on paper and as workbooks."""
+"""What leaves the house about decisions: paper, workbooks and archives."""
 
 from app.decisions.documents.lists import decisions_workbook, heads_workbook, turnout_workbook
+from app.decisions.documents.overview import overview_workbook
+from app.decisions.documents.result import WORKBOOK, Row, Stamp, result_rows, result_workbook
 
-__all__ = ["decisions_workbook", "heads_workbook", "turnout_workbook"]
+__all__ = [
+    "WORKBOOK",
+    "Row",
+    "Stamp",
+    "decisions_workbook",
+    "heads_workbook",
+    "overview_workbook",
+    "result_rows",
+    "result_workbook",
+    "turnout_workbook",
+]

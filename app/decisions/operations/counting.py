@@ -10,16 +10,26 @@ from sqlalchemy import select
 
 from app.audit.operations import record
 from app.core.db import db
-from app.decisions.models import AnonymousMark, Attempt, AttemptOutcome, DecisionResult, DecisionRight
+from app.decisions.models import (
+    AnonymousMark,
+    Attempt,
+    AttemptOutcome,
+    DecisionHead,
+    DecisionResult,
+    DecisionRight,
+)
+from app.decisions.operations.publishing import Placed, bare_seats_of, published_of, seats_of
 from app.decisions.queries.decisions import ANONYMOUS, DecisionRow
 from app.decisions.queries.electorate import rights_in
 from app.decisions.queries.marks import outcomes_in
 from app.decisions.queries.results import find_result
 from app.decisions.queries.rulebook import pack_for
 from app.decisions.queries.turnout import turnout_for
+from surveys.electorate.rules import Basis
 from surveys.errors import Refusal
 from surveys.figures import area_to_text
 from surveys.proof.canonical import canonical_bytes
+from surveys.tally.counting import Choice, rules_of
 from surveys.tally.exchange import figure_to_json, verdict_to_json
 from surveys.tally.marks import Outcome
 from surveys.tally.matters import Matter
@@ -39,9 +49,9 @@ def count_ballots_of(decision: DecisionRow, actor: object, at: datetime) -> None
     if find_result(decision.id) is not None:
         raise Refusal("decision-counted-already", title=decision.title)
     if decision.mode == ANONYMOUS:
-        sheet, pack = _anonymous_sheet(decision), None
+        sheet, pack = _anonymous_sheet(decision, at), None
     else:
-        sheet, pack = _sheet_and_pack(decision)
+        sheet, pack = _sheet_and_pack(decision, at)
     digest = hashlib.sha256(pack.encode()).hexdigest() if pack else None
     row = DecisionResult(
         decision_id=decision.id, source="ballots", computed_at=at, computed_by=str(actor), sheet=sheet,
@@ -53,7 +63,7 @@ def count_ballots_of(decision: DecisionRow, actor: object, at: datetime) -> None
     record(actor, "decision.counted", f"decision:{decision.id}", at, pack=digest)
 
 
-def _sheet_and_pack(decision: DecisionRow) -> tuple[dict[str, Any], str]:
+def _sheet_and_pack(decision: DecisionRow, at: datetime) -> tuple[dict[str, Any], str]:
     """The result sheet, and the pack anybody recounts it from, as canonical text."""
     outcomes = outcomes_in(decision)
     pack = _pack_of(decision, outcomes)
@@ -61,6 +71,11 @@ def _sheet_and_pack(decision: DecisionRow) -> tuple[dict[str, Any], str]:
     result = {key: answer[key] for key in KEPT if key in answer}
     set_aside = sum(1 for outcome in outcomes.values() if outcome.is_set_aside)
     sheet = result | {"warnings": answer["warnings"], "set_aside": set_aside}
+    choices = {ballot["right"]: ballot["choice"] for ballot in pack["ballots"]}
+    asked = decision.options[0]["key"] if decision.options else Choice.AGREE
+    agreed = str(sheet.get("winner") or asked)
+    seats = seats_of(decision, _placed(decision.id), choices, agreed=agreed)
+    sheet["published"] = published_of(decision, sheet, seats, at)
     return sheet, canonical_bytes(pack | {"result": result}).decode()
 
 
@@ -90,6 +105,15 @@ def _pack_of(decision: DecisionRow, outcomes: Mapping[int, Outcome]) -> dict[str
     return pack
 
 
+def _placed(decision_id: int) -> list[Placed]:
+    statement = (
+        select(DecisionRight.uid, DecisionHead.uid, DecisionRight.unit_id, DecisionRight.area)
+        .join(DecisionHead, DecisionHead.id == DecisionRight.head_id)
+        .where(DecisionRight.decision_id == decision_id)
+    )
+    return [Placed(*row) for row in db.session.execute(statement)]
+
+
 def _served(decision_id: int) -> set[int]:
     """Heads to whom delivery is proved: only they may be deemed to follow."""
     statement = select(Attempt.head_id).where(
@@ -98,7 +122,7 @@ def _served(decision_id: int) -> set[int]:
     return set(db.session.execute(statement.distinct()).scalars())
 
 
-def _anonymous_sheet(decision: DecisionRow) -> dict[str, Any]:
+def _anonymous_sheet(decision: DecisionRow, at: datetime) -> dict[str, Any]:
     """Heads by choice; nobody knows whose area agreed, so no test by area is ever answered."""
     rows = db.session.execute(
         select(AnonymousMark).where(AnonymousMark.decision_id == decision.id).order_by(AnonymousMark.name)
@@ -111,7 +135,7 @@ def _anonymous_sheet(decision: DecisionRow) -> dict[str, Any]:
         Figure(came.of_heads, came.of_area), Figure(came.heads, came.area), Figure(heads[leader], None)
     )
     verdict = verdict_on(totals, Matter(decision.matter), pack_for(decision))
-    return {
+    sheet = {
         **verdict_to_json(verdict, totals),
         "total": figure_to_json(totals.total),
         "present": figure_to_json(totals.present),
@@ -123,3 +147,8 @@ def _anonymous_sheet(decision: DecisionRow) -> dict[str, Any]:
         "warnings": [str(one) for one in verdict.warnings],
         "set_aside": 0,
     }
+    beside = rules_of(pack_for(decision), Basis(decision.basis)).beside
+    present = sum(number for choice, number in heads.items() if choice not in beside)
+    seats = bare_seats_of(came.of_heads, heads[leader], present - heads[leader])
+    sheet["published"] = published_of(decision, sheet, seats, at)
+    return sheet

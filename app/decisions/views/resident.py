@@ -5,11 +5,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from app.core import clock, files
 from app.core.db import transaction
+from app.core.documents import qr_drawing
 from app.decisions import forms, operations, queries
 from app.decisions.queries import Act, DecisionRow
 from app.roster import queries as roster
@@ -154,6 +156,7 @@ def receipt(public_id: str) -> str | Response:
         "own": own[-1] if own and own[-1].is_own else None,
         "history": own,
         "code": standing.receipt.split("-") if standing else [],
+        "qr": _look_up_code(decision, standing.receipt) if standing else "",
     }
     return render_template("decisions/resident_receipt.html", **_frame(decision, at), **facts)
 
@@ -175,6 +178,12 @@ def _note_opened(decision: DecisionRow, acts: list[Act]) -> None:
         return
     with transaction():
         operations.mark_login(decision.id, heads, f"contact:{g.contact_id}", clock.now())
+
+
+def _look_up_code(decision: DecisionRow, number: str) -> Markup:
+    """The drawing that opens the public page with this number filled in."""
+    address = f"{current_app.config['PUBLIC_BASE_URL']}/d/{decision.public_id}?receipt={number}#receipt-title"
+    return qr_drawing(address, number)
 
 
 def _acts(decision: DecisionRow, at: datetime) -> list[Act]:

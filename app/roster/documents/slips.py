@@ -1,14 +1,12 @@
-"""House-code slips, and the drawing of a QR code."""
+"""House-code slips, and the QR code by which an account gets its second factor."""
 
 from dataclasses import dataclass
-from itertools import groupby
 
-import segno
 from markupsafe import Markup
 
+from app.core.documents import qr_drawing, qr_path
+
 PART_TENTHS = 520  # a part is 58 mm wide and keeps 3 mm free on both sides
-QUIET = 4  # modules of white around a QR code
-MASK = 3  # readers take any; to weigh all eight against each other was most of the time a code took
 STEPS = (("1", "微信扫左边的码"), ("2", "看一眼说明，点「同意」"), ("3", "填上怎么称呼您，完成"))
 
 
@@ -22,29 +20,6 @@ class Slip:
     code: str
     address: str
     telephone: str
-
-
-def qr_path(text: str) -> tuple[str, int]:
-    """A QR code as one SVG path of unit squares, and its width with the quiet zone."""
-    code = segno.make_qr(text, error="m", mask=MASK)
-    parts = []
-    for row, modules in enumerate(code.matrix):
-        column = 0
-        for is_dark, run in groupby(modules):
-            length = len(list(run))
-            if is_dark:
-                parts.append(f"M{column + QUIET} {row + QUIET}h{length}v1h-{length}z")
-            column += length
-    return "".join(parts), len(code.matrix) + 2 * QUIET
-
-
-def qr_drawing(text: str, title: str) -> Markup:
-    """A QR code to stand alone on a page, with words for those who cannot see it."""
-    path, width = qr_path(text)
-    return Markup(
-        '<svg viewBox="0 0 {width} {width}" role="img" shape-rendering="crispEdges"><title>{title}</title>'
-        '<path d="{path}" fill="#000"/></svg>'
-    ).format(width=width, title=title, path=path)
 
 
 def enrolment_drawing(address: str) -> Markup:

@@ -15,6 +15,7 @@ from app.decisions.queries import Act, DecisionRow
 from app.roster import queries as roster
 from app.roster.models import Compound
 from app.roster.queries import HomeRow
+from surveys.proof.receipts import new_receipt
 from tests.factories import AT
 
 OPENS = AT + timedelta(days=16)
@@ -126,3 +127,13 @@ def entries(act: str) -> list[dict[str, Any]]:
     db.session.rollback()
     statement = select(AuditEntry.facts).where(AuditEntry.act == act).order_by(AuditEntry.id)
     return list(db.session.execute(statement).scalars())
+
+
+def papers(decision: DecisionRow) -> list[queries.PaperRow]:
+    """The printed ballots that can still be handed in."""
+    return queries.papers_of(decision.id, live_only=True)
+
+
+def a_receipt_number(place: int) -> str:
+    """A number that is well formed and stands for nothing."""
+    return new_receipt(bytes([place] * 10))

@@ -99,6 +99,8 @@ def test_what_one_telephone_asks_of_one_home_is_one_card(world: World) -> None:
     assert "没有申请在等" in seen(clerk, DESK)
     again = {f"outcome-d{second.id}": "holder", f"reason-d{second.id}": "x"}
     assert clerk.post(f"/committee/roster/disputes/{second.id}/decide", data=again).status_code == 409
+
+
 def test_who_claims_a_home_never_reads_who_is_bound_there(world: World) -> None:
     _, _, claimant = a_disputed_claim(world)
     page = seen(claimant, "/my/homes")

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, render_template, request
+from flask import render_template, request
 
 from app.decisions.forms import BELOW_THE_FOLD, read_notice
+from app.decisions.views.public.blueprint import bp
 from surveys.errors import Refusal
 from surveys.figures import area_to_text
 from surveys.privacy import FLOORS
@@ -15,8 +16,6 @@ from surveys.tally.packs.loading import HERE
 from surveys.tally.sheet import Line, Sheet, sheet_of
 from surveys.tally.totals import Measure
 from surveys.tally.verdict import Caution, Verdict
-
-bp = Blueprint("decisions_public", __name__)
 
 
 @dataclass(frozen=True)
