@@ -14,7 +14,9 @@ from app.dashboards.views import committee as dashboards_committee
 from app.dashboards.views import official as dashboards_official
 from app.dashboards.views import public as dashboards_public
 from app.dashboards.views import resident as dashboards_resident
+from app.decisions.views import api as decisions_api
 from app.decisions.views import committee as decisions_committee
+from app.decisions.views import official as decisions_official
 from app.decisions.views import public as decisions_public
 from app.decisions.views import resident as decisions_resident
 from app.decisions.views.committee import entering as decisions_ballots
@@ -31,7 +33,7 @@ from app.roster.views import resident as roster_resident
 from app.simulator.views import api as simulator_api
 from app.simulator.views import public as simulator_pages
 from app.web import api, csrf, guards, privacy, reading, signin, verification
-from app.web.staff import account, handover, oversight, people, units
+from app.web.staff import account, handover, oversight, packs, people, units
 
 
 class Audience(NamedTuple):
@@ -52,18 +54,19 @@ COMMITTEE = (
     dashboards_committee, roster_committee, polls_committee, decisions_committee, chats_committee,
     notifications_committee, bulletins_committee, roster_registry,
 )  # fmt: skip
+OFFICIAL = (dashboards_official, decisions_official, roster_registry)
 
 AUDIENCES: tuple[Audience, ...] = (
     Audience("public", "", guards.anyone, PUBLIC),
     Audience("resident", "/my", guards.resident, RESIDENT),
     Audience("committee", "/committee", guards.committee, COMMITTEE),
-    Audience("official", "/official", guards.official, (dashboards_official, roster_registry)),
+    Audience("official", "/official", guards.official, OFFICIAL),
     Audience("account", "/staff/account", guards.staff, (account,)),
     Audience("ballots", "/staff/ballots", guards.staff, (decisions_ballots,)),
     Audience("people", "/staff/people", guards.people, (people, handover)),
     Audience("units", "/staff/units", guards.units, (units,)),
-    Audience("oversight", "/staff/oversight", guards.oversight, (oversight,)),
-    Audience("api", api.ADDRESS, api.known_filters, (api, roster_api, polls_api)),
+    Audience("oversight", "/staff/oversight", guards.oversight, (oversight, packs)),
+    Audience("api", api.ADDRESS, api.known_filters, (api, roster_api, polls_api, decisions_api)),
 )
 
 

@@ -32,7 +32,12 @@ COMMITTEE = {
     "timeline": "/committee/timeline",
     "registry": "/committee/registry/",
 }
-OFFICIAL = {"overview": "/official/", "registry": "/official/registry/", "city": "/"}
+OFFICIAL = {
+    "overview": "/official/",
+    "decisions": "/official/decisions",
+    "registry": "/official/registry/",
+    "city": "/",
+}
 PARTS = {
     "people": ("/staff/people/", guards.PEOPLE_ROLES),
     "units": ("/staff/units/", guards.UNIT_ROLES),

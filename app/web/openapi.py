@@ -56,11 +56,53 @@ RESULT = _object(
     id=TEXT, title=TEXT, is_intention=FLAG, as_at=INSTANT, answered=COUNT, eligible=COUNT, per=TEXT,
     channels=_list(_of("Row")), questions=_list(_of("Question")),
 )  # fmt: skip
+MEASURES = _object(heads=_or_null(COUNT), area=_or_null(TEXT))
+DECISION = _object(
+    id=TEXT, compound=TEXT, title=TEXT,
+    stage={
+        "type": "string",
+        "enum": ["notice", "ready", "open", "closed", "preliminary", "final", "archived", "void"],
+    },
+    matter=TEXT,
+    standing={"type": "string", "enum": ["official", "supporting"]},
+    mode={"type": "string", "enum": ["named-public", "named-sealed", "anonymous"]},
+    basis={"type": "string", "enum": ["person", "room"]},
+    rule_pack=TEXT, scope=TEXT, is_drill=FLAG, noticed_at=_or_null(INSTANT), opens_at=_or_null(INSTANT),
+    closes_at=_or_null(INSTANT), preliminary_at=_or_null(INSTANT), objections_close_at=_or_null(INSTANT),
+    final_at=_or_null(INSTANT), page=TEXT,
+)  # fmt: skip
+DECISION_RESULT = _object(
+    passed={**_or_null(FLAG), "description": "of a supporting decision only what was intended"},
+    outcome=TEXT, article=TEXT, lines=_list({"type": "object"}), choices=_list({"type": "object"}),
+    winner=_or_null(TEXT), with_deemed=_or_null(FLAG), of_all=_or_null(FLAG), void=_or_null(MEASURES),
+    deemed=_or_null(MEASURES), set_aside=COUNT, warnings=_list(TEXT), reason=TEXT,
+    legal=_or_null({"type": "object"}),
+)  # fmt: skip
+DECISION_WHOLE: Schema = {
+    "allOf": [
+        _of("Decision"),
+        _object(
+            text=TEXT, options=_list({"type": "object"}), quorum=TEXT, manifest_hash=TEXT,
+            electorate_root=TEXT, electorate=MEASURES, needed=MEASURES,
+            turnout=_or_null(
+                _object(heads=COUNT, area=_or_null(TEXT), area_percent=_or_null(TEXT), as_at=INSTANT)
+            ),
+            result=_or_null(DECISION_RESULT),
+            objections=_object(raised=COUNT, waiting=COUNT, upheld=COUNT),
+        ),
+    ]
+}  # fmt: skip
+PACK = _object(
+    manifest={"type": "object"}, manifest_hash=TEXT,
+    rights=_list(_object(id=TEXT, head=TEXT, area=TEXT, source=TEXT)),
+    ballots=_list(_object(right=TEXT, choice=TEXT, channel=TEXT)), result={"type": "object"},
+)  # fmt: skip
 PROBLEM = _object(type=TEXT, status=COUNT, title=TEXT, code=TEXT)
 
 SCHEMAS = {
     "Compound": COMPOUND, "Compounds": _page("Compound"), "Poll": ANNOUNCED, "Polls": _page("Poll"),
     "PollWithQuestions": WHOLE, "Row": ROW, "Question": QUESTION, "Results": RESULT, "Problem": PROBLEM,
+    "Decision": DECISION, "Decisions": _page("Decision"), "DecisionWithResult": DECISION_WHOLE, "Pack": PACK,
 }  # fmt: skip
 LIMIT: Schema = {
     "name": "limit", "in": "query", "description": "how many at most",
@@ -82,8 +124,11 @@ def _problem(description: str) -> Schema:
 
 PROBLEMS: Schema = {
     "400": _problem("`unknown-filter`: a query parameter this path lacks; `filter-missing`: one it needs"),
+    "403": _problem("`pack-sealed`, `pack-anonymous`: not every ballot of it is public"),
     "404": _problem("nothing public has this id"),
-    "409": _problem("`not-closed`: results come after the close; `not-counted-yet`: a moment later"),
+    "409": _problem(
+        "`not-closed`: results come after the close; `not-counted-yet`: a moment later; `decision-voided`"
+    ),
     "422": _problem("`limit-out-of-range` or `cursor-unknown`"),
 }
 
@@ -119,6 +164,18 @@ PATHS: dict[str, Schema] = {
     "/polls/{public_id}/results": _get(
         "get_results", "What was answered; counts of a few people are null", "Results",
         asked=(ID,), refused=("404", "409"),
+    ),
+    "/decisions": _get(
+        "list_decisions", "The announced owner decisions of a compound, newest first", "Decisions",
+        asked=(OF_COMPOUND, LIMIT, CURSOR), refused=("404", "422"),
+    ),
+    "/decisions/{public_id}": _get(
+        "get_decision", "An owner decision: text, electorate, turnout until the result, then the result",
+        "DecisionWithResult", asked=(ID,), refused=("404",),
+    ),
+    "/decisions/{public_id}/pack": _get(
+        "get_pack", "The recount pack of a decision whose every ballot is public", "Pack",
+        asked=(ID,), refused=("403", "404", "409"),
     ),
 }  # fmt: skip
 DOCUMENT: dict[str, Any] = {

@@ -2,6 +2,7 @@
 
 from bots.texts.count_refusals import COUNT_REFUSALS
 from bots.texts.decision_refusals import DECISION_REFUSALS, VOTER_REFUSALS
+from bots.texts.result_refusals import RESULT_REFUSALS
 from bots.texts.staff_refusals import STAFF_REFUSALS
 
 RESIDENT_REFUSALS: dict[str, str] = {
@@ -108,6 +109,7 @@ RESIDENT_REFUSALS: dict[str, str] = {
 REFUSALS: dict[str, str] = {
     **STAFF_REFUSALS,
     **COUNT_REFUSALS,
+    **RESULT_REFUSALS,
     **DECISION_REFUSALS,
     **RESIDENT_REFUSALS,
     **VOTER_REFUSALS,

@@ -13,6 +13,7 @@ from app.polls import operations as polls
 from app.web import openapi
 from app.web.api import ADDRESS, path_of
 from tests import factories as make
+from tests.app.decisions import making as deciding
 from tests.app.polls.browsing import a_live_poll, page, shut
 from tests.app.polls.making import CLERK, a_draft, answer, home_of
 from tests.people import World, a_world
@@ -175,10 +176,11 @@ def test_nothing_of_a_person_stands_in_any_answer(world: World) -> None:
     client, poll = world.app.test_client(), a_live_poll(world.compound)
     answer(poll, home_of(world.wang), {"first": "roof", "words": "王秀英说"}, at=poll.opens_at)
     shut(poll)
-    name = {"compounds": world.compound.public_id, "polls": poll.public_id}
+    counted = deciding.a_counted_decision(deciding.an_open_decision(world.compound, mode="named-public"))
+    name = {"compounds": world.compound.public_id, "polls": poll.public_id, "decisions": counted.public_id}
     for path in openapi.PATHS:
         url = path.replace("{public_id}", name[path.split("/")[1]])
-        asked = f"?compound={world.compound.public_id}" if url == "/polls" else ""
+        asked = f"?compound={world.compound.public_id}" if url in ("/polls", "/decisions") else ""
         body = json.dumps(read(client, url + asked), ensure_ascii=False)
         assert [word for word in PERSONAL if word in body] == []
 

@@ -16,7 +16,7 @@ from app.decisions.models import (
     Objection,
 )
 from app.decisions.operations.counting import count_ballots_of
-from app.decisions.queries.decisions import DecisionRow
+from app.decisions.queries.decisions import ANONYMOUS, DecisionRow
 from app.decisions.queries.opening import lacks_for_opening
 from app.decisions.queries.paper import half_read_in
 from app.decisions.queries.readiness import obstacles_for
@@ -170,8 +170,10 @@ def void(_actor: object, decision: DecisionRow, step: DecisionStep, at: datetime
 
 
 def check_release(decision: DecisionRow, _facts: Mapping[str, Any], at: datetime) -> None:
-    """A full pack exists once the decision was counted and published."""
+    """A full pack exists once the decision was counted and published, and where marks lead to somebody."""
     _need_stage(decision, at, "preliminary", "final", "archived")
+    if decision.mode == ANONYMOUS:
+        raise Refusal("pack-anonymous", title=decision.title)
 
 
 def release(_actor: object, _decision: DecisionRow, _step: DecisionStep, at: datetime) -> None:

@@ -126,7 +126,10 @@ def _decided(where: Place) -> dict[str, Any]:
         wrong = decisions.Complaint("roll", SAID[where.place - 1][0], where.room.id, where.owner.id)
         objection = decisions.raise_objection(deciding.CLERK, early.id, wrong, clock.now())
     (appointed,) = decisions_asked.invigilators_of(row.id)
-    rooms = ("decisions_committee", "decisions_resident", "decisions_ballots")
+    rooms = (
+        "decisions_committee", "decisions_resident", "decisions_ballots", "decisions_public",
+        "decisions_api", "decisions_official", "packs",
+    )  # fmt: skip
     own = deciding.act_of(row, where.contact, at=clock.now())
     objecting = ("objection", "answer", "objection_sheet")
     return {

@@ -1,0 +1,128 @@
+"""Officials look over the decisions of their area, and confirm the steps that wait for a second person."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Answer
+
+from app.core import clock
+from app.core.db import transaction
+from app.core.pagination import cursor_from
+from app.decisions import documents, operations, queries
+from app.decisions.queries import DecisionRow
+from app.decisions.queries.overview import (
+    FILTERS,
+    decisions_overseen_in,
+    decisions_waiting_in,
+    lines_for,
+)
+from app.decisions.queries.page import public_facts_for
+from app.roster import queries as roster
+from surveys.errors import Invalid, Missing, Refusal
+
+bp = Blueprint("decisions_official", __name__, url_prefix="/decisions")
+ROLES = ("city", "county", "street", "community")
+PAGE, MOST_ROWS = 50, 2000
+
+
+@bp.get("")
+def index() -> str:
+    """What waits for a second person first, then every announced decision, newest first."""
+    at, paths = clock.now(), g.actor.paths(*ROLES)
+    found = decisions_overseen_in(
+        paths, at, stage=_stage(), before=cursor_from(request.args.get("before")), limit=PAGE + 1
+    )
+    may_confirm = g.actor.paths(*(role for role in ROLES if role in operations.CONFIRMERS))
+    return render_template(
+        "decisions/official_list.html",
+        lines=lines_for(found[:PAGE], at),
+        waiting=decisions_waiting_in(may_confirm),
+        names={compound.id: compound.name for compound in roster.compounds_under(paths)},
+        chosen=_stage(),
+        filters=FILTERS,
+        more=found[PAGE - 1].id if len(found) > PAGE else None,
+        at=at,
+    )
+
+
+@bp.get("/decisions.xlsx")
+def workbook() -> Response:
+    """The table as a workbook, under the same filter."""
+    at, paths = clock.now(), g.actor.paths(*ROLES)
+    lines = lines_for(decisions_overseen_in(paths, at, stage=_stage(), limit=MOST_ROWS), at)
+    names = {compound.id: compound.name for compound in roster.compounds_under(paths)}
+    body = documents.overview_workbook(lines, names, documents.Stamp(g.actor.name, at))
+    reply = Response(body, content_type=documents.WORKBOOK)
+    reply.headers["Content-Disposition"] = 'attachment; filename="decisions.xlsx"'
+    return reply
+
+
+@bp.get("/<public_id>")
+def show(public_id: str) -> str:
+    """One decision: what is public of it, its steps, what waits for this official."""
+    return _show(_overseen(public_id))
+
+
+@bp.post("/<public_id>/steps/<int:step_id>")
+def decide(public_id: str, step_id: int) -> Answer | tuple[str, int]:
+    """Confirm a step or send it back; the rules ask again who may."""
+    decision, at = _overseen(public_id), clock.now()
+    if queries.decision_of_step(step_id) != decision.id:
+        raise Missing("step-not-found")
+    is_confirming = request.form.get("act") == "confirm"
+    try:
+        with transaction():
+            if is_confirming:
+                operations.confirm_step(g.actor, step_id, at)
+            else:
+                operations.refuse_step(g.actor, step_id, request.form.get("answer", ""), at)
+    except Refusal as fault:
+        return _show(decision, fault), 422 if isinstance(fault, Invalid) else 409
+    flash("confirmed" if is_confirming else "refused", "decisions")
+    url = url_for(".show", public_id=public_id) if decision.is_public else url_for(".index")
+    return redirect(url, 303)
+
+
+def _overseen(public_id: str) -> DecisionRow:
+    """A decision of the official's area: announced, or with a step that waits."""
+    decision = queries.get_decision_for_staff(g.actor, public_id, ROLES)
+    if not decision.is_public and not queries.steps_waiting_in([decision.id]):
+        raise Missing("decision-not-found")
+    return decision
+
+
+def _show(decision: DecisionRow, fault: Refusal | None = None) -> str:
+    at = clock.now()
+    steps = queries.steps_of(decision.id)
+    facts: dict[str, Any] = {
+        "steps": steps,
+        "waiting": [step for step in steps if step.decided_at is None],
+        "staff": roster.names_of_staff_in(
+            {key for step in steps for key in (step.proposed_by, step.decided_by) if key}
+        ),
+        "me": str(g.actor),
+        "may_confirm": any(g.actor.may(role, decision.compound_path) for role in operations.CONFIRMERS),
+        "fault": fault,
+        "typed": request.form,
+        "line": lines_for([decision], at)[0] if decision.is_public else None,
+    }
+    return render_template("decisions/official_decision.html", **_frame(decision, at), **facts)
+
+
+def _frame(decision: DecisionRow, at: datetime) -> dict[str, Any]:
+    if decision.is_public:
+        return public_facts_for(decision, at)
+    return {
+        "decision": decision,
+        "stage": decision.stage(at),
+        "at": at,
+        "compound": roster.get_compound(decision.compound_id),
+        "pack": queries.pack_for(decision),
+        "shown": None,
+    }
+
+
+def _stage() -> str:
+    asked = request.args.get("stage", "")
+    return asked if asked in FILTERS else ""

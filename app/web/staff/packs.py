@@ -1,0 +1,35 @@
+"""Auditors and the full packs of sealed decisions: released by two persons, each reading on record."""
+
+from flask import Blueprint, Response, g, render_template
+
+from app.core import clock
+from app.core.db import transaction
+from app.decisions.operations.releasing import read_pack
+from app.decisions.queries.packs import readings_of, released_in
+from app.roster import queries
+
+bp = Blueprint("packs", __name__)
+
+
+@bp.get("/packs")
+def index() -> str:
+    """Decisions of the auditor's areas whose full pack was released, and who has read them."""
+    found = released_in(g.actor.paths("auditor"))
+    readings = readings_of([decision.id for decision in found])
+    return render_template(
+        "web/staff_packs.html",
+        decisions=found,
+        readings=readings,
+        titles={decision.id: decision.title for decision in found},
+        names=queries.names_of_staff_in({one.read_by for one in readings}),
+    )
+
+
+@bp.post("/packs/<public_id>")
+def read(public_id: str) -> Response:
+    """The full pack as a file; that it was read is written down with it."""
+    with transaction():
+        text = read_pack(g.actor, public_id, clock.now())
+    reply = Response(text, content_type="application/json")
+    reply.headers["Content-Disposition"] = f'attachment; filename="pack-{public_id}.json"'
+    return reply

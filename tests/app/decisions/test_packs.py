@@ -1,0 +1,95 @@
+"""The recount pack: for everybody where ballots are public, for auditors once it is released."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.core.actors import Actor, Grant
+from app.core.db import transaction
+from app.decisions.operations.releasing import read_pack
+from app.decisions.queries.packs import readings_of
+from surveys.errors import Missing, Refusal
+from tests import factories as make
+from tests.app.decisions import making
+from tests.app.decisions.counted import a_result, look_on
+from tests.app.decisions.test_pages_walk import page
+from tests.people import World
+from tests.web.test_api import answer_of, fits
+
+VOTES = ["agree"] * 9 + ["disagree"] * 3
+ROOT = Path(__file__).parents[3]
+
+
+def test_a_downloaded_pack_is_recounted_by_anybody(world: World, tmp_path: Path) -> None:
+    decision = a_result(world, VOTES, mode="named-public")
+    look_on(world, decision)
+    client = world.app.test_client()
+    reply = client.get(f"/api/v1/decisions/{decision.public_id}/pack")
+    assert reply.status_code == 200
+    assert client.get(reply.request.path, headers={"If-None-Match": reply.headers["ETag"]}).status_code == 304
+    assert fits(reply.get_json(), answer_of("/decisions/{public_id}/pack"))
+    for secret in ("王秀英", "501", "3号楼"):
+        assert secret not in reply.text
+    (tmp_path / "pack.json").write_bytes(reply.data)
+    command = [sys.executable, "-m", "surveys", "recount", str(tmp_path / "pack.json")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    answer = json.loads(done.stdout)
+    assert (done.returncode, answer["matches"], answer["passed"]) == (0, True, True)
+    told = client.get(f"/api/v1/decisions/{decision.public_id}").get_json()
+    assert fits(told, answer_of("/decisions/{public_id}"))
+    assert told["result"]["passed"] is True
+    listed = client.get(f"/api/v1/decisions?compound={world.compound.public_id}").get_json()
+    assert [one["id"] for one in listed["items"]] == [decision.public_id]
+    assert fits(listed, answer_of("/decisions"))
+
+
+@pytest.mark.parametrize(("mode", "code"), [("named-sealed", "pack-sealed"), ("anonymous", "pack-anonymous")])
+def test_other_modes_give_no_pack_and_say_why(world: World, mode: str, code: str) -> None:
+    decision = a_result(world, VOTES if mode != "anonymous" else [], mode=mode)
+    look_on(world, decision)
+    reply = world.app.test_client().get(f"/api/v1/decisions/{decision.public_id}/pack")
+    assert (reply.status_code, reply.get_json()["code"]) == (403, code)
+
+
+def test_before_the_publication_there_is_no_pack_and_no_result(world: World) -> None:
+    decision = making.an_open_decision(world.compound, mode="named-public")
+    making.vote(decision, world.wang)
+    look_on(world, decision, days=1)
+    client = world.app.test_client()
+    reply = client.get(f"/api/v1/decisions/{decision.public_id}/pack")
+    assert (reply.status_code, reply.get_json()["code"]) == (409, "not-closed")
+    told = client.get(f"/api/v1/decisions/{decision.public_id}").get_json()
+    assert (told["result"], told["turnout"]["heads"]) == (None, 1)
+    draft = making.a_draft(world.next_compound)
+    assert client.get(f"/api/v1/decisions/{draft.public_id}").status_code == 404
+
+
+def test_an_auditor_reads_a_released_pack_and_leaves_a_trace(world: World) -> None:
+    decision = a_result(world, VOTES)
+    auditor = Actor("staff", "AUDITOR001", "auditor", (Grant("auditor", make.CITY),))
+    look_on(world, decision)
+    with pytest.raises(Refusal, match="pack-not-released"), transaction():
+        read_pack(auditor, decision.public_id, making.CLOSES)
+    making.step(decision, "release", making.CLOSES, reason="审计要看")
+    with pytest.raises(Missing), transaction():
+        read_pack(making.CLERK, decision.public_id, making.CLOSES)
+    assert readings_of([decision.id]) == []
+    world.app.config["WTF_CSRF_ENABLED"] = False
+    account = make.a_staff_account("auditor", make.CITY)
+    client = world.staff(account)
+    url = f"/staff/oversight/packs/{decision.public_id}"
+    assert decision.title in page(client, "/staff/oversight/packs")
+    reply = client.post(url)
+    assert json.loads(reply.text)["result"]["passed"] is True
+    assert [one.read_by for one in readings_of([decision.id])] == [f"staff:{account.key}"]
+    assert "谁看过" in page(client, "/staff/oversight/packs")
+    assert world.staff(world.clerk).post(url).status_code == 403
+
+
+def test_nobody_is_asked_to_release_what_does_not_exist(world: World) -> None:
+    decision = a_result(world, [], mode="anonymous")
+    with pytest.raises(Refusal, match="pack-anonymous"):
+        making.step(decision, "release", making.CLOSES, reason="审计要看")
