@@ -74,7 +74,7 @@ CHILDREN = {  # a name stands for the file and for the folder it may grow into
     ),
     "app/static": _names("css js img vendor"),
     "app/templates": {"layouts", "components", "errors", *STOREYS},
-    "docs": _names("house decisions law operations committees auditors wechat api screenshots"),
+    "docs": _names("house decisions law operations committees auditors wechat api screenshots verify"),
     "migrations": _names("env versions alembic script.py README"),
     "tests": _names(
         "conftest factories people databases pages",

@@ -2,6 +2,7 @@
 
 from app.decisions.documents.lists import decisions_workbook, heads_workbook, turnout_workbook
 from app.decisions.documents.overview import overview_workbook
+from app.decisions.documents.pdf import result_pdf
 from app.decisions.documents.result import WORKBOOK, Row, Stamp, result_rows, result_workbook
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "decisions_workbook",
     "heads_workbook",
     "overview_workbook",
+    "result_pdf",
     "result_rows",
     "result_workbook",
     "turnout_workbook",

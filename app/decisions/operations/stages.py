@@ -16,6 +16,7 @@ from app.decisions.models import (
     Objection,
 )
 from app.decisions.operations.counting import count_ballots_of
+from app.decisions.operations.legal import check_legal, keep_legal
 from app.decisions.queries.decisions import ANONYMOUS, DecisionRow
 from app.decisions.queries.opening import lacks_for_opening
 from app.decisions.queries.paper import half_read_in
@@ -121,23 +122,25 @@ def close_due_decision(decision: DecisionRow, at: datetime) -> bool:
     return True
 
 
-def check_preliminary(decision: DecisionRow, _facts: Mapping[str, Any], at: datetime) -> None:
+def check_preliminary(decision: DecisionRow, facts: Mapping[str, Any], at: datetime) -> None:
     """Closed, and every paper ballot that one person has read was read by a second."""
     _need_stage(decision, at, "closed")
     half = half_read_in(decision.id)
     if half:
         raise Refusal("paper-half-entered", count=len(half))
+    check_legal(decision, facts)
 
 
-def publish_preliminary(actor: object, decision: DecisionRow, _step: DecisionStep, at: datetime) -> None:
+def publish_preliminary(actor: object, decision: DecisionRow, step: DecisionStep, at: datetime) -> None:
     """Count, show the result to everybody and open the days for objections."""
     count_ballots_of(decision, actor, at)
+    keep_legal(actor, decision, step, at)
     until = at + timedelta(days=decision.objection_days)
     _set(decision, preliminary_at=at, objections_close_at=until)
     promise_notice("decision-preliminary", decision, at)
 
 
-def check_final(decision: DecisionRow, _facts: Mapping[str, Any], at: datetime) -> None:
+def check_final(decision: DecisionRow, facts: Mapping[str, Any], at: datetime) -> None:
     """The days for objections are over and every objection has its answer."""
     _need_stage(decision, at, "preliminary")
     if decision.objections_close_at is None or at < decision.objections_close_at:
@@ -149,10 +152,12 @@ def check_final(decision: DecisionRow, _facts: Mapping[str, Any], at: datetime) 
     )
     if open_ones:
         raise Refusal("objections-open", count=open_ones)
+    check_legal(decision, facts)
 
 
-def publish_final(_actor: object, decision: DecisionRow, _step: DecisionStep, at: datetime) -> None:
+def publish_final(actor: object, decision: DecisionRow, step: DecisionStep, at: datetime) -> None:
     """The result stands, and everybody is told."""
+    keep_legal(actor, decision, step, at)
     _set(decision, final_at=at)
     promise_notice("decision-final", decision, at)
 

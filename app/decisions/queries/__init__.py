@@ -48,7 +48,7 @@ from app.decisions.queries.delivery import (
     postings_of,
     served_heads_in,
 )
-from app.decisions.queries.electorate import HeadRow, first_room_of, heads_in, rights_in
+from app.decisions.queries.electorate import HeadRow, first_room_of, heads_in, homes_in, rights_in
 from app.decisions.queries.held import held_about
 from app.decisions.queries.invigilators import (
     READERS,
@@ -192,6 +192,7 @@ __all__ = [
     "heads_without_paper_in",
     "held_about",
     "homes_for_delivery",
+    "homes_in",
     "invigilators_of",
     "is_invigilator",
     "kinds_for",

@@ -32,6 +32,28 @@ def rights_in(decision_id: int) -> list[VotingRight]:
     return [VotingRight(*row) for row in db.session.execute(statement)]
 
 
+class HomeRow(NamedTuple):
+    """One home of the electorate: its door, its area (0.01 m²), and whose head it is, opaque."""
+
+    label: str
+    unit_id: int
+    area: int
+    head: str
+
+
+def homes_in(decision_id: int) -> list[HomeRow]:
+    """Every home of the electorate in the order of the doors."""
+    statement = (
+        select(DecisionRight.label, DecisionRight.unit_id, DecisionRight.area, DecisionHead.uid)
+        .join(DecisionHead, DecisionHead.id == DecisionRight.head_id)
+        .where(DecisionRight.decision_id == decision_id)
+        .order_by(
+            DecisionRight.building_id, DecisionRight.unit_id, DecisionRight.floor, DecisionRight.room_id
+        )
+    )
+    return [HomeRow(*row) for row in db.session.execute(statement)]
+
+
 def heads_in(decision_id: int, *, merged_only: bool = False) -> list[HeadRow]:
     """Every head, in the order of its first room; or only those that join several rooms."""
     statement = select(

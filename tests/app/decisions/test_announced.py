@@ -65,6 +65,10 @@ def test_a_public_result_has_the_eight_numbers_with_their_tests(world: World) ->
         assert words in text
     page(world.app.test_client(), f"/d/{decision.public_id}/print")
     assert world.app.test_client().get(f"/d/{decision.public_id}/result.xlsx").data[:2] == b"PK"
+    paper = world.app.test_client().get(f"/d/{decision.public_id}/result.pdf").data
+    assert paper[:5] == b"%PDF-"
+    assert b"NotoSansSC" in paper, "the font is in it"
+    assert b"/ToUnicode" in paper, "its text can be read out again"
 
 
 def test_a_sealed_result_says_no_more_than_may_be_published(world: World) -> None:

@@ -1,6 +1,27 @@
 """Owner decisions at the committee's desk."""
 
-from app.decisions.views.committee import delivering, drafting, objecting, paper, running, settling
+from app.decisions.views.committee import (
+    delivering,
+    drafting,
+    evidence,
+    legal,
+    objecting,
+    paper,
+    papers,
+    running,
+    settling,
+)
 from app.decisions.views.committee.blueprint import bp
 
-__all__ = ["bp", "delivering", "drafting", "objecting", "paper", "running", "settling"]
+__all__ = [
+    "bp",
+    "delivering",
+    "drafting",
+    "evidence",
+    "legal",
+    "objecting",
+    "paper",
+    "papers",
+    "running",
+    "settling",
+]

@@ -19,6 +19,12 @@ def result_workbook(public_id: str) -> Response:
     return _download(documents.result_workbook(facts, stamp), documents.WORKBOOK, "result.xlsx")
 
 
+@bp.get("/d/<public_id>/result.pdf")
+def result_pdf(public_id: str) -> Response:
+    """The same as a PDF with its font in it, to be archived."""
+    return _download(documents.result_pdf(_counted(public_id)), "application/pdf", "result.pdf")
+
+
 @bp.get("/d/<public_id>/print")
 def sheet(public_id: str) -> str:
     """The same on A4, with room for the seal."""

@@ -1,0 +1,159 @@
+"""The evidence pack and the verifier in docs: what fits passes, every change of a real log is caught."""
+
+import hashlib
+import io
+import json
+import random
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.audit import operations as audit
+from app.audit import queries as audited
+from app.core import clock
+from app.core.db import transaction
+from app.decisions.documents.evidence import evidence_archive
+from app.decisions.queries.evidence import evidence_for
+from surveys.errors import Refusal
+from tests.app.decisions import making
+from tests.app.decisions.counted import a_result, look_on
+from tests.people import World
+
+ROOT = Path(__file__).parents[3]
+VERIFIER = ROOT / "docs" / "verify.py"
+VOTES = ["agree"] * 9 + ["disagree"] * 3
+MUTANTS = 300
+SECRETS = ("王秀英", "3号楼", "1380635", "单元501")
+
+
+def verified(*words: object) -> tuple[int, str]:
+    done = subprocess.run(
+        [sys.executable, str(VERIFIER), *map(str, words)], capture_output=True, text=True, check=False
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("mode", ["named-public", "named-sealed", "anonymous"])
+def test_a_pack_of_evidence_passes_and_names_nobody(world: World, tmp_path: Path, mode: str) -> None:
+    decision = a_result(world, VOTES if mode != "anonymous" else [], mode=mode)
+    look_on(world, decision)
+    link_and_sign()
+    client = world.staff(world.clerk)
+    reply = client.get(f"/committee/decisions/{decision.public_id}/evidence.zip")
+    assert reply.status_code == 200
+    pack, log, checkpoint = tmp_path / "evidence.zip", tmp_path / "log.jsonl", tmp_path / "checkpoint.json"
+    pack.write_bytes(reply.data)
+    log.write_text("\n".join(audit.export_lines()) + "\n", encoding="utf-8")
+    with zipfile.ZipFile(io.BytesIO(reply.data)) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    checkpoint.write_bytes(files["checkpoint.json"])
+    key = json.loads(files["checkpoint.json"])["key"]
+    words = ("--evidence", pack, "--log", log, "--checkpoint", checkpoint, "--key", key)
+    assert verified(*words) == (0, f"OK: {audited.get_head()[0]} entries\n")
+    told = b"".join(files.values()).decode()
+    assert [secret for secret in SECRETS if secret in told.replace(decision.content, "")] == []
+    is_open = mode == "named-public"
+    assert ("pack.json" in files) is is_open
+    assert ('"content"' in files["ballots.json"].decode()) is is_open
+    tampered = tmp_path / "tampered.zip"
+    with zipfile.ZipFile(tampered, "w") as archive:
+        for name, body in files.items():
+            archive.writestr(name, body.replace(b"8000", b"9000").replace(b"80.00", b"90.00"))
+    assert verified("--evidence", tampered)[0] == 1
+    assert verified("--checkpoint", checkpoint, "--key", "00" * 32)[0] == 1
+    forged = checkpoint.read_text().replace('"sequence": ', '"sequence": 1')
+    checkpoint.write_text(forged)
+    assert "signature is wrong" in verified("--checkpoint", checkpoint)[1]
+
+
+def test_nothing_is_given_out_before_the_publication(world: World) -> None:
+    decision = making.an_open_decision(world.compound)
+    look_on(world, decision, days=1)
+    client = world.staff(world.clerk)
+    assert client.get(f"/committee/decisions/{decision.public_id}/evidence.zip").status_code == 409
+    with pytest.raises(Refusal, match="not-closed"):
+        list(evidence_for(decision))
+
+
+def test_the_archive_comes_in_pieces_with_a_list_of_hashes() -> None:
+    pieces = list(evidence_archive([("a.json", b"{}"), ("b.json", b"[]")]))
+    assert len(pieces) == 4
+    with zipfile.ZipFile(io.BytesIO(b"".join(pieces))) as archive:
+        listed = json.loads(archive.read("hashes.json"))["files"]
+        assert listed["a.json"] == hashlib.sha256(b"{}").hexdigest()
+        assert set(archive.namelist()) == {*listed, "hashes.json"}
+    assert b"".join(evidence_archive([("a.json", b"{}")])) == b"".join(evidence_archive([("a.json", b"{}")]))
+
+
+def test_three_hundred_changes_of_a_real_log_are_all_caught(world: World) -> None:
+    """Edits, swaps, deletions, insertions, and truncation against a checkpoint kept earlier."""
+    making.a_counted_decision(making.an_open_decision(world.compound))
+    link_and_sign()
+    lines = [line.encode() for line in audit.export_lines()]
+    sequence, digest = audited.get_head()
+    checkpoint = {"sequence": sequence, "hash": digest}
+    verifier = a_module()
+    assert len(verifier["check_log"](lines, checkpoint)) == len(lines) == sequence
+    missed = []
+    for number, (kind, mutant) in enumerate(mutants(lines, random.Random(278))):
+        try:
+            verifier["check_log"](mutant, checkpoint)
+        except (verifier["Broken"], KeyError, TypeError, ValueError):
+            continue
+        missed.append((number, kind))
+    assert missed == []
+
+
+def mutants(lines: list[bytes], dice: random.Random) -> Iterator[tuple[str, list[bytes]]]:
+    for number in range(MUTANTS):
+        kind = ("edit", "value", "swap", "delete", "insert", "truncate")[number % 6]
+        yield kind, mutant_of(list(lines), kind, dice)
+
+
+def mutant_of(lines: list[bytes], kind: str, dice: random.Random) -> list[bytes]:
+    place = dice.randrange(len(lines))
+    if kind == "edit":
+        at = dice.randrange(len(lines[place]))
+        byte = dice.choice([one for one in b"0123456789abcdefXYZ" if one != lines[place][at]])
+        lines[place] = lines[place][:at] + bytes([byte]) + lines[place][at + 1 :]
+    elif kind == "value":
+        told = json.loads(lines[place])
+        told["entry"]["actor"] += "x"
+        lines[place] = json.dumps(told, ensure_ascii=False).encode()
+    elif kind == "swap":
+        other = dice.choice([one for one in range(len(lines)) if one != place])
+        lines[place], lines[other] = lines[other], lines[place]
+    elif kind == "delete":
+        del lines[place]
+    elif kind == "insert":
+        lines.insert(place, dice.choice(lines))
+    else:
+        del lines[dice.randrange(len(lines)) :]
+    return lines
+
+
+def test_the_verifier_is_short_and_stands_alone() -> None:
+    text = VERIFIER.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 150
+    imported = {
+        line.split()[1].split(".")[0] for line in text.splitlines() if line.startswith(("import ", "from "))
+    }
+    assert imported <= sys.stdlib_module_names
+
+
+def link_and_sign() -> None:
+    with transaction():
+        audit.link_entries()
+    with transaction():
+        audit.sign_checkpoint(clock.now())
+
+
+def a_module() -> dict[str, object]:
+    """The verifier's names, read as anybody runs it."""
+    names: dict[str, object] = {"__name__": "verify"}
+    exec(compile(VERIFIER.read_text(encoding="utf-8"), str(VERIFIER), "exec"), names)
+    return names

@@ -1,0 +1,101 @@
+"""Papers of a decision, sheet by sheet, and the legal result that comes from paper."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.core import clock
+from app.core.db import transaction
+from app.decisions import operations, queries
+from tests import factories as make
+from tests.app.decisions import making
+from tests.app.decisions.counted import a_result, homes, look_on
+from tests.app.decisions.test_announced import OFFICIAL
+from tests.app.decisions.test_pages_walk import page
+from tests.people import World
+
+VOTES = ["agree"] * 9 + ["disagree"] * 3
+LEGAL = {
+    "source": "paper", "document": "意见征集表（2026）1 号", "dated_on": "2026-04-02",
+    "total_heads": "14", "total_area": "1160.48", "present_heads": "12", "present_area": "1000",
+    "agreed_heads": "10", "agreed_area": "900", "void_heads": "", "void_area": "",
+}  # fmt: skip
+
+
+def test_every_sheet_comes_with_its_stage_and_room_for_the_seal(world: World) -> None:
+    decision = a_result(world, VOTES, **OFFICIAL)
+    look_on(world, decision)
+    clerk, base = world.staff(world.clerk), f"/committee/decisions/{decision.public_id}/papers"
+    assert "公示表（PDF）" in page(clerk, base)
+    for sheet in ("announcement", "letter", "signatures", "tally", "preliminary"):
+        for size in ("", "?size=a3"):
+            assert "（盖章）" in page(clerk, f"{base}/{sheet}{size}")
+    for sheet in ("extension", "final"):
+        assert clerk.get(f"{base}/{sheet}").status_code == 409
+    assert clerk.get(f"{base}/receipts").status_code == 404
+    making.step(decision, "final", making.CLOSES + timedelta(days=9))
+    assert "结果：通过" in page(clerk, f"{base}/final")
+
+
+def test_the_sheet_of_signatures_lists_every_home_and_no_owner(world: World) -> None:
+    homes(world, 3)
+    decision = making.an_announced_decision(world.compound, clock.now())
+    text = page(world.staff(world.clerk), f"/committee/decisions/{decision.public_id}/papers/signatures")
+    assert "3号楼2单元（5 户）" in text
+    assert text.count("□ 同意") == 5
+    assert "王秀英" not in text
+
+
+def test_the_legal_result_is_entered_by_one_and_confirmed_by_another(world: World) -> None:
+    world.app.config["WTF_CSRF_ENABLED"] = False
+    homes(world, 12)
+    decision = making.an_open_decision(world.compound)
+    with transaction():
+        operations.close_due_decision(operations.lock_decision(decision.id), making.CLOSES)
+    look_on(world, decision, days=1)
+    clerk = world.staff(world.clerk)
+    base = f"/committee/decisions/{decision.public_id}"
+    page(clerk, base + "/legal")
+    assert clerk.post(base + "/legal", data=LEGAL).status_code == 303
+    chair = world.staff(make.a_staff_account("committee", world.compound.path, username="chair"))
+    text = page(chair, base)
+    assert "意见征集表（2026）1 号" in text
+    step = queries.steps_waiting_in([decision.id])[0]
+    assert chair.post(f"{base}/steps/{step.id}", data={"act": "confirm"}).status_code == 303
+    text = page(world.app.test_client(), f"/d/{decision.public_id}")
+    assert "意向统计" in text
+    assert "10 ÷ 12 人 = 83.33%" in text.partition("法律上的结果")[2]
+    assert "<strong>通过</strong>" in text.partition("法律上的结果")[2]
+    assert clerk.post(base + "/legal", data=LEGAL).status_code == 409, "it is kept once"
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"agreed_heads": "13"}, "对不上"),
+        ({"present_area": "2000"}, "对不上"),
+        ({"present_heads": ""}, "都填上"),
+        ({"document": " "}, "文件名称"),
+        ({"dated_on": ""}, "没有填"),
+        ({"source": "guess"}, "数从哪里来"),
+        ({"total_heads": "十四"}, "整数"),
+    ],
+)
+def test_totals_that_cannot_be_come_back_as_typed(world: World, changes: dict[str, str], words: str) -> None:
+    world.app.config["WTF_CSRF_ENABLED"] = False
+    decision = making.an_open_decision(world.compound)
+    look_on(world, decision, days=1)
+    reply = world.staff(world.clerk).post(
+        f"/committee/decisions/{decision.public_id}/legal", data=LEGAL | changes
+    )
+    assert reply.status_code == 422
+    assert words in reply.text
+    assert 'value="1160.48"' in reply.text
+
+
+def test_an_official_decision_takes_no_result_from_elsewhere(world: World) -> None:
+    world.app.config["WTF_CSRF_ENABLED"] = False
+    decision = making.an_open_decision(world.compound, **OFFICIAL)
+    look_on(world, decision, days=1)
+    url = f"/committee/decisions/{decision.public_id}/legal"
+    assert world.staff(world.clerk).post(url, data=LEGAL).status_code == 409
