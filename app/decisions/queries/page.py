@@ -27,6 +27,7 @@ def public_facts_for(decision: DecisionRow, at: datetime) -> dict[str, Any]:
         "telephone": compound.telephone,
         "rule": pack.rule_for(Matter(decision.matter)),
         "pack": pack,
+        "approval": pack.approval_for(Matter(decision.matter)),
         "quorum": pack.rules["quorum"],
         "round": paper_round_of(decision.id),
         "turnout": None if is_counted or not decision.opened_at else public_turnout_for(decision, at),

@@ -59,7 +59,7 @@ def test_a_public_result_has_the_eight_numbers_with_their_tests(world: World) ->
         "表决结果",
         "12 ÷ 14 人 = 85.71%",
         "9 ÷ 12 人 = 75.00%",
-        "达到 2/3，至少 10 人",
+        "要达到 2/3，至少 10 人",
         "<strong>通过</strong>",
     ):
         assert words in text

@@ -89,6 +89,7 @@ def a_side(where: Place, message: int, proposal: int) -> Side:
         "code": where.compound.region_code,
         "act": "voter",
         "key": "built",
+        "sheet": "announcement",
         "message_id": message,
         "proposal_id": proposal,
         **_polls(poll),
