@@ -10,6 +10,6 @@ RESULT_REFUSALS: dict[str, str] = {
     "legal-result-missing": "请把文件上的数都填上，缺一个也看不出结果。",
     "legal-source-unknown": "请选数从哪里来：纸质意见征集表，还是官方表决平台。",
     "legal-document-missing": "请写文件名称或编号，以后要查得到。",
-    "legal-totals-impossible": "这些数对不上：参加的不能比全体多，同意的不能比参加的多。没有保存，请照文件再核对。",
+    "legal-totals-impossible": "这些数对不上：参加的不能比全体多，同意的不能比参加的多。请照文件再核对。",
     "sheet-not-yet": "现在还不能印这一张：还没有办到这一步。",
 }
