@@ -1,21 +1,24 @@
 """Roles change by two people, each entitled, none of them for themselves."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from app.audit.queries import entries_about
 from app.core.actors import Actor, Grant
-from app.core.db import transaction
+from app.core.db import db, transaction
 from app.roster import operations, queries
 from app.roster.jobs import remind_of_proposals
 from app.roster.loading import load_organisations
-from app.roster.models import StaffAccount
+from app.roster.models import StaffAccount, StaffRole
 from app.roster.operations import Nomination
 from surveys.errors import Forbidden, Invalid, Missing, Refusal
 from tests import factories as make
+from tests.app.chats.test_at_once import at_once
 from tests.app.roster.operations.test_factors import enrolled
 from tests.factories import AT, a_staff_account
 
@@ -255,6 +258,52 @@ def test_a_deputy_decides_while_the_holder_is_away_and_not_after(office: Office)
         operations.confirm_proposal(proposal, actor_of(office.county), end)
     confirmed(office.county, proposal)
     assert "committee" in roles_of(office.clerk)
+
+
+def deputised(office: Office, wanted: Nomination) -> int:
+    """What waits for the second administrator, for whom the county official stands in."""
+    with transaction():
+        absence = operations.Absence("county", AT, AT + timedelta(days=5))
+        operations.name_deputy(absence, actor_of(office.second), AT)
+    return proposed(office.first, office.clerk, wanted)
+
+
+def test_a_deputy_gives_no_role_that_gives_roles(office: Office) -> None:
+    proposal = deputised(office, asked("admin", CITY, holder="second"))
+    with pytest.raises(Forbidden, match="not-yours-to-grant"):
+        confirmed(office.county, proposal)
+    assert roles_of(office.clerk) == ["clerk"]
+
+
+def test_a_deputy_decides_over_the_area_of_their_own_post_only(office: Office) -> None:
+    make.a_region("371503", name="茌平区")
+    proposal = deputised(office, asked("contractor", f"{CITY}.371503", holder="second"))
+    with pytest.raises(Forbidden, match="not-yours-to-grant"):
+        confirmed(office.county, proposal)
+
+
+def test_a_deputy_whose_own_post_has_ended_decides_nothing(office: Office) -> None:
+    proposal = deputised(office, asked("committee", office.path, holder="second"))
+    role, later = queries.get_colleague(office.county.key).roles[0], AT + timedelta(hours=1)
+    with transaction():
+        db.session.execute(update(StaffRole).where(StaffRole.id == role.id).values(ends_at=later))
+        operations.give_role(office.county.key, Grant("clerk", office.path), "test:maker", AT)
+    with pytest.raises(Forbidden, match="not-yours-to-grant"), transaction():
+        operations.confirm_proposal(proposal, actor_of(office.county), later)
+
+
+def test_of_several_who_propose_the_same_at_once_one_is_heard(office: Office, app: Flask) -> None:
+    key, actor, wanted = office.clerk.key, actor_of(office.first), asked("committee", office.path)
+
+    def propose() -> bool:
+        with app.app_context(), suppress(Refusal), transaction():
+            operations.propose_grant(key, wanted, actor, AT)
+            return True
+        return False
+
+    db.session.rollback()
+    assert sorted(at_once([propose] * 4)) == [False, False, False, True]
+    assert len(queries.proposals_about(key)) == 1
 
 
 @pytest.mark.parametrize(
