@@ -152,6 +152,11 @@ def a_staff_account(
     with transaction():
         key = roster.add_staff(username, f"{role} {username}", "test:maker", AT).key
         roster.give_role(key, Grant(role, path), "test:maker", AT, until=until)
+    return settled_in(key)
+
+
+def settled_in(key: str) -> StaffAccount:
+    """An account whose first password has been changed, to `PASSWORD`."""
     account = db.session.query(StaffAccount).filter_by(key=key).one()
     with transaction():
         account.password_hash, account.must_change_password = _hash(), False

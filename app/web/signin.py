@@ -59,7 +59,7 @@ def from_wechat() -> Response:
 
 def enter_as_resident(contact_id: int) -> None:
     """Begin a resident's session; the resident who was signed in on this browser before is gone."""
-    staff = {key: session[key] for key in ("staff", "first-password") if key in session}
+    staff = {"staff": session["staff"]} if "staff" in session else {}
     session.clear()
     session.update(staff, contact=contact_id)
 
@@ -99,7 +99,6 @@ def let_staff_in() -> Response | tuple[str, int]:
 def _first_page(result: roster.SignIn, to: str) -> Response:
     """A password of one's own first; then where somebody wanted to go."""
     if result.must_change_password:
-        session["first-password"] = True
         return redirect("/staff/password", 303)
     return redirect(to or result.first_page, 303)
 
@@ -128,9 +127,10 @@ def check_factor() -> Response | tuple[str, int]:
 @bp.get("/staff/password")
 def ask_new_password() -> str | Response:
     """A password of one's own, at the first sign-in or whenever wanted."""
-    if roster_queries.actor_for_session(session.get("staff", ""), clock.now()) is None:
+    actor = roster_queries.actor_for_session(session.get("staff", ""), clock.now())
+    if actor is None:
         return redirect("/staff/sign-in", 303)
-    return render_template("web/password.html", is_first="first-password" in session, problem="")
+    return _password_page(actor.key)
 
 
 @bp.post("/staff/password")
@@ -144,10 +144,14 @@ def set_new_password() -> Response | tuple[str, int]:
     problem = "same" if new == old else problem
     problem = problem or _password_problem(roster_queries.username_of(actor.key), old, new)
     if problem:
-        page = render_template("web/password.html", is_first="first-password" in session, problem=problem)
-        return page, 422
+        return _password_page(actor.key, problem), 422
     session.clear()
     return redirect("/staff/sign-in?changed=yes", 303)
+
+
+def _password_page(key: str, problem: str = "") -> str:
+    is_first = roster_queries.must_change_password(key)
+    return render_template("web/password.html", is_first=is_first, problem=problem)
 
 
 def _address() -> str:

@@ -75,4 +75,4 @@ def _a_liaison() -> StaffAccount:
         key = operations.add_staff("liaison", "联络员小周", "test:maker", make.AT).key
         grant = Grant("liaison", make.CITY, queries.get_organisation("power-grid").id)
         operations.give_role(key, grant, "test:maker", make.AT)
-    return db.session.query(StaffAccount).filter_by(key=key).one()
+    return make.settled_in(key)

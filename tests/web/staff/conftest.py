@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.core.actors import Grant
-from app.core.db import db, transaction
+from app.core.db import transaction
 from app.roster import operations, queries
 from app.roster.loading import load_organisations
 from app.roster.models import StaffAccount
@@ -54,7 +54,7 @@ class House:
             key = operations.add_staff("liaison", "联络员小周", "test:maker", make.AT).key
             grant = Grant("liaison", CITY, queries.get_organisation("power-grid").id)
             operations.give_role(key, grant, "test:maker", make.AT)
-        return db.session.query(StaffAccount).filter_by(key=key).one()
+        return make.settled_in(key)
 
     def client(self, name: str) -> FlaskClient:
         """A browser signed in as one of them; `stranger` and `wang` are nobody of the staff."""

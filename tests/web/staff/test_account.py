@@ -5,7 +5,8 @@ import re
 import pytest
 
 from app.core import clock
-from app.roster import queries
+from app.core.db import transaction
+from app.roster import operations, queries
 from tests import factories as make
 from tests.app.notifications.platform import later
 from tests.factories import PASSWORD, a_code
@@ -123,3 +124,26 @@ def test_an_official_names_a_deputy_and_comes_back(house: House) -> None:
     assert house.client("second").post(f"{ACCOUNT}deputies/{row.id}/dismiss").status_code == 404
     sent(client, f"{ACCOUNT}deputies/{row.id}/dismiss")
     assert queries.deputies_of(house.first.key, clock.now()) == []
+
+
+def test_a_first_password_is_changed_even_with_the_cookie_from_before_the_second_step(house: House) -> None:
+    _, secret, _ = enrolled(house, "clerk")
+    with transaction():
+        new = operations.reset_password("clerk", "test:operator", clock.now())
+    browser, copied = house.world.app.test_client(), house.world.app.test_client()
+    sent(browser, "/staff/sign-in", username="clerk", password=new.password)
+    with browser.session_transaction() as cookie, copied.session_transaction() as other:
+        other.update(cookie)
+    later(house.world.app, seconds=60)
+    answer = sent(browser, "/staff/second-step", code=a_code(secret, clock.now()))
+    assert answer.location == "/staff/password"
+    for one in (browser, copied):
+        assert one.get("/committee/").location == "/staff/password"
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_day_in_another_millennium_is_no_day(house: House, day: str) -> None:
+    assert house.second
+    sent(house.client("first"), f"{ACCOUNT}deputies", 422, deputy="second", begins=day, ends=day)
+    post = {"role": "committee", "area": "XY01", "reason": "换届", "until": day}
+    sent(house.client("first"), f"/staff/people/{house.world.clerk.key}/roles", 422, **post)
