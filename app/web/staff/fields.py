@@ -10,11 +10,14 @@ from surveys.errors import Invalid
 
 
 def date_from(text: str) -> date:
-    """A day such as 2026-12-31."""
+    """A day of this century, such as 2026-12-31."""
     try:
-        return date.fromisoformat(text.strip())
+        day = date.fromisoformat(text.strip())
     except ValueError as problem:
         raise Invalid("fact-date-malformed") from problem
+    if not 2000 <= day.year <= 2100:
+        raise Invalid("fact-date-malformed")
+    return day
 
 
 def day_from(text: str, *, is_last: bool = False) -> datetime:

@@ -162,6 +162,21 @@ def test_a_refused_visit_comes_back_with_what_was_typed(world: World, clerk: Fla
             assert "note" in form or "敲了三遍门" in answer.text
 
 
+@pytest.mark.parametrize("again", ["9999-12-31T23:59", "0001-01-01T00:00"])
+def test_a_time_in_another_millennium_is_refused_and_a_watch_that_shows_one_is_not_believed(
+    world: World, clerk: FlaskClient, again: str
+) -> None:
+    url = a_round(world, clerk)
+    room = homes_of(world, url)[0]
+    form = {"room": str(room), "key": "k" * 20}
+    assert (
+        clerk.post(f"{url}/visits", data={**form, "outcome": "again", "again_at": again}).status_code == 422
+    )
+    zoned = f"{again}+23:59" if again < "2" else f"{again}-23:59"
+    answer = clerk.post(f"{url}/visits", data={**form, "outcome": "done", "visited_at": zoned})
+    assert answer.status_code == 303
+
+
 def test_a_visit_that_carries_a_notice_tells_the_notice_too(world: World, clerk: FlaskClient) -> None:
     subject = notices.Subject("poll-opened", "poll:X", world.compound.id, {"title": "先修哪里"})
     with transaction():

@@ -130,9 +130,12 @@ def _said() -> VisitSaid:
 def _moment(text: str) -> datetime:
     """A time typed by a person, as Liaocheng reads it."""
     try:
-        return clock.from_local(datetime.fromisoformat(text).replace(tzinfo=None))
+        moment = datetime.fromisoformat(text).replace(tzinfo=None)
     except ValueError as problem:
         raise Invalid("date-malformed", value=text[:20]) from problem
+    if not _is_of_this_century(moment):
+        raise Invalid("date-malformed", value=text[:20])
+    return clock.from_local(moment)
 
 
 def _instant(text: str) -> datetime | None:
@@ -141,7 +144,12 @@ def _instant(text: str) -> datetime | None:
         said = datetime.fromisoformat(text.replace("Z", "+00:00"))
     except ValueError:
         return None
-    return said.astimezone(UTC) if said.tzinfo else None
+    return said.astimezone(UTC) if said.tzinfo and _is_of_this_century(said) else None
+
+
+def _is_of_this_century(moment: datetime) -> bool:
+    """A year far enough from both ends of the calendar that every zone can read it."""
+    return 2000 <= moment.year <= 2100
 
 
 def _page(found: CompoundRow, planned: RoundRow, *, unit_id: str = "", fault: Invalid | None = None) -> str:
