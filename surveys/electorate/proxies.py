@@ -1,6 +1,6 @@
 """Who may act for whom: written, from a day to a day, for few owners at once, never passed on."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +16,7 @@ class Authority:
     agent: int
     begins_at: datetime
     ends_at: datetime
+    key: int = 0  # tells where it is written down
 
     def overlaps(self, other: "Authority") -> bool:
         """Whether there is an instant at which both are in force."""
@@ -39,6 +40,28 @@ def check_authority(new: Authority, others: Iterable[Authority], rules: Counting
         raise Refusal("proxy-chain")
     if most_at_once(new, beside) > rules.max_proxies:
         raise Refusal("proxy-cap-reached", most=rules.max_proxies)
+
+
+def fallen(
+    authorities: Iterable[Authority], wards: Collection[int], rules: CountingRules
+) -> list[tuple[Authority, Refusal]]:
+    """Which authorities may not stand beside the earlier ones any more, and why.
+
+    So it is when entries of the roster turn out to be one person, or when an agent gets a guardian: an agent
+    who cannot act for themselves acts for nobody (Civil Code art. 173, item 3).
+    """
+    standing: list[Authority] = []
+    found: list[tuple[Authority, Refusal]] = []
+    for one in authorities:
+        try:
+            if one.agent in wards:
+                raise Invalid("agent-under-age")
+            check_authority(one, standing, rules)
+        except Refusal as fault:
+            found.append((one, fault))
+        else:
+            standing.append(one)
+    return found
 
 
 def most_at_once(new: Authority, others: Iterable[Authority]) -> int:

@@ -20,6 +20,7 @@ from app.roster.models import (
     VoterDesignation,
 )
 from app.roster.operations.identifying import Somebody, identify, require_people, require_room
+from app.roster.operations.lapsing import between_persons, end_fallen
 from app.roster.operations.locking import lock_roster
 from app.roster.operations.reasons import tidy_reason
 from app.roster.queries.electorate import authorities_in, guardians_in, persons_of
@@ -88,19 +89,14 @@ def designate_voter(compound_id: int, told: Designation, actor: object, at: date
 def appoint_guardian(compound_id: int, told: Appointment, actor: object, at: datetime) -> int:
     """Write down who votes for a minor, or for somebody who cannot decide alone; returns its number.
 
+    Whoever gets a guardian is nobody's agent from now on (Civil Code art. 173, item 3).
     Raises `guardian-of-oneself`, `guardian-already-there`, `guardian-chain`, `agent-under-age`.
     """
     reason = tidy_reason(told.reason)
     lock_roster(compound_id)
     require_people(compound_id, {told.ward_id})
     guardian_id = identify(compound_id, told.guardian, at)
-    known = guardians_in(compound_id, at)
-    if guardian_id == told.ward_id:
-        raise Invalid("guardian-of-oneself")
-    if told.ward_id in known:
-        raise Refusal("guardian-already-there")
-    if guardian_id in known or told.ward_id in known.values():
-        raise Refusal("guardian-chain")
+    _check_guardian(compound_id, (told.ward_id, guardian_id), at)
     if _is_under_age(guardian_id, at):
         raise Invalid("agent-under-age")
     values = {
@@ -112,6 +108,7 @@ def appoint_guardian(compound_id: int, told: Appointment, actor: object, at: dat
     statement = insert(Guardianship).values(**values, began_at=at).returning(Guardianship.id)
     guardianship_id: int = db.session.execute(statement).scalar_one()
     record(actor, "guardian.appoint", f"person:{told.ward_id}", at, guardian=guardian_id, ground=told.ground)
+    end_fallen(compound_id, at)
     return guardianship_id
 
 
@@ -149,8 +146,8 @@ def record_proxy(
     beside, guarded = authorities_in(compound_id, at), guardians_in(compound_id, at)
     acting = {who for one in beside for who in (one.principal, one.agent)}
     persons = persons_of(compound_id, {told.principal_id, agent_id, *acting, *guarded}, at)
-    new = _authority(Authority(told.principal_id, agent_id, told.begins_at, told.ends_at), persons)
-    check_authority(new, [_authority(one, persons) for one in beside], rules)
+    new = between_persons(Authority(told.principal_id, agent_id, told.begins_at, told.ends_at), persons)
+    check_authority(new, [between_persons(one, persons) for one in beside], rules)
     wards = {persons.one_for(ward) for ward in guarded}
     if new.principal in wards:
         raise Refusal("owner-under-guardian")
@@ -182,9 +179,17 @@ def owners_of(room_id: int) -> set[int]:
     return set(db.session.execute(live).scalars())
 
 
-def _authority(one: Authority, persons: Persons) -> Authority:
-    """The same authority between persons, whatever entries of theirs were written on it."""
-    return Authority(persons.one_for(one.principal), persons.one_for(one.agent), one.begins_at, one.ends_at)
+def _check_guardian(compound_id: int, new: tuple[int, int], at: datetime) -> None:
+    """Ward and guardian are two persons, the ward has no guardian yet, and no guardian is a ward."""
+    persons, known = Persons(verdicts_in(compound_id, at)), guardians_in(compound_id, at)
+    ward, guardian = (persons.one_for(one) for one in new)
+    wards = {persons.one_for(one) for one in known}
+    if guardian == ward:
+        raise Invalid("guardian-of-oneself")
+    if ward in wards:
+        raise Refusal("guardian-already-there")
+    if guardian in wards or ward in {persons.one_for(one) for one in known.values()}:
+        raise Refusal("guardian-chain")
 
 
 def _is_under_age(person_id: int, at: datetime) -> bool:

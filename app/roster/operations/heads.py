@@ -10,6 +10,7 @@ from app.audit.operations import record
 from app.core.db import db
 from app.roster.models import HeadVerdict, HeadVerdictMember, PersonNumber
 from app.roster.operations.identifying import require_people
+from app.roster.operations.lapsing import check_union, end_fallen
 from app.roster.operations.locking import lock_roster
 from app.roster.operations.parts import record_parts
 from app.roster.operations.reasons import tidy_reason
@@ -66,12 +67,15 @@ def record_evidence(compound_id: int, at: datetime) -> None:
         record(
             "system:roster", "heads.evident", f"compound:{compound_id}", at, merged=len(new), ended=len(gone)
         )
+    if new:
+        end_fallen(compound_id, at)
 
 
 def decide_heads(compound_id: int, told: Decision, actor: object, at: datetime) -> int:
     """Merge entries into one head, or keep them apart; returns the verdict's number.
 
-    Raises `choose-two-people`, `reason-needed`, `heads-decided-otherwise`.
+    Raises `choose-two-people`, `reason-needed`, `heads-decided-otherwise`, and what one person may not hold
+    of written authorities (`proxy-cap-reached`, `proxy-chain`, …): those are revoked first.
     """
     reason = tidy_reason(told.reason)
     if len(told.people) < 2:
@@ -81,6 +85,8 @@ def decide_heads(compound_id: int, told: Decision, actor: object, at: datetime) 
     verdict = Verdict(0, told.people, told.is_same)
     if contradicts(verdicts_in(compound_id, at), verdict):
         raise Refusal("heads-decided-otherwise")
+    if told.is_same:
+        check_union(compound_id, verdict, at)
     verdict_id = _write(compound_id, verdict, str(actor), at, reason=reason)
     act = "heads.merge" if told.is_same else "heads.separate"
     record(actor, act, f"verdict:{verdict_id}", at, people=sorted(told.people))

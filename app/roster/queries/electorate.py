@@ -89,7 +89,7 @@ def guardians_in(compound_id: int, at: datetime) -> dict[int, int]:
 def authorities_in(compound_id: int, at: datetime) -> list[Authority]:
     """Proxies recorded and not revoked at an instant that run then or later."""
     statement = (
-        select(Proxy.principal_id, Proxy.agent_id, Proxy.begins_at, Proxy.ends_at)
+        select(Proxy.principal_id, Proxy.agent_id, Proxy.begins_at, Proxy.ends_at, Proxy.id)
         .join(Person, Person.id == Proxy.principal_id)
         .where(
             Person.compound_id == compound_id,

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from surveys.electorate.proxies import Authority, check_authority, most_at_once
+from surveys.electorate.proxies import Authority, check_authority, fallen, most_at_once
 from surveys.electorate.rules import DEFAULT, CountingRules
 from surveys.errors import Refusal
 
@@ -65,3 +65,12 @@ def test_what_never_stands_together_is_not_counted_together() -> None:
     assert (
         most_at_once(given(4, 9), [given(1, 9, (0, 10)), given(2, 9, (10, 20)), given(3, 9, (40, 50))]) == 2
     )
+
+
+def test_the_later_ones_fall_and_each_says_why() -> None:
+    told = [*THREE, given(4, 9), given(9, 5), given(6, 7)]
+    assert [(one.principal, fault.code) for one, fault in fallen(told, {7}, DEFAULT)] == [
+        (4, "proxy-cap-reached"),
+        (9, "proxy-chain"),
+        (6, "agent-under-age"),
+    ]

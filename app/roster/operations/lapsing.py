@@ -1,0 +1,61 @@
+"""What happens to written authorities when people turn out to be one, or an agent gets a guardian."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import update
+
+from app.audit.operations import record
+from app.core.actors import SYSTEM
+from app.core.db import db
+from app.roster.models import Proxy
+from app.roster.queries.electorate import authorities_in, guardians_in, verdicts_in
+from bots import texts
+from surveys.electorate.persons import Persons, Verdict
+from surveys.electorate.proxies import Authority, fallen
+from surveys.electorate.rules import DEFAULT, CountingRules
+from surveys.errors import Refusal
+
+
+def end_fallen(compound_id: int, at: datetime, *, rules: CountingRules = DEFAULT) -> None:
+    """End every authority that may not stand beside the earlier ones; its owner votes again."""
+    persons = Persons(verdicts_in(compound_id, at))
+    for one, fault in _fallen_in(compound_id, persons, at, rules=rules):
+        said = texts.text_of(fault.code, fault.facts)
+        db.session.execute(update(Proxy).where(Proxy.id == one.key).values(revoked_at=at, reason=said))
+        record(SYSTEM, "proxy.lapse", f"proxy:{one.key}", at, rule=fault.code)
+
+
+def check_union(compound_id: int, new: Verdict, at: datetime, *, rules: CountingRules = DEFAULT) -> None:
+    """Raise where people who become one by hand would hold or give authorities that one person may not.
+
+    Raises what `check_authority` does, `agent-under-age`, and `guardian-chain` where a guardian is a ward.
+    """
+    verdicts = verdicts_in(compound_id, at)
+    before, after = Persons(verdicts), Persons([*verdicts, new])
+    known = {one.key for one, _ in _fallen_in(compound_id, before, at, rules=rules)}
+    for one, fault in _fallen_in(compound_id, after, at, rules=rules):
+        if one.key not in known:
+            raise fault
+    guardians = guardians_in(compound_id, at).items()
+    if _is_chained(guardians, after) and not _is_chained(guardians, before):
+        raise Refusal("guardian-chain")
+
+
+def between_persons(one: Authority, persons: Persons) -> Authority:
+    """The same authority between persons, whatever entries of theirs were written on it."""
+    return replace(one, principal=persons.one_for(one.principal), agent=persons.one_for(one.agent))
+
+
+def _fallen_in(
+    compound_id: int, persons: Persons, at: datetime, *, rules: CountingRules
+) -> list[tuple[Authority, Refusal]]:
+    wards = {persons.one_for(ward) for ward in guardians_in(compound_id, at)}
+    return fallen((between_persons(one, persons) for one in authorities_in(compound_id, at)), wards, rules)
+
+
+def _is_chained(guardians: Iterable[tuple[int, int]], persons: Persons) -> bool:
+    """Whether somebody who has a guardian is one."""
+    known = [(persons.one_for(ward), persons.one_for(guardian)) for ward, guardian in guardians]
+    return not {ward for ward, _ in known}.isdisjoint(guardian for _, guardian in known)
