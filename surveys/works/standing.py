@@ -82,7 +82,7 @@ def assess(history: Sequence[Said], settled: Mapping[Key, Settled], day: date) -
 
 def stand(key: Key, history: Iterable[Said], settled: Settled | None = None) -> Standing:
     """What stands for one key: the settled value, else the one all sources agree on, else nothing."""
-    words = tuple({said.source: said for said in history}.values())
+    words = last_words(history)
     if settled is not None:
         is_challenged = any(_contradicts(key, said, settled) for said in words)
         if not is_challenged or key not in REOPENED_BY_NEWS:
@@ -91,6 +91,16 @@ def stand(key: Key, history: Iterable[Said], settled: Settled | None = None) -> 
         return Standing(Ground.UNKNOWN, None, ())
     agreed = _common(key, words)
     return Standing(Ground.DISPUTED if agreed is None else Ground.AGREED, agreed, words)
+
+
+def last_words(history: Iterable[Said]) -> tuple[Said, ...]:
+    """What each source says now: its latest word; an older list noted later replaces no newer one."""
+    found: dict[str, Said] = {}
+    for said in history:
+        known = found.get(said.source)
+        if known is None or not _is_older(said, known):
+            found[said.source] = said
+    return tuple(found.values())
 
 
 def facts_from(standings: Mapping[Key, Standing]) -> Facts:
@@ -107,6 +117,11 @@ def facts_from(standings: Mapping[Key, Standing]) -> Facts:
         lacks_facilities=_yes(values.get(Key.LACKING)),
         is_wanted=_yes(values.get(Key.WANTED)),
     )
+
+
+def _is_older(said: Said, known: Said) -> bool:
+    """Both name the day they are true for, and this one's is earlier."""
+    return said.as_of_on is not None and known.as_of_on is not None and said.as_of_on < known.as_of_on
 
 
 def _contradicts(key: Key, said: Said, settled: Settled) -> bool:

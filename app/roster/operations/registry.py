@@ -10,22 +10,25 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from app.audit.operations import record
 from app.core import clock
+from app.core.actors import Actor
 from app.core.db import db
 from app.core.ids import new_public_id
 from app.outbox.operations import promise
 from app.roster.imports.registry import RegistryPlan
-from app.roster.models import Compound, CompoundAssessment, CompoundFact, CompoundSettlement, Region
+from app.roster.models import Compound, CompoundAssessment, CompoundFact, CompoundSettlement, Region, Role
 from app.roster.operations.locking import lock_roster
 from app.roster.queries.places import RegionRow
-from app.roster.queries.registry import assessments_for, facts_of, get_fact, plans_of
-from surveys.errors import Invalid, Refusal
-from surveys.works import Assessment, Ground, Key, checked
+from app.roster.queries.registry import assessments_for, facts_of, get_fact, plans_of, said_of
+from app.roster.queries.staff import brought_by_others
+from surveys.errors import Forbidden, Invalid, Refusal
+from surveys.works import NO_PLAN, Assessment, Ground, Key, checked, last_words
 
 MOST_SOURCE = 60
 MOST_REASON = 200
 SERIAL_DIGITS = 5
 FIGURES = {Key.BUILDINGS: "building_count", Key.HOUSEHOLDS: "household_count", Key.FLOOR_AREA: "floor_area"}
 SHOWN = ("built_year", *FIGURES.values())
+OVERSEEING = (Role.ADMIN, Role.CITY, Role.COUNTY, Role.STREET, Role.COMMUNITY)
 LONGEST_PREFIX = 14  # of a staff code of twenty characters
 
 
@@ -42,14 +45,18 @@ class Note:
 def note_fact(compound_id: int, note: Note, actor: object, at: datetime) -> bool:
     """Note what a source says; False when it has said just that already.
 
-    Raises Invalid `fact-value-wrong`, `source-malformed`, `fact-date-in-the-future`.
+    Raises Invalid `fact-value-wrong`, `source-malformed`, `fact-date-in-the-future`, Forbidden
+    `source-of-officials` where a desk would speak for a source that others brought in.
     """
     source = checked_source(note.source)
     value = checked(note.key, note.value)
     _check_dates(note, value, clock.local(at).date())
     lock_roster(compound_id)
-    words = [fact for fact in facts_of([compound_id]).get(compound_id, []) if fact.key is note.key]
-    last = next((fact for fact in reversed(words) if fact.source == source), None)
+    known = facts_of([compound_id]).get(compound_id, [])
+    if _is_desk(actor) and brought_by_others({fact.noted_by for fact in known if fact.source == source}):
+        raise Forbidden("source-of-officials", source=source)
+    words = last_words(said_of(fact) for fact in known if fact.key is note.key)
+    last = next((said for said in words if said.source == source), None)
     if last is not None and last.value == value and note.as_of_on in (None, last.as_of_on):
         return False
     fact = {"key": note.key, "value": value, "as_of_on": note.as_of_on}
@@ -62,7 +69,8 @@ def note_fact(compound_id: int, note: Note, actor: object, at: datetime) -> bool
 def settle_fact(compound_id: int, fact_id: int, actor: object, at: datetime, *, reason: str) -> None:
     """Decide that what this source last said stands, with a reason that everybody on the sheet reads.
 
-    Raises Missing `fact-not-found`, Invalid `reason-needed`, `reason-too-long`, Refusal `fact-outdated`.
+    Raises Missing `fact-not-found`, Invalid `reason-needed`, `reason-too-long`, Refusal `fact-outdated`,
+    Forbidden `plan-lifted-by-officials` where a desk would settle that there is no plan.
     """
     plain = " ".join(reason.split())
     if not plain:
@@ -72,8 +80,10 @@ def settle_fact(compound_id: int, fact_id: int, actor: object, at: datetime, *, 
     lock_roster(compound_id)
     chosen = get_fact(compound_id, fact_id)
     words = [fact for fact in facts_of([compound_id])[compound_id] if fact.key is chosen.key]
-    if any(fact.source == chosen.source and fact.id > chosen.id for fact in words):
+    if chosen.id not in {said.number for said in last_words(said_of(fact) for fact in words)}:
         raise Refusal("fact-outdated")
+    if chosen.key is Key.DEMOLITION and chosen.value["choice"] == NO_PLAN and _is_desk(actor):
+        raise Forbidden("plan-lifted-by-officials")
     values = {
         "compound_id": compound_id, "key": chosen.key, "fact_id": fact_id, "known_up_to": words[-1].id,
         "reason": plain, "settled_by": str(actor), "settled_at": at,
@@ -151,6 +161,11 @@ def checked_source(source: str) -> str:
     if not plain or len(plain) > MOST_SOURCE or not plain.isprintable() or plain[0] in "=+-@":
         raise Invalid("source-malformed", most=MOST_SOURCE)
     return plain
+
+
+def _is_desk(actor: object) -> bool:
+    """Somebody who serves a compound and oversees nothing."""
+    return isinstance(actor, Actor) and actor.kind == "staff" and not actor.paths(*OVERSEEING)
 
 
 def _check_dates(note: Note, value: Mapping[str, Any], today: date) -> None:

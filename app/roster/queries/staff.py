@@ -108,6 +108,14 @@ def must_change_password(actor_key: str) -> bool:
     return bool(db.session.execute(found).scalar())
 
 
+def brought_by_others(actor_keys: Collection[str]) -> bool:
+    """Whether anybody among these is not a desk: an official, now or before, or no member of staff at all."""
+    keys = {one.removeprefix("staff:") for one in actor_keys}
+    officials = select(StaffRole.account_id).where(StaffRole.role.in_(OFFICIALS))
+    desks = select(StaffAccount.key).where(StaffAccount.key.in_(keys), StaffAccount.id.not_in(officials))
+    return bool(keys - set(db.session.execute(desks).scalars()))
+
+
 def has_administrators() -> bool:
     """Whether anybody was ever made an administrator."""
     found = select(StaffRole.id).where(StaffRole.role == Role.ADMIN).limit(1)

@@ -118,3 +118,14 @@ def test_a_value_stands_exactly_when_all_last_words_are_one(words: list[tuple[st
     found = stand(Key.LAND, history)
     assert (found.value is not None) == (len(last) == 1)
     assert (found.ground is Ground.DISPUTED) == (len(last) == 2)
+
+
+def test_an_older_list_noted_later_replaces_no_newer_one() -> None:
+    newer = replace(plan(1, "census", "demolition"), as_of_on=date(2025, 6, 1))
+    older = replace(plan(2, "census", "none"), as_of_on=date(2019, 6, 1))
+    found = assess([newer, older], {}, DAY)
+    assert found.suspension is not None
+    assert found.standings[Key.DEMOLITION].words == (newer,)
+    undated, later = plan(3, "census", "none"), replace(older, number=4, as_of_on=date(2026, 1, 1))
+    assert assess([newer, undated], {}, DAY).suspension is None
+    assert assess([newer, later], {}, DAY).suspension is None

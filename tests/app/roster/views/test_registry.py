@@ -246,3 +246,22 @@ def test_the_pieces_other_pages_include_say_what_everybody_may_know(world: World
     assert str(pieces.suspension_notice(None)) == ""
     nothing = queries.find_public_registry(world.next_compound.id)
     assert str(pieces.public_registry(nothing)).strip() == ""
+
+
+def test_a_desk_neither_speaks_for_officials_nor_lifts_a_plan(world: World) -> None:
+    here = world.compound.public_id
+    desk, above = world.staff(world.clerk), world.staff(world.official)
+    plan = {"choice": "demolition", "source": "市征收办2026年计划"}
+    assert above.post(f"{BASES[1](here)}/demolition-plan", data=plan).status_code == 303
+    answer = desk.post(f"{BASES[0](here)}/demolition-plan", data={**plan, "choice": "none"})
+    assert answer.status_code == 403
+    assert "另写来源" in answer.text
+    other = {"choice": "none", "source": "居委会"}
+    assert desk.post(f"{BASES[0](here)}/demolition-plan", data=other).status_code == 303
+    fact = max(one.id for one in queries.sheet_of(world.compound.id, make.AT).facts)
+    form = {"fact": fact, "reason-demolition-plan": "没听说"}
+    assert desk.post(f"{BASES[0](here)}/demolition-plan/settle", data=form).status_code == 403
+    assert queries.suspension_of(world.compound.id) is not None
+    assert above.post(f"{BASES[1](here)}/demolition-plan/settle", data=form).status_code == 303
+    db.session.rollback()
+    assert queries.suspension_of(world.compound.id) is None
