@@ -15,6 +15,7 @@ from surveys.errors import Invalid
 
 MOST_BYTES = 24 * 1024 * 1024
 MOST_ROWS = 50_000
+MOST_CELLS = 2_000_000  # of a .csv: forty in each of the most rows
 MOST_SECONDS = 30
 MOST_TABS = 100
 HEADING_ROWS = 10
@@ -140,9 +141,13 @@ def _csv(content: bytes) -> Grid:
 
 
 def _at_most(rows: Iterable[list[str]]) -> Iterable[list[str]]:
+    cells = 0
     for number, row in enumerate(rows):
+        cells += len(row)
         if number > MOST_ROWS + HEADING_ROWS:
             raise Invalid("too-many-rows", most=MOST_ROWS)
+        if cells > MOST_CELLS:
+            raise Invalid("sheet-too-large")
         yield row
 
 

@@ -66,11 +66,12 @@ def sheets_in(content: bytes) -> list[tuple[str, bool, Grid]]:
         raise Refused("workbook-encrypted")
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheets = [
-            (one.name, one.visible != SheetVisibleEnum.Visible, _grid(workbook.get_sheet_by_name(one.name)))
-            for one in workbook.sheets_metadata
-            if one.typ == SheetTypeEnum.WorkSheet
-        ]
+        tabs = [one for one in workbook.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
+        cells, sheets = 0, []
+        for one in tabs:
+            sheet = workbook.get_sheet_by_name(one.name)
+            cells = _counted(cells, sheet.total_height, sheet.total_width)
+            sheets.append((one.name, one.visible != SheetVisibleEnum.Visible, _grid(sheet)))
     except CalamineError as problem:
         is_locked = "assword" in str(problem)
         raise Refused("workbook-encrypted" if is_locked else "file-unreadable") from problem
@@ -79,10 +80,16 @@ def sheets_in(content: bytes) -> list[tuple[str, bool, Grid]]:
     return sheets
 
 
+def _counted(cells: int, rows: int, columns: int) -> int:
+    """The cells of a file so far: near-empty sheets with one cell far out add up as full ones do."""
+    cells += rows * max(columns, 1)
+    if cells > MOST_CELLS:
+        raise Refused("sheet-too-large")
+    return cells
+
+
 def _grid(sheet: CalamineSheet) -> Grid:
     """Cells as text; a merged area repeats its value in every cell."""
-    if sheet.total_height * max(sheet.total_width, 1) > MOST_CELLS:
-        raise Refused("sheet-too-large")
     grid = [[_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
         for row in grid[top : bottom + 1]:
@@ -115,24 +122,33 @@ def _checked_package(content: bytes) -> bytes:
                 raise Refused("file-unreadable")
             if len(members) > MOST_MEMBERS or sum(one.file_size for one in members) > MOST_UNPACKED:
                 raise Refused("sheet-too-large")
+            cells = 0
             for member in members:
-                marked |= _checked_member(member.filename, package.read(member))
+                body = package.read(member)
+                if _is_sheet(member.filename):
+                    cells = _counted(cells, *_extent(body))
+                    marked |= _marked(member.filename, body)
             return _repacked(package, marked) if marked else content
     except _BROKEN as problem:
         raise Refused("file-unreadable") from problem
 
 
-def _checked_member(name: str, body: bytes) -> dict[str, bytes]:
-    """A sheet with a text in cells that would be read as empty, where there are such."""
-    if not name.lower().endswith(".xml") or "sheet" not in name.lower():
-        return {}
+def _is_sheet(name: str) -> bool:
+    return name.lower().endswith(".xml") and "sheet" in name.lower()
+
+
+def _extent(body: bytes) -> tuple[int, int]:
+    """The last row and column of a sheet in which anything stands."""
     if b"<!DOCTYPE" in body or b"\x00" in body[:400]:
         raise Refused("file-unreadable")
     last_row, last_column = 0, 1
     for column, row in _CELL.findall(body):
         last_row, last_column = max(last_row, int(row)), max(last_column, _column_number(column))
-    if last_row * last_column > MOST_CELLS:
-        raise Refused("sheet-too-large")
+    return last_row, last_column
+
+
+def _marked(name: str, body: bytes) -> dict[str, bytes]:
+    """A sheet with a text in cells that would be read as empty, where there are such."""
     fresh = _ERROR.sub(rb"\1\2str\2", body)
     if b"<f" in fresh:
         fresh = _UNCOUNTED.sub(rb'\1 t="str"\2<v>=</v>\3', fresh)

@@ -159,6 +159,24 @@ def test_a_cell_at_the_far_corner_is_refused() -> None:
     assert refusal(out.getvalue()) == "sheet-too-large"
 
 
+def test_near_empty_sheets_with_a_cell_far_out_add_up() -> None:
+    out = io.BytesIO()
+    with reading_book(out) as book:
+        for _ in range(2):
+            sheet = book.add_worksheet()
+            sheet.write_row(0, 0, workbooks.HEADINGS)
+            sheet.write_string(49_999, 39, "x")
+    assert refusal(out.getvalue()) == "sheet-too-large"
+
+
+def test_a_text_file_of_countless_short_cells_is_refused() -> None:
+    wide = ",".join(["1"] * 200)
+    assert (
+        refusal("\n".join([",".join(workbooks.HEADINGS), *[wide] * 10_001]).encode(), "a.csv")
+        == "sheet-too-large"
+    )
+
+
 def test_a_document_type_in_a_sheet_is_refused() -> None:
     out = io.BytesIO()
     with (
