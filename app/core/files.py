@@ -23,7 +23,7 @@ from surveys.errors import Invalid, Missing
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 MOST_BYTES = 10 * 1024 * 1024
-MOST_PIXELS = 40_000_000
+MOST_PIXELS = 25_000_000  # what a telephone takes; unpacked at most 100 MB
 EDGE = 1600
 # What Pillow raises for bytes that only look like a picture: it promises no family of its own.
 BROKEN = (
@@ -136,11 +136,13 @@ def _encoded(raw: bytes) -> bytes:
         with Image.open(io.BytesIO(raw), formats=FORMATS) as picture:
             if picture.width * picture.height > MOST_PIXELS:
                 raise Invalid("picture-too-large", most_mb=MOST_BYTES // 1024 // 1024)
-            upright = ImageOps.exif_transpose(picture).convert("RGB")
+            picture.draft("RGB", (EDGE, EDGE))  # a JPEG is unpacked no larger than it is needed
+            flat = picture.convert("RGB") if picture.mode in ("P", "1") else picture
+            flat.thumbnail((EDGE, EDGE))  # before anything copies it whole
+            upright = ImageOps.exif_transpose(flat).convert("RGB")
     except BROKEN as problem:
         raise Invalid("picture-unreadable") from problem
     upright.info.clear()  # Pillow writes a comment it has read
-    upright.thumbnail((EDGE, EDGE))
     out = io.BytesIO()
     upright.save(out, "JPEG", quality=82, optimize=True)
     return out.getvalue()

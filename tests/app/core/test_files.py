@@ -4,6 +4,8 @@ import io
 import os
 import random
 import struct
+import subprocess
+import sys
 import zlib
 from pathlib import Path
 
@@ -106,10 +108,10 @@ def a_png_header(width: int, height: int) -> bytes:
         a_png_header(10_000, 9_500),
         a_png_header(40_000, 40_000),
         a_png_header(0, 7),
-        a_png_header(6400, 6400),
+        a_png_header(5100, 5000),
     ],
     ids=["empty", "text", "svg", "html", "pdf", "gif", "bmp", "tiff", "half a jpeg", "half a png", "95 Mpx",
-         "bomb", "flat", "41 Mpx"],
+         "bomb", "flat", "25.5 Mpx"],
 )  # fmt: skip
 def test_anything_else_is_refused_and_nothing_is_written(app: Flask, raw: bytes) -> None:
     with pytest.raises(Invalid, match="picture-"):
@@ -175,3 +177,19 @@ def test_a_disk_that_fails_leaves_no_half_behind(app: Flask, monkeypatch: pytest
     with pytest.raises(OSError, match="No space"):
         files.keep_picture(io.BytesIO(a_picture()))
     assert not [path for path in Path(app.config["UPLOAD_DIR"]).rglob("*") if path.is_file()]
+
+
+PEAK = """
+import io, resource, sys
+from app.core.files import _encoded
+raw = sys.stdin.buffer.read()
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+_encoded(raw)
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
+"""
+
+
+def test_the_largest_picture_taken_needs_little_more_memory_than_it_fills_unpacked() -> None:
+    raw = a_picture("PNG", size=(4990, 5000), mode="RGBA", compress_level=1)
+    done = subprocess.run([sys.executable, "-c", PEAK], input=raw, capture_output=True, check=True)
+    assert int(done.stdout) < 200  # MiB, of which the picture itself fills 95
