@@ -70,13 +70,11 @@ def finding_from(form: Form, picture: str | None) -> Finding:
 
 def spare_from(form: Form) -> Spare:
     """Idle land or rooms. Raises Invalid for an area that is none."""
-    area = form.get("area", "").strip()
+    area = area_from_text(form["area"]) if form.get("area", "").strip() else None
+    if area == 0:
+        raise Invalid("figure-missing")
     return Spare(
-        form.get("kind", ""),
-        form.get("place", ""),
-        form.get("owner", ""),
-        form.get("possible_use", ""),
-        area_from_text(area) if area else None,
+        form.get("kind", ""), form.get("place", ""), form.get("owner", ""), form.get("possible_use", ""), area
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import structlog
 from flask import Flask, Response, json, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
@@ -31,6 +31,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(PoolTimeout, busy)
     app.register_error_handler(RecursionError, not_understood)
     app.register_error_handler(DataError, not_understood)
+    app.register_error_handler(IntegrityError, clashed)
     app.register_error_handler(500, broken)
 
 
@@ -86,6 +87,14 @@ def busy(error: OperationalError | PoolTimeout) -> Response:
     reply = answer(503, "try-again", texts.text_of("try-again", {}))
     reply.headers["Retry-After"] = "5"
     return reply
+
+
+def clashed(error: IntegrityError) -> Response:
+    """A constraint held what no operation foresaw, mostly two acts at once: nothing was recorded."""
+    db.session.rollback()
+    reference = secrets.token_hex(4).upper()
+    log.error("clash", reference=reference, path=request.path, exc_info=error)
+    return answer(409, "clash", texts.text_of("clash", {"reference": reference}))
 
 
 def broken(error: Exception) -> Response:

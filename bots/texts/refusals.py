@@ -102,6 +102,7 @@ RESIDENT_REFUSALS: dict[str, str] = {
     "request-too-large": "传的东西太大，没有收下。请改小再传。",
     "too-many": "点得太快了，请过一分钟再试。",
     "try-again": "现在人多，没有记下。请过几秒再试一次。",
+    "clash": "可能有人同时在改同一处，这次没有记下。请看看现在的样子再试。\n还不行请报编号 {reference}。",
     "broken": "这里出了毛病，没有记下。请过一会儿再试。\n打电话问时请报编号 {reference}。",
     "request-not-understood": "这次请求看不懂，没有记下。请返回再试。",
 }

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask, abort
 from flask.testing import FlaskClient
-from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 import config
@@ -28,6 +28,10 @@ def bug() -> str:
 
 def locked() -> str:
     raise OperationalError("UPDATE poll", {}, sqlite3.OperationalError("database is locked"))
+
+
+def clash() -> str:
+    raise IntegrityError("UPDATE poll", {}, sqlite3.IntegrityError(f"UNIQUE constraint failed: {SECRET}"))
 
 
 def unfit() -> str:
@@ -53,6 +57,7 @@ VIEWS: dict[str, tuple[Any, int, str]] = {
     "bug": (bug, 500, "broken"),
     "locked": (locked, 503, "try-again"),
     "full": (full, 503, "try-again"),
+    "clash": (clash, 409, "clash"),
     "unfit": (unfit, 400, "request-not-understood"),
     "deep": (deep, 400, "request-not-understood"),
     "missing": (refused(Missing("poll-not-found")), 404, "poll-not-found"),
@@ -108,15 +113,16 @@ def test_every_failure_of_the_api_is_problem_json_with_a_code(browser: FlaskClie
     assert SECRET not in answer.text
 
 
+@pytest.mark.parametrize(("name", "cause"), [("bug", "ValueError"), ("clash", "IntegrityError")])
 def test_a_bug_shows_a_number_that_stands_in_the_log_with_the_cause(
-    browser: FlaskClient, capsys: pytest.CaptureFixture[str]
+    browser: FlaskClient, capsys: pytest.CaptureFixture[str], name: str, cause: str
 ) -> None:
-    answer = browser.get("/fails/bug")
+    answer = browser.get(f"/fails/{name}")
     found = REFERENCE.search(answer.text.split("<main")[1])
     assert found
     printed = capsys.readouterr()
     assert f"reference={found.group()}" in printed.out
-    assert "ValueError" in printed.out
+    assert cause in printed.out
     assert "13806350001" not in printed.out + printed.err
 
 

@@ -114,6 +114,7 @@ def test_an_idle_room_is_noted_with_its_owner_and_ended_with_a_reason(world: Wor
         "owner": "市供热公司",
         "possible_use": "老年食堂",
     }
+    send(clerk, here(world, "spare"), 422, **place, area="0")
     html = send(clerk, here(world, "spare"), 422, **place, area="八十").text
     assert "数字写法不对" in html
     assert "原锅炉房" in html
