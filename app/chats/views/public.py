@@ -24,7 +24,7 @@ log = structlog.get_logger("wechat")
 MOST_BYTES = 256 * 1024
 XML = "text/xml; charset=utf-8"
 # nothing was recorded and the next try may succeed: WeChat is asked to send the message again
-BUSY = (OperationalError, InterfaceError, IntegrityError, PoolTimeout)
+BUSY = (OperationalError, InterfaceError, PoolTimeout)
 
 
 @bp.get("/wechat")
@@ -73,8 +73,10 @@ def _account(name: str) -> Account | None:
 def _answer(inbound: Inbound, account: Account) -> str:
     """The words to answer with; a bug is logged, kept for somebody to look at, and apologised for."""
     try:
-        with transaction():
-            return desk.take_message(inbound, account, clock.now())
+        try:
+            return _taken(inbound, account)
+        except IntegrityError:  # two messages at once: the second look sees what the other one wrote
+            return _taken(inbound, account)
     except BUSY:
         raise
     except Exception as bug:  # the webhook: WeChat must get an answer, and the next message be served
@@ -84,6 +86,11 @@ def _answer(inbound: Inbound, account: Account) -> str:
         with transaction():
             operations.note_broken(inbound, account.name, reference, clock.now(), sorry=sorry)
         return sorry
+
+
+def _taken(inbound: Inbound, account: Account) -> str:
+    with transaction():
+        return desk.take_message(inbound, account, clock.now())
 
 
 def _body() -> bytes:

@@ -1,11 +1,14 @@
 """Messages over the real webhook: each once, in order, and nothing acknowledged that is not kept."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
+from app.chats import desk
 from app.chats.models import HelpMessage, InboundMessage
 from app.core import clock
 from app.core.db import db, transaction
@@ -136,6 +139,26 @@ def test_a_bug_is_apologised_for_once_and_the_next_message_is_served(app: Flask)
     assert phone.words(phone.push(message)) == first
     row = db.session.execute(select(InboundMessage).where(InboundMessage.reference.is_not(None))).scalar_one()
     assert row.reference in first
+
+
+@pytest.mark.parametrize(("times", "is_apology"), [(1, False), (2, True)])
+def test_a_clash_with_another_message_is_tried_once_more_and_then_is_a_bug(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, times: int, is_apology: bool
+) -> None:
+    phone, real, clashes = Phone(app, "someone"), desk.take_message, [None] * times
+
+    def clashing(*told: Any) -> str:
+        if clashes:
+            clashes.pop()
+            raise IntegrityError("INSERT", {}, ValueError("UNIQUE constraint failed"))
+        return real(*told)
+
+    monkeypatch.setattr(desk, "take_message", clashing)
+    answer = phone.push(phone.text("菜单"))
+    assert answer.status_code == 200
+    found = db.session.execute(select(InboundMessage.reference)).scalars().all()
+    assert (found != [None]) is is_apology
+    assert clashes == []
 
 
 def test_a_notice_that_could_not_be_sent_is_told_when_they_write(app: Flask) -> None:
