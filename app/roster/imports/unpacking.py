@@ -125,9 +125,9 @@ def _checked_package(content: bytes) -> bytes:
             cells = 0
             for member in members:
                 body = package.read(member)
-                if _is_sheet(member.filename):
-                    cells = _counted(cells, *_extent(body))
-                    marked |= _marked(member.filename, body)
+                rows, columns = _extent(member.filename, body)
+                cells = _counted(cells, rows, columns)
+                marked |= _marked(member.filename, body)
             return _repacked(package, marked) if marked else content
     except _BROKEN as problem:
         raise Refused("file-unreadable") from problem
@@ -137,8 +137,10 @@ def _is_sheet(name: str) -> bool:
     return name.lower().endswith(".xml") and "sheet" in name.lower()
 
 
-def _extent(body: bytes) -> tuple[int, int]:
-    """The last row and column of a sheet in which anything stands."""
+def _extent(name: str, body: bytes) -> tuple[int, int]:
+    """The last row and column of a sheet in which anything stands; nothing stands in other members."""
+    if not _is_sheet(name):
+        return 0, 0
     if b"<!DOCTYPE" in body or b"\x00" in body[:400]:
         raise Refused("file-unreadable")
     last_row, last_column = 0, 1
@@ -149,6 +151,8 @@ def _extent(body: bytes) -> tuple[int, int]:
 
 def _marked(name: str, body: bytes) -> dict[str, bytes]:
     """A sheet with a text in cells that would be read as empty, where there are such."""
+    if not _is_sheet(name):
+        return {}
     fresh = _ERROR.sub(rb"\1\2str\2", body)
     if b"<f" in fresh:
         fresh = _UNCOUNTED.sub(rb'\1 t="str"\2<v>=</v>\3', fresh)
