@@ -27,6 +27,7 @@ class Actor:
     key: str
     name: str = ""
     grants: tuple[Grant, ...] = ()
+    has_first_password: bool = False  # somebody else knows it: nothing opens before it is changed
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.key}"

@@ -96,7 +96,7 @@ def _signed_in() -> Response | None:
     if actor is None:
         return redirect(f"/staff/sign-in?to={quote(_back_to(''))}", 303)
     g.actor = actor
-    if roster.must_change_password(actor.key):
+    if actor.has_first_password:
         return redirect("/staff/password", 303)
     if roster.needs_touch(token, clock.now()):
         with transaction():

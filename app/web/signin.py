@@ -8,6 +8,7 @@ from flask import Blueprint, current_app, redirect, render_template, request, se
 from werkzeug.wrappers import Response
 
 from app.core import accounts, clock
+from app.core.actors import Actor
 from app.core.addresses import path_on_this_site
 from app.core.db import transaction
 from app.roster import operations as roster
@@ -130,7 +131,7 @@ def ask_new_password() -> str | Response:
     actor = roster_queries.actor_for_session(session.get("staff", ""), clock.now())
     if actor is None:
         return redirect("/staff/sign-in", 303)
-    return _password_page(actor.key)
+    return _password_page(actor)
 
 
 @bp.post("/staff/password")
@@ -144,14 +145,13 @@ def set_new_password() -> Response | tuple[str, int]:
     problem = "same" if new == old else problem
     problem = problem or _password_problem(roster_queries.username_of(actor.key), old, new)
     if problem:
-        return _password_page(actor.key, problem), 422
+        return _password_page(actor, problem), 422
     session.clear()
     return redirect("/staff/sign-in?changed=yes", 303)
 
 
-def _password_page(key: str, problem: str = "") -> str:
-    is_first = roster_queries.must_change_password(key)
-    return render_template("web/password.html", is_first=is_first, problem=problem)
+def _password_page(actor: Actor, problem: str = "") -> str:
+    return render_template("web/password.html", is_first=actor.has_first_password, problem=problem)
 
 
 def _address() -> str:

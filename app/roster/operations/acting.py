@@ -23,7 +23,7 @@ from app.roster.operations.identifying import Somebody, identify, require_people
 from app.roster.operations.lapsing import between_persons, end_fallen
 from app.roster.operations.locking import lock_roster
 from app.roster.operations.reasons import tidy_reason
-from app.roster.queries.electorate import authorities_in, guardians_in, persons_of
+from app.roster.queries.electorate import authorities_in, guardians_in, persons_of, verdicts_in
 from surveys.electorate.identity import is_minor
 from surveys.electorate.persons import Persons
 from surveys.electorate.proxies import Authority, check_authority

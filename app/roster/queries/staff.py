@@ -38,7 +38,7 @@ def actor_for_session(token: str, at: datetime) -> Actor | None:
     if at - session.last_seen_at >= idle or at - session.created_at >= LONGEST:
         return None
     grants = tuple(Grant(str(role.role), role.path, role.organisation_id) for role in roles)
-    return Actor("staff", account.key, account.name, grants)
+    return Actor("staff", account.key, account.name, grants, account.must_change_password)
 
 
 def is_half_open(token: str, at: datetime) -> bool:
@@ -98,14 +98,6 @@ def keys_of_accounts(account_ids: Collection[int]) -> dict[int, str]:
     """The keys by which the log names these accounts."""
     statement = select(StaffAccount.id, StaffAccount.key).where(StaffAccount.id.in_(account_ids))
     return dict(db.session.execute(statement).all())
-
-
-def must_change_password(actor_key: str) -> bool:
-    """Whether this account still has the password somebody else gave it."""
-    found = select(StaffAccount.must_change_password).where(
-        StaffAccount.key == actor_key.removeprefix("staff:")
-    )
-    return bool(db.session.execute(found).scalar())
 
 
 def brought_by_others(actor_keys: Collection[str]) -> bool:
