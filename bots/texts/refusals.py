@@ -32,7 +32,7 @@ RESIDENT_REFUSALS: dict[str, str] = {
     "wish-unknown": "请选要改什么。",
     "too-many-requests": "您有 {most} 件更正在等居委会答复，先等这些办完。",
     "no-phone-kept": "这里没有您的手机号，不能自己换。\n请选「请居委会改」。",
-    "number-of-an-owner": "这是别家业主的手机号，从这一户改不了。\n请选自己做业主的那一户，或「请居委会改」。",
+    "number-of-an-owner": "这是别家业主的号码，从这一户改不了。\n请选自己做业主的那一户，或「请居委会改」。",
     "erasing-not-confirmed": "没有勾「我看清楚了」，什么都没有删。请再看一遍。",
     "code-needed-first": "要先用房屋码绑好这一户，才能核对业主身份。",
     "consent-needed": "要先同意个人信息说明，才能绑定。请回复「绑定」。",

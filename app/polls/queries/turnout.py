@@ -103,14 +103,12 @@ def _answered(poll: PollRow) -> tuple[Counter[int], dict[str, int]]:
 
 def eligible_in(poll: PollRow) -> int:
     """How many homes, or persons the roster knows, are asked."""
-    if poll.per == Per.ROOM:
-        return roster.count_rooms(poll.compound_id, poll.scope)
     return sum(1 for _ in _askable(poll))
 
 
 def rooms_in_poll(poll: PollRow) -> list[RoomRow]:
     """The homes that are asked, in the order one walks past their doors."""
-    return roster.rooms_in(poll.compound_id, poll.scope)
+    return roster.homes_in(poll.compound_id, poll.scope)
 
 
 def cells_for(poll: PollRow) -> list[Cell]:

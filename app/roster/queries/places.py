@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import BigInteger, ColumnElement, Select, and_, false, func, literal, or_, select
 
 from app.core.db import db
-from app.roster.models import Building, Compound, Region, Room, Unit
+from app.roster.models import Building, Compound, PartRecord, Region, Room, Unit
+from surveys.electorate.parts import PartKind
 from surveys.electorate.scopes import Scope, ScopeKind
 from surveys.errors import Invalid, Missing
 
@@ -133,14 +134,15 @@ def rooms_in(compound_id: int, scope: Scope) -> list[RoomRow]:
 
     A scope names buildings and units by their ids, written as text.
     """
-    statement = (
-        select(*_ROOM)
-        .join(Unit, Unit.id == Room.unit_id)
-        .join(Building, Building.id == Room.building_id)
-        .where(Room.compound_id == compound_id, covered_by(scope))
-        .order_by(*_DOOR_ORDER)
+    return _rooms(Room.compound_id == compound_id, covered_by(scope))
+
+
+def homes_in(compound_id: int, scope: Scope) -> list[RoomRow]:
+    """The same without parking spaces: nobody lives there to be asked."""
+    spaces = select(PartRecord.room_id).where(
+        PartRecord.kind == PartKind.PARKING, PartRecord.ended_at.is_(None)
     )
-    return [RoomRow(*row) for row in db.session.execute(statement)]
+    return _rooms(Room.compound_id == compound_id, covered_by(scope), Room.id.not_in(spaces))
 
 
 def count_rooms(compound_id: int, scope: Scope) -> int:
@@ -199,6 +201,17 @@ def covered_by(scope: Scope) -> ColumnElement[bool]:
         buildings = _ids(building for building, _ in scope.units)
         return and_(Room.unit_id.in_(units), Room.building_id.in_(buildings))
     return Room.id.is_not(None)
+
+
+def _rooms(*conditions: ColumnElement[bool]) -> list[RoomRow]:
+    statement = (
+        select(*_ROOM)
+        .join(Unit, Unit.id == Room.unit_id)
+        .join(Building, Building.id == Room.building_id)
+        .where(*conditions)
+        .order_by(*_DOOR_ORDER)
+    )
+    return [RoomRow(*row) for row in db.session.execute(statement)]
 
 
 def _compound_where(condition: ColumnElement[bool]) -> CompoundRow:
