@@ -177,6 +177,7 @@ def test_setting_up_ends_the_sessions_of_other_browsers(app: Flask) -> None:
         operations.confirm_factor(clerk.key, a_code(secret, AT), here, AT)
     assert queries.actor_for_session(here, AT) is not None
     assert queries.actor_for_session(elsewhere, AT) is None
+    assert not queries.is_half_open(elsewhere, AT)  # not even a code opens it again
 
 
 def test_taking_it_away_needs_a_code(app: Flask) -> None:

@@ -15,6 +15,7 @@ from app.roster.models import (
     BindingState,
     Building,
     Compound,
+    Contact,
     HouseCode,
     Person,
     Room,
@@ -104,6 +105,21 @@ def test_a_tie_the_import_ended_lives_again(app: Flask) -> None:
     assert [home.person_name for home in queries.homes_of(contact)] == ["王秀英"]
     kept = db.session.execute(select(Binding).where(Binding.contact_id == contact)).scalar_one()
     assert (kept.state, kept.ended_at, kept.reason) == (BindingState.ACTIVE, None, None)
+
+
+def test_a_tie_of_somebody_who_has_left_since_stays_ended(app: Flask) -> None:
+    compound = make.a_compound()
+    put_in([row()], compound)
+    room = db.session.execute(select(Room)).scalar_one()
+    person = db.session.execute(select(Person)).scalar_one()
+    contact = make.a_resident_contact(room, person=person, is_owner=True)
+    import_id = put_in([row(name="孙立", phone="13506350007")], compound, LATER)
+    openid = db.session.get_one(Contact, contact).openid
+    with transaction():
+        operations.unfollow("main", openid, LATER)
+    undo(compound, import_id)
+    kept = db.session.execute(select(Binding.state).where(Binding.contact_id == contact)).scalar_one()
+    assert kept is BindingState.ENDED
 
 
 def test_rooms_somebody_is_bound_to_stay(app: Flask) -> None:
