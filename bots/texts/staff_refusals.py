@@ -31,7 +31,7 @@ STAFF_REFUSALS: dict[str, str] = {
     "two-administrators-needed": "至少要留两位管理员，不然以后没人能互相确认。请先设好接替的人。",
     "post-ends-by-two": "管理员和各级领导岗位不在这里交接，请逐个提出结束角色，由第二个人确认。",
     "successor-unfit": "接手的人要先有同样的角色和范围。请先给他开通。",
-    "source-of-officials": "「{source}」是上级部门的资料，小区不能代填。您掌握的请另写来源，如「入户摸底」。",
+    "source-of-officials": "「{source}」是上级部门的资料，小区不能代填。自己掌握的情况请另写来源。",
     "plan-lifted-by-officials": "列入征收或棚改计划的，要由街道及以上部门核定撤销，请把材料报给他们。",
     "deputy-unfit": "代理人要是另一位管理员或各级工作人员。",
     "deputy-not-found": "没有这位代理人，或者已经到期。",
