@@ -43,7 +43,7 @@ def the_list(clerk: FlaskClient, poll: PollRow) -> str:
     """The clerk's list of homes that have not heard of the poll."""
     index = clerk.get("/committee/notices/")
     check_page(index.text, "http://localhost/committee/notices/")
-    links = re.findall(r"<tr>.*?</tr>", index.text, re.S)
+    links = re.findall(r"<tr[^>]*>.*?</tr>", index.text, re.S)
     row = next(line for line in links if poll.title in line)
     address = re.search(r'href="(/committee/notices/\d+)"', row)
     assert address
