@@ -68,7 +68,7 @@ def load_city(seed: int) -> None:
         residents = city.fill_roster(chance, compound, at)
         city.appoint_staff(compound, at)
         survey.survey_city(at)
-        homes = life.bind_residents(compound, residents, at)
+        homes = life.bind_residents(compound, residents, at - life.BOUND_BEFORE)
         life.tell_the_story(compound, at)
         life.closed_poll(chance, compound, homes, at)
         running = life.live_poll(chance, compound, homes, at)

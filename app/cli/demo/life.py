@@ -25,6 +25,7 @@ ACCOUNT = "main"
 BOUND, ANSWERED, ON_PAPER, ANSWERED_LIVE = 120, 96, 31, 22
 STRIDE = 97  # no factor of it divides the number of homes: every home comes once, from all over the compound
 ASKED_BEFORE = timedelta(hours=5)
+BOUND_BEFORE = timedelta(days=50)  # before the first poll, and before anybody claimed a home of theirs
 WEEKS_2 = timedelta(days=14)
 
 
@@ -54,7 +55,12 @@ def _all_over(found: Sequence[T]) -> list[T]:
 
 def _evening(at: datetime) -> datetime:
     """Six o'clock of that day, as a committee would choose it."""
-    return clock.from_local(datetime.combine(clock.local(at).date(), time(18)))
+    return _at_oclock(18, at)
+
+
+def _at_oclock(hour: int, at: datetime) -> datetime:
+    """That hour of that day: clerks write nothing down at night."""
+    return clock.from_local(datetime.combine(clock.local(at).date(), time(hour)))
 
 
 def tell_the_story(compound: CompoundRow, at: datetime) -> None:
@@ -77,7 +83,7 @@ def closed_poll(chance: random.Random, compound: CompoundRow, homes: list[HomeRo
     polls.open_poll(ACTOR, poll.id, opened)
     keys = [key for key, _ in words["options"]]
     picks = chance.choices(keys, words["weights"], k=ANSWERED + ON_PAPER)
-    moment = opened + timedelta(days=1)
+    moment = _at_oclock(10, opened + timedelta(days=1))
     for index, home in enumerate(homes[:ANSWERED]):
         given = Given({"most-urgent": picks[index]}, "wechat", f"demo-{index}")
         polls.answer_poll(polls.hold_poll(poll.id), home, given, moment + timedelta(minutes=11 * index))
