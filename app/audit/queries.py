@@ -51,8 +51,8 @@ def get_standing() -> Standing:
         .limit(1)
     ).first()
     linked, linked_to = last or (0, None)
-    sequence, signed_at, key = signed or (0, None, "")
-    return Standing(linked, linked_to, db.session.execute(waiting).scalar_one(), sequence, signed_at, key)
+    number, signed_at, key = signed or (0, None, "")
+    return Standing(linked, linked_to, db.session.execute(waiting).scalar_one(), number, signed_at, key)
 
 
 def get_unlinked(limit: int) -> Sequence[AuditEntry]:

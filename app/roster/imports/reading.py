@@ -13,7 +13,7 @@ from pathlib import Path
 from app.roster.imports.columns import find_columns
 from surveys.errors import Invalid
 
-MOST_BYTES = 24 * 1024 * 1024
+MOST_BYTES = 11 * 1024 * 1024  # with its form it stays under MAX_CONTENT_LENGTH
 MOST_ROWS = 50_000
 MOST_CELLS = 2_000_000  # of a .csv: forty in each of the most rows
 MOST_SECONDS = 30

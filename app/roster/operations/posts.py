@@ -176,6 +176,8 @@ def hand_over_post(leaver_key: str, successor_key: str, actor: Actor, at: dateti
         raise Forbidden("not-yours-to-grant")
     if any(grant.role not in HANDED_OVER for grant in held):
         raise Refusal("post-ends-by-two")
+    if not successor_key:
+        raise Invalid("successor-needed")
     if successor_key not in {one.key for one in successors_of(leaver, at)}:
         raise Invalid("successor-unfit")
     end_roles(leaver_key, actor, at)

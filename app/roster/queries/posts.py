@@ -122,6 +122,20 @@ def get_area_named(words: str, paths: Sequence[str]) -> AreaRow:
     return found[0]
 
 
+def areas_in(paths: Sequence[str], most: int) -> list[tuple[str, str]]:
+    """Codes and names of the areas below these, regions from the top down, then compounds."""
+    regions = (
+        select(Region.code, Region.name)
+        .where(path_under(Region.path, paths))
+        .order_by(func.length(Region.path), Region.position, Region.code)
+        .limit(most)
+    )
+    found = [(code, name) for code, name in db.session.execute(regions)]
+    compounds = select(Compound.code, Compound.name).where(path_under(Compound.path, paths))
+    rest = db.session.execute(compounds.order_by(Compound.path).limit(most - len(found)))
+    return found + [(code, name) for code, name in rest]
+
+
 def area_names_for(paths: Collection[str]) -> dict[str, str]:
     """Names of regions and compounds by their paths."""
     found = {}

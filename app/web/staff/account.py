@@ -106,11 +106,13 @@ def _page(problem: Refusal | None = None) -> str:
     at = clock.now()
     me = queries.get_colleague(g.actor.key)
     roles = [role for role in me.roles if role.is_held(at)]
+    waiting = [row for row in queries.proposals_about(me.key) if row.outcome is None and row.title]
     return render_template(
         "web/staff_account.html",
         me=me,
         roles=roles,
-        places=queries.area_names_for({role.path for role in roles}),
+        places=queries.area_names_for({one.path for one in roles} | {one.path for one in waiting}),
+        waiting=waiting,
         devices=queries.devices_of(me.key, at, token=session["staff"]),
         deputies=queries.deputies_of(me.key, at),
         may_name_deputy=bool(g.actor.paths(*queries.GRANTING_ROLES)),

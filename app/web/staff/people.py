@@ -18,6 +18,7 @@ from surveys.errors import Forbidden, Refusal
 
 bp = Blueprint("people", __name__)
 CITY = "371500"
+MOST_AREAS = 400  # offered to pick from; others are typed
 Page = str | tuple[str, int]
 
 
@@ -247,6 +248,7 @@ def _role_form(problem: Refusal | None) -> dict[str, Any]:
     return {
         "roles": queries.roles_for(g.actor),
         "units": queries.organisations_in(CITY),
+        "areas": queries.areas_in(_paths(), MOST_AREAS),
         "given": request.form,
         "problem": texts.text_of(problem.code, problem.facts) if problem else "",
     }

@@ -12,6 +12,7 @@ from app.chats.models import HelpRequest
 from app.core import clock
 from app.core.db import db, transaction
 from app.roster import queries
+from app.roster.models import StaffAccount
 from tests import factories as make
 from tests.web.staff.conftest import House, seen, sent
 
@@ -56,6 +57,9 @@ def test_a_new_account_gets_its_role_from_a_second_person(house: House) -> None:
     assert password
     assert password[1] not in seen(house.client("first"), f"{PEOPLE}{key}")
     assert queries.grants_of(key, clock.now()) == []
+    own = seen(house.world.staff(house_account(key)), "/staff/account/")
+    assert "等第二个人确认" in own
+    assert "请找管理员" not in own
     html = seen(house.client("second"), PEOPLE)
     assert "李娜：开通角色：经办人，向阳小区，到 2099年12月31日 为止" in html
     assert 'side-count">1<' in html
@@ -63,6 +67,16 @@ def test_a_new_account_gets_its_role_from_a_second_person(house: House) -> None:
     sent(house.client("second"), f"{PEOPLE}proposals/{waiting(house)}/confirm")
     assert [one.role for one in queries.grants_of(key, clock.now())] == ["clerk"]
     assert "经办人" in seen(house.client("second"), f"{PEOPLE}{key}")
+
+
+def house_account(key: str) -> StaffAccount:
+    return db.session.execute(select(StaffAccount).where(StaffAccount.key == key)).scalar_one()
+
+
+def test_the_area_can_be_picked_from_a_list(house: House) -> None:
+    html = seen(house.client("first"), f"{PEOPLE}new")
+    assert 'list="area-list"' in html
+    assert '<option value="XY01">向阳小区</option>' in html
 
 
 def test_a_refused_form_comes_back_as_it_was(house: House) -> None:
@@ -151,6 +165,7 @@ def test_handing_over_moves_the_queues_and_ends_the_roles(house: House) -> None:
     assert answer.status_code == 303
     html = seen(house.client("first"), url)
     assert "1 件" in html
+    assert "请选交给谁" in sent(house.client("first"), url, 422).text
     sent(house.client("first"), url, 422, successor=house.first.key)
     sent(house.client("official"), url, 403, successor=heir.key)
     sent(house.client("first"), url, successor=heir.key)

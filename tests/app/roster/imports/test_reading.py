@@ -5,6 +5,7 @@ import zipfile
 
 import pytest
 
+import config
 from app.roster import imports
 from app.roster.imports import reading, unpacking
 from surveys.errors import Invalid
@@ -132,6 +133,10 @@ def test_a_zip_that_is_no_workbook_is_refused() -> None:
     with zipfile.ZipFile(out, "w") as package:
         package.writestr("hello.txt", "hello")
     assert refusal(out.getvalue()) == "file-unreadable"
+
+
+def test_the_size_offered_is_one_that_the_server_takes() -> None:
+    assert reading.MOST_BYTES < config.Settings.MAX_CONTENT_LENGTH
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
