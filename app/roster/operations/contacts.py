@@ -9,7 +9,9 @@ from app.audit.operations import record
 from app.core.db import change, db, insert_once, run
 from app.roster.models import Binding, BindingState, Contact, Ownership, Person
 from app.roster.operations.disputes import forget_words, withdraw_disputes
+from app.roster.operations.following import people_with_rights
 from app.roster.operations.photos import forget_photos
+from app.roster.operations.publications import forget_corrections
 from app.roster.operations.requests import forget_requests
 from app.roster.operations.telephones import FORGOTTEN
 from app.roster.queries import find_contact
@@ -106,6 +108,7 @@ def end_all_bindings(contact_id: int, why: str, at: datetime) -> int:
     forget_photos(held, at)
     forget_words(held)
     forget_requests(contact_id, at)
+    forget_corrections(contact_id)
     _forget_members(contact_id)
     return ended
 
@@ -118,13 +121,18 @@ def _held_contact(account: str, openid: str) -> Row[int, datetime | None] | None
 
 
 def _forget_members(contact_id: int) -> None:
-    """Names and numbers of household members whom only this contact brought in; owners stay on the roster."""
+    """Names and numbers of household members whom only this contact brought in.
+
+    Owners stay on the roster, and so does who votes for one or was written down with a paper.
+    """
     mine = select(Binding.person_id).where(Binding.contact_id == contact_id)
     others = select(Binding.person_id).where(Binding.contact_id != contact_id, Binding.state.in_(LIVE_STATES))
-    owners = select(Ownership.person_id)
+    owners, named = select(Ownership.person_id), people_with_rights()
     db.session.execute(
         update(Person)
-        .where(Person.id.in_(mine), Person.id.not_in(others), Person.id.not_in(owners))
+        .where(
+            Person.id.in_(mine), Person.id.not_in(others), Person.id.not_in(owners), Person.id.not_in(named)
+        )
         .values(**FORGOTTEN)
         .execution_options(synchronize_session=False)
     )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import literal, select, update
+from sqlalchemy import CompoundSelect, literal, select, true, union_all, update
 from sqlalchemy.orm import aliased
 
 from app.core.db import db
@@ -22,6 +22,11 @@ HELD_BY = (
     Guardianship.guardian_id,
     Proxy.principal_id,
     Proxy.agent_id,
+)
+
+NEEDED_BY = (
+    (RoomUse.person_id, RoomUse.ended_at.is_(None)),
+    *((column, true()) for column in HELD_BY),
 )
 
 
@@ -55,8 +60,12 @@ def are_two(first_id: int, second_id: int) -> bool:
 
 def has_rights(person_id: int) -> bool:
     """Whether somebody is needed by name although they own nothing: guardian, proxy, tenant."""
-    is_tenant = _exists(RoomUse.person_id == person_id, RoomUse.ended_at.is_(None))
-    return is_tenant or any(_exists(column == person_id) for column in HELD_BY)
+    return any(_exists(needed, column == person_id) for column, needed in NEEDED_BY)
+
+
+def people_with_rights() -> CompoundSelect[int]:
+    """Everybody of whom `has_rights` is true."""
+    return union_all(*(select(column).where(needed) for column, needed in NEEDED_BY))
 
 
 def _move(column: Any, owner_id: int, member_id: int, *, unless_in: Any = None) -> None:

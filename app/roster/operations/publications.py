@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, delete, select
 
 from app.audit.operations import record
 from app.core.db import db
@@ -160,6 +160,31 @@ def answer_correction(compound_id: int, told: Answer, actor: object, at: datetim
     facts = {"accepted": told.is_accepted, "room": row.room_id}
     record(actor, "correction.answer", f"correction:{told.correction_id}", at, **facts)
     promise("notices.correction", {"correction": row.id}, at)
+
+
+def forget_corrections(contact_id: int) -> None:
+    """Somebody left: what they had not been answered is asked no more, and their words go."""
+    mine = RosterCorrection.contact_id == contact_id
+    waiting = delete(RosterCorrection).where(mine, RosterCorrection.state == CorrectionState.WAITING)
+    db.session.execute(waiting.execution_options(synchronize_session=False))
+    _empty(mine)
+
+
+def forget_answered_corrections(before: datetime) -> None:
+    """What was said and answered long ago; that and how it was answered stays."""
+    _empty(RosterCorrection.answered_at < before)
+
+
+def _empty(condition: ColumnElement[bool]) -> None:
+    """An answer is emptied and not taken away: the row still says that there was one."""
+    statement = select(RosterCorrection).where(
+        condition,
+        RosterCorrection.state != CorrectionState.WAITING,
+        RosterCorrection.said_sealed.is_not(None),
+    )
+    for row in db.session.execute(statement.execution_options(populate_existing=True)).scalars():
+        row.said, row.answer = None, ""
+    db.session.flush()
 
 
 def _home(contact_id: int, binding_id: int) -> tuple[Binding, int]:

@@ -22,6 +22,8 @@ from app.roster.models import (
 )
 from app.roster.operations import misses, tries
 from app.roster.operations.contacts import LIVE_STATES
+from app.roster.operations.following import people_with_rights
+from app.roster.operations.publications import forget_answered_corrections
 from app.roster.operations.telephones import FORGOTTEN
 
 ENDED_TIES_KEPT = timedelta(days=30)
@@ -32,7 +34,7 @@ VISITORS_KEPT = timedelta(days=30)
 
 
 def forget_ended_ties(at: datetime) -> int:
-    """Names and numbers people gave for homes they are bound to no more; owners stay on the roster."""
+    """Names and numbers people gave for homes they are bound to no more; the roster keeps whom it needs."""
     live = select(Binding.person_id).where(Binding.state.in_(LIVE_STATES))
     fresh = select(Binding.person_id).where(Binding.ended_at >= at - ENDED_TIES_KEPT)
     ended = select(Binding.person_id).where(Binding.ended_at < at - ENDED_TIES_KEPT)
@@ -40,7 +42,7 @@ def forget_ended_ties(at: datetime) -> int:
     return change(
         update(Person)
         .where(is_known, Person.id.in_(ended), Person.id.not_in(live), Person.id.not_in(fresh))
-        .where(Person.id.not_in(select(Ownership.person_id)))
+        .where(Person.id.not_in(select(Ownership.person_id)), Person.id.not_in(people_with_rights()))
         .values(**FORGOTTEN)
         .execution_options(synchronize_session=False)
     )
@@ -52,6 +54,7 @@ def forget_old_words(at: datetime) -> None:
     _update(DisputeSide, DisputeSide.dispute_id.in_(settled), words_sealed=None)
     is_old = DataRequest.answered_at < at - REQUEST_WORDS_KEPT
     _update(DataRequest, is_old, words_sealed=None, answer_sealed=None)
+    forget_answered_corrections(at - REQUEST_WORDS_KEPT)
 
 
 def forget_old_tries(at: datetime) -> None:

@@ -15,7 +15,15 @@ from app.chats.models import Conversation, HelpMessage, InboundMessage
 from app.core import files
 from app.core.db import db, transaction
 from app.roster import jobs, operations, queries
-from app.roster.models import Contact, EvidencePhoto, Person, SignInMiss, StaffSession, WrongTry
+from app.roster.models import (
+    Contact,
+    EvidencePhoto,
+    Person,
+    RosterCorrection,
+    SignInMiss,
+    StaffSession,
+    WrongTry,
+)
 from app.roster.operations import misses, photos, retention, tries
 from surveys.errors import Missing
 from tests import factories as make
@@ -181,3 +189,63 @@ PERIODS = {
 def test_the_operators_page_names_the_period(name: str) -> None:
     days = PERIODS[name].days
     assert f"| `{name}` | {days} day{'s' if days > 1 else ''} |" in GUIDE.read_text("utf-8")
+
+
+def a_guardian_bound_by_wechat() -> tuple[int, int]:
+    """The guardian's contact, and their entry on the roster."""
+    room = make.a_room()
+    ward = make.an_owner(room, "小宝")
+    guardian = make.a_person(db.session.get_one(make.Compound, room.compound_id), "李妈妈", "13806350009")
+    contact = make.a_resident_contact(room, person=guardian)
+    told = operations.Appointment(ward.id, operations.Somebody(guardian.id), "minor", "household book seen")
+    with transaction():
+        operations.appoint_guardian(room.compound_id, told, "staff:CLERK", make.AT)
+    return contact, guardian.id
+
+
+def test_a_guardian_who_leaves_wechat_keeps_the_name_the_roster_needs(app: Flask) -> None:
+    contact, guardian_id = a_guardian_bound_by_wechat()
+    with transaction():
+        operations.erase_contact(contact, make.AT + timedelta(hours=1))
+    with transaction():
+        retention.forget_ended_ties(make.AT + timedelta(days=40))
+    assert queries.names_of([guardian_id]) == {guardian_id: "李妈妈"}
+
+
+def corrections_of(contact: int) -> list[tuple[str | None, str | None]]:
+    db.session.expire_all()
+    rows = db.session.execute(select(RosterCorrection).order_by(RosterCorrection.id)).scalars()
+    return [(row.said, row.answer) for row in rows if row.contact_id == contact]
+
+
+def asked_about_the_roster() -> tuple[int, int]:
+    """Who asked two things about their entry, one of which was answered; and the compound."""
+    room = make.a_room()
+    contact = make.a_resident_contact(room, is_owner=True)
+    window = operations.Window(make.AT, make.AT + timedelta(days=9))
+    with transaction():
+        operations.open_publication(room.compound_id, window, "staff:CLERK", make.AT)
+        binding = queries.homes_of(contact)[0].binding_id
+        numbers = [
+            operations.ask_correction(contact, operations.Complaint(binding, topic, "我母亲住院"), make.AT)
+            for topic in ("other", "area")
+        ]
+        answer = operations.Answer(numbers[0], False, "您母亲的事请到居委会")
+        operations.answer_correction(room.compound_id, answer, "staff:CLERK", make.AT)
+    return contact, room.compound_id
+
+
+def test_erasing_takes_the_words_about_the_roster_and_of_their_answer(app: Flask) -> None:
+    contact, _ = asked_about_the_roster()
+    with transaction():
+        operations.erase_contact(contact, make.AT + timedelta(hours=1))
+    assert corrections_of(contact) == [(None, "")]
+
+
+def test_words_about_the_roster_are_forgotten_half_a_year_after_their_answer(app: Flask) -> None:
+    contact, _ = asked_about_the_roster()
+    for days, words in ((179, "我母亲住院"), (181, None)):
+        with transaction():
+            retention.forget_old_words(make.AT + timedelta(days=days))
+        assert corrections_of(contact)[0][0] == words
+    assert corrections_of(contact)[1][0] == "我母亲住院"  # nobody has answered it
