@@ -1,7 +1,7 @@
 """House codes: making, printing, replacing and trying them."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -78,6 +78,17 @@ def reissue_code(room_id: int, actor: object, at: datetime) -> str:
     (code,) = _make([room_id], at)
     record(actor, "house-code.reissue", f"room:{room_id}", at, killed=killed)
     return code
+
+
+def kill_codes(room_ids: Collection[int], at: datetime) -> list[int]:
+    """Slips in the hands of people who left open nothing any more; returns the codes that died."""
+    killed = (
+        update(HouseCode)
+        .where(HouseCode.room_id.in_(room_ids), HouseCode.killed_at.is_(None))
+        .values(killed_at=at)
+        .returning(HouseCode.id)
+    )
+    return list(db.session.execute(killed.execution_options(synchronize_session=False)).scalars())
 
 
 def try_code(contact_id: int, typed: str, at: datetime) -> Recognised | WrongCode | Locked:

@@ -12,15 +12,16 @@ from app.core import clock
 from app.core.db import db
 from app.roster.models import (
     Binding,
-    BindingLevel,
     BindingState,
     Ownership,
+    Person,
     Room,
     RoomUse,
     UseKind,
     VoterDesignation,
 )
 from app.roster.operations.acting import owners_of
+from app.roster.operations.codes import kill_codes
 from app.roster.operations.heads import refresh_rights
 from app.roster.operations.identifying import Somebody, as_written, identify, require_room
 from app.roster.operations.locking import lock_roster
@@ -83,7 +84,7 @@ def transfer_ownership(compound_id: int, told: Transfer, actor: object, at: date
     go_on(lesser, since, is_primary=False, recorded_at=at, reason=reason)
     first = [known[key].id for key in staying if not known[key].is_primary and key == wanted[0]]
     go_on(first, since, is_primary=True, recorded_at=at, reason=reason)
-    begin_ownerships(_fresh(told, wanted, {*staying}, began))
+    begin_ownerships(_fresh(told, wanted, {*staying}, began=began))
     _release(told.room_id, set(known) - set(wanted), at, since=since)
     facts = {"ended": sorted(set(known) - set(wanted)), "owners": wanted, "kind": str(told.kind)}
     record(actor, "ownership.transfer", f"room:{told.room_id}", at, since=since.isoformat(), **facts)
@@ -149,7 +150,7 @@ def _effective_at(told: Transfer, at: datetime) -> datetime:
 
 
 def _fresh(
-    told: Transfer, wanted: Sequence[int], staying: set[int], began: dict[str, object]
+    told: Transfer, wanted: Sequence[int], staying: set[int], *, began: dict[str, object]
 ) -> list[dict[str, Any]]:
     """Rows of those who come, the first-named among them as such."""
     return [
@@ -166,15 +167,14 @@ def _fresh(
 
 
 def _release(room_id: int, people: Collection[int], at: datetime, *, since: datetime) -> None:
-    """Bindings as an owner who left end now; a designation of one ended with the ownership."""
-    acting = update(Binding).where(
-        Binding.room_id == room_id,
-        Binding.person_id.in_(people),
-        Binding.level == BindingLevel.OWNER,
-        Binding.state == BindingState.ACTIVE,
-    )
-    ended = {"state": BindingState.ENDED, "ended_at": at, "reason": "ownership-ended"}
-    db.session.execute(acting.values(**ended))
+    """Who left acts for the room no more, under no name; nor is a slip of theirs worth anything.
+
+    A designation of one of them ended with the ownership.
+    """
+    if not people:
+        return
+    for binding in _ties_of(room_id, people):
+        binding.state, binding.ended_at, binding.reason = BindingState.ENDED, at, "ownership-ended"
     named = update(VoterDesignation).where(
         VoterDesignation.room_id == room_id,
         VoterDesignation.person_id.in_(people),
@@ -182,3 +182,25 @@ def _release(room_id: int, people: Collection[int], at: datetime, *, since: date
     )
     began = VoterDesignation.began_at
     db.session.execute(named.values(ended_at=case((began > since, began), else_=since)))
+    db.session.flush()
+    kill_codes([room_id], at)
+
+
+def _ties_of(room_id: int, people: Collection[int]) -> list[Binding]:
+    """Live ties as one of these, under their name as a member, or by a telephone that acts for them."""
+    statement = (
+        select(Binding, Person)
+        .join(Person, Person.id == Binding.person_id)
+        .where(Binding.room_id == room_id, Binding.state == BindingState.ACTIVE)
+    )
+    rows = db.session.execute(statement).all()
+    owners = owners_of(room_id)
+    gone = db.session.execute(select(Person).where(Person.id.in_(people))).scalars()
+    names = {person.name for person in gone} - {None}
+    contacts = {one.contact_id for one, _ in rows if one.person_id in people}
+    return [
+        binding
+        for binding, person in rows
+        if person.id not in owners
+        and (person.id in people or person.name in names or binding.contact_id in contacts)
+    ]
