@@ -176,9 +176,10 @@ def _run(file: Path, compound: queries.CompoundRow, reading: Reading, *, dry_run
     with transaction():
         operations.lock_roster(compound.id)
         plan = imports.plan(compound, sheet)
-        if not plan.errors:
+        if not plan.errors and not plan.unanswered:
             operations.apply_import(plan, OPERATOR, clock.now(), file=file.name)
-    return _result(plan) | ({"changed": 0} if plan.errors else {})
+    result = _result(plan)
+    return result | ({"changed": 0} if result["errors"] else {})
 
 
 def _result(plan: imports.Plan) -> dict[str, Any]:
@@ -187,9 +188,15 @@ def _result(plan: imports.Plan) -> dict[str, Any]:
         "rows": plan.rows,
         "ok": plan.ok,
         "changed": plan.changed,
-        "errors": [asdict(error) for error in plan.errors],
+        "errors": [*(asdict(error) for error in plan.errors), *map(_asked, plan.unanswered)],
         "warnings": [asdict(warning) for warning in plan.warnings],
     }
+
+
+def _asked(question: imports.Question) -> dict[str, Any]:
+    """Only people who look at the page can say whether it is the same person; a command cannot."""
+    where = ", ".join(question.labels)
+    return {"row": 0, "column": "", "code": "same-person-or-sale", "value": where, "sheet": ""}
 
 
 def _unreadable(problem: Invalid, name: str) -> dict[str, Any]:

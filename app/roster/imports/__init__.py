@@ -16,6 +16,7 @@ from app.roster.imports.layouts import (
     source_of,
     tables_in,
 )
+from app.roster.imports.matching import ANSWERS, Question
 from app.roster.imports.mending import (
     Rows,
     as_suggested,
@@ -32,6 +33,7 @@ from app.roster.imports.registry_cells import find_registry_columns
 from app.roster.imports.rows import CellError
 
 __all__ = [
+    "ANSWERS",
     "MOST_BYTES",
     "ROLES",
     "CellError",
@@ -41,6 +43,7 @@ __all__ = [
     "Origin",
     "Plan",
     "Proposal",
+    "Question",
     "RegistryPlan",
     "Rows",
     "Sheet",

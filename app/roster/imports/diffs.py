@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.roster.imports.addresses import label_of
-from app.roster.imports.planning import Key, Plan, RoomPlan
+from app.roster.imports.matching import Key
+from app.roster.imports.planning import Plan, RoomPlan
 from app.roster.imports.suggestions import SOURCE_NAMES
 from app.roster.models import AreaSource
 from app.roster.queries.snapshot import KnownOwner, KnownRoom

@@ -1,20 +1,21 @@
 """Compares a workbook with the roster: what is wrong, what would change."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import attrgetter
 
+from app.core.encryption import blind_index
 from app.roster.imports import columns
 from app.roster.imports.addresses import label_of
+from app.roster.imports.matching import Key, Matcher, OwnerChanges, Question
 from app.roster.imports.reading import Line, Sheet
 from app.roster.imports.rows import MOST_SHOWN, CellError, Entry, Reader, check_row, is_remark, is_total
 from app.roster.imports.suggestions import suggest
 from app.roster.models import AreaSource
 from app.roster.queries.places import CompoundRow
-from app.roster.queries.snapshot import KnownOwner, KnownRoom, Snapshot, roster_of
-
-Key = tuple[str, str]  # an owner's name and telephone
+from app.roster.queries.snapshot import KnownRoom, Snapshot, roster_of
+from surveys.electorate.parts import is_weaker
 
 
 @dataclass(frozen=True)
@@ -26,18 +27,6 @@ class Home:
     area: int | None
     source: AreaSource | None
     owners: tuple[Key, ...]
-
-
-@dataclass(frozen=True)
-class OwnerChanges:
-    """What happens to the owners of one room; keys name people of the workbook."""
-
-    ended: tuple[KnownOwner, ...] = ()
-    added: tuple[Key, ...] = ()
-    corrected: dict[int, Key] = field(default_factory=dict)
-
-    def __bool__(self) -> bool:
-        return bool(self.ended or self.added or self.corrected)
 
 
 @dataclass(frozen=True)
@@ -70,7 +59,9 @@ class Plan:
     """The result of a dry run: counts for the clerk, changes for the import.
 
     `absent` counts homes of the roster that the workbook does not speak of; they stay as they are.
-    `totals` are rows that add up others or say who made the list: they were not read.
+    `totals` are rows that add up others or say who made the list: they were not read. `newer` counts owners
+    whose own number is younger than the workbook's. `digest` tells whether a plan made anew would do what
+    was looked at.
     """
 
     compound_id: int
@@ -84,16 +75,27 @@ class Plan:
     rewritten: tuple[Rewriting, ...] = ()
     absent: int = 0
     totals: tuple[Line, ...] = ()
+    questions: tuple[Question, ...] = ()
+    newer: int = 0
+    digest: str = ""
+
+    @property
+    def unanswered(self) -> tuple[Question, ...]:
+        """What has to be said before anything is written."""
+        return tuple(one for one in self.questions if not one.answer)
 
 
-def plan(compound: CompoundRow, sheet: Sheet) -> Plan:
-    """Check every row against itself, the others and the roster; writes nothing."""
+def plan(compound: CompoundRow, sheet: Sheet, answers: Mapping[str, str] | None = None) -> Plan:
+    """Check every row against itself, the others and the roster; writes nothing.
+
+    `answers`: what somebody said to questions of an earlier plan of this sheet, by their keys.
+    """
     lines = [line for line in sheet.lines if not is_remark(line)]
     entries, errors, warnings = _check_rows(lines)
     homes, clashes = _join_homes(entries)
     errors += clashes
     known = roster_of(compound.id)
-    matcher = _Matcher(known, {key for home in homes for key in home.owners})
+    matcher = Matcher(known, {key for home in homes for key in home.owners}, answers or {})
     rooms = [_plan_room(home, known, matcher) for home in homes]
     changing = {room.home.place for room in rooms if room.is_changed or room.owners}
     bad = {(error.sheet, error.row) for error in errors}
@@ -104,12 +106,15 @@ def plan(compound: CompoundRow, sheet: Sheet) -> Plan:
         ok=sum((line.sheet, line.row) not in bad for line in lines),
         changed=sum(entry.home in changing for entry in good),
         errors=tuple(sorted(errors, key=attrgetter("sheet", "row"))),
-        warnings=tuple(warnings),
+        warnings=(*warnings, *_weaker(entries, homes, known)),
         rooms=tuple(room for room in rooms if room.home.place in changing),
         known=known,
         rewritten=tuple(_rewriting(entry) for entry in entries if _is_rewritten(entry)),
         totals=tuple(line for line in sheet.lines if is_total(line.first)),
         absent=len(known.rooms.keys() - {home.place for home in homes}),
+        questions=tuple(matcher.questions.values()),
+        newer=len(matcher.newer),
+        digest=_digest(homes, known),
     )
 
 
@@ -185,58 +190,44 @@ def _error(entry: Entry, column: str, code: str, *, other: Entry) -> CellError:
     return CellError(line.row, column, code, value, line.sheet, suggestion, other.line.row)
 
 
-def _plan_room(home: Home, known: Snapshot, matcher: "_Matcher") -> RoomPlan:
+def _plan_room(home: Home, known: Snapshot, matcher: Matcher) -> RoomPlan:
     room = known.rooms.get(home.place)
     if room is None:
-        return RoomPlan(home, None, True, OwnerChanges(added=home.owners))
+        told = home if home.area is not None else replace(home, source=None)
+        return RoomPlan(told, None, True, OwnerChanges(added=home.owners))
+    if home.area is None or _is_weaker(home, room):  # a source belongs to a figure
+        home = replace(home, area=None, source=None)
     is_changed = (
         home.floor != room.floor
         or (home.area is not None and home.area != room.area)
         or (home.source is not None and home.source is not room.area_source)
     )
-    return RoomPlan(home, room, is_changed, matcher.match(home.owners, known.owners.get(room.id, [])))
+    changes = matcher.match(home.owners, known.owners.get(room.id, []), label_of(*home.place))
+    return RoomPlan(home, room, is_changed, changes)
 
 
-class _Matcher:
-    """Tells a corrected name or number from a new owner.
+def _is_weaker(home: Home, room: KnownRoom) -> bool:
+    """A figure of a worse source, or of none, does not replace one of a better source."""
+    return room.area is not None and is_weaker(home.source, room.area_source)
 
-    The same name or the same number in the same room is the same person, unless the workbook or the
-    roster knows the old writing elsewhere. An empty owner cell means "not told" and changes nothing.
-    """
 
-    def __init__(self, known: Snapshot, told: set[Key]) -> None:
-        self.known, self.told = known, told
+def _weaker(entries: Iterable[Entry], homes: Iterable[Home], known: Snapshot) -> list[CellError]:
+    """Figures that stay out, each with what the roster has."""
+    out = {home.place: home for home in homes if home.place in known.rooms}
+    found = []
+    for entry in entries:
+        home = out.get(entry.home)
+        room = known.rooms[home.place] if home else None
+        if home is None or room is None or entry.area in (None, room.area) or not _is_weaker(home, room):
+            continue
+        value = entry.line.cells.get(columns.AREA, "")[:MOST_SHOWN]
+        found.append(CellError(entry.line.row, columns.AREA, "area-source-weaker", value, entry.line.sheet))
+    return found
 
-    def match(self, told: tuple[Key, ...], held: list[KnownOwner]) -> OwnerChanges:
-        """What must happen so that a room belongs to those the workbook names."""
-        if not told:
-            return OwnerChanges()
-        open_owners = list(held)
-        unmatched = [key for key in told if not self._take_same(key, open_owners)]
-        near = {key: self._take_near(key, open_owners) for key in unmatched}
-        return OwnerChanges(
-            ended=tuple(open_owners),
-            added=tuple(key for key, owner in near.items() if owner is None),
-            corrected={owner.person_id: key for key, owner in near.items() if owner is not None},
-        )
 
-    def _take_same(self, key: Key, held: list[KnownOwner]) -> bool:
-        """The same name and number; a number not told is no difference."""
-        name, phone = key
-        for owner in held:
-            if owner.name == name and (owner.phone == phone or not phone):
-                held.remove(owner)
-                return True
-        return False
-
-    def _take_near(self, key: Key, held: list[KnownOwner]) -> KnownOwner | None:
-        name, phone = key
-        if phone and key in self.known.people:
-            return None
-        for owner in held:
-            is_near = owner.name == name or (phone != "" and owner.phone == phone)
-            is_told_elsewhere = owner.phone != "" and (owner.name, owner.phone) in self.told
-            if is_near and not is_told_elsewhere:
-                held.remove(owner)
-                return owner
-        return None
+def _digest(homes: Sequence[Home], known: Snapshot) -> str:
+    """A keyed fingerprint of all that decides what an import would do."""
+    rooms = [known.rooms.get(home.place) for home in homes]
+    owners = [known.owners.get(room.id) if room else None for room in rooms]
+    people = [known.people.get(key) for home in homes for key in home.owners]
+    return blind_index(repr((homes, rooms, owners, people)), "roster.plan")

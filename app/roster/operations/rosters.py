@@ -10,7 +10,8 @@ from app.audit.operations import record
 from app.core.db import db
 from app.core.ids import new_public_id
 from app.roster.imports.addresses import label_of, position_of
-from app.roster.imports.planning import Key, Plan, RoomPlan
+from app.roster.imports.matching import Key
+from app.roster.imports.planning import Plan, RoomPlan
 from app.roster.models import (
     Binding,
     BindingLevel,
@@ -22,8 +23,10 @@ from app.roster.models import (
     Unit,
     VoterDesignation,
 )
+from app.roster.operations.codes import kill_codes
 from app.roster.operations.heads import refresh_rights
 from app.roster.operations.owning import begin_ownerships, end_ownerships, go_on
+from app.roster.operations.telephones import put_listed
 from app.roster.queries.imports import Before
 from app.roster.queries.snapshot import KnownOwner, KnownRoom
 from surveys.errors import Invalid
@@ -36,9 +39,14 @@ Place = tuple[str, str, str]
 
 
 def apply_import(plan: Plan, actor: object, at: datetime, *, file: str = "") -> None:
-    """Write what a plan found, and what undoing it needs. Raises `import-has-errors` before the first row."""
+    """Write what a plan found, and what undoing it needs.
+
+    Raises `import-has-errors`, `import-has-questions` before the first row.
+    """
     if plan.errors:
         raise Invalid("import-has-errors", errors=len(plan.errors))
+    if plan.unanswered:
+        raise Invalid("import-has-questions", questions=len(plan.unanswered))
     units = _write_units(plan)
     rooms = _write_rooms(plan, units)
     corrected = _correct_people(plan)
@@ -49,6 +57,8 @@ def apply_import(plan: Plan, actor: object, at: datetime, *, file: str = "") -> 
     lesser = _headless(plan)
     first = go_on(lesser, at, is_primary=True)
     voters = _end_voters(plan, at)
+    sold = [one.room_id for one in plan.rooms if one.owners.ended and one.room_id is not None]
+    killed = [code for rooms_sold in _chunks(sold) for code in kill_codes(rooms_sold, at)]
     refresh_rights(plan.compound_id, at)
     before = Before(
         buildings_made=_new({building for _, building in units.values()}, plan.known.buildings.values()),
@@ -61,6 +71,7 @@ def apply_import(plan: Plan, actor: object, at: datetime, *, file: str = "") -> 
         ownerships_ended=[*ended, *lesser],
         bindings_ended=unbound,
         voters_ended=voters,
+        codes_killed=killed,
     )
     counts = {"rows": plan.rows, "changed": plan.changed, "new_rooms": len(before.rooms_made)}
     if plan.rooms:
@@ -164,10 +175,11 @@ def _correct_people(plan: Plan) -> list[tuple[object, ...]]:
     for ids in _chunks(list(corrected)):
         for person in db.session.execute(select(Person).where(Person.id.in_(ids))).scalars():
             name, phone = corrected[person.id]
-            old = (person.name, person.phone)
+            old, whose = (person.name, person.phone), (person.is_phone_own, person.listed_phone)
             person.name = name
-            person.phone = phone or old[1]
-            changes.append((person.id, *old, name, phone or old[1]))
+            if phone and phone != person.listed_phone:
+                put_listed(person, phone)
+            changes.append((person.id, *old, name, person.phone, *whose))
     db.session.flush()
     return changes
 

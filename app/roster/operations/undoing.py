@@ -52,6 +52,7 @@ def undo_import(compound_id: int, import_id: int, actor: object, at: datetime) -
     _restore_rooms(before.rooms)
     _restore_people(before.people)
     _name_voters_again(before, at)
+    _revive_codes(before)
     _bind_again(before.bindings_ended, done.imported_at)
     refresh_rights(compound_id, at)
     values = {"undone_by": str(actor), "undone_at": at, "before_sealed": None}
@@ -112,6 +113,17 @@ def _take_places_back(before: Before) -> None:
         _forget([one for one in ids if one not in owners])
 
 
+def _revive_codes(before: Before) -> None:
+    """Slips work again where no new one was made since."""
+    newer = select(HouseCode.room_id).where(HouseCode.killed_at.is_(None))
+    for ids in _chunks(before.codes_killed):
+        _run(
+            update(HouseCode)
+            .where(HouseCode.id.in_(ids), HouseCode.room_id.not_in(newer))
+            .values(killed_at=None)
+        )
+
+
 def _forget(person_ids: Sequence[int]) -> None:
     """People who came with homes that are gone; evidence that spoke of them speaks of the others still."""
     spoken = select(HeadVerdictMember.verdict_id).where(HeadVerdictMember.person_id.in_(person_ids))
@@ -138,10 +150,11 @@ def _restore_rooms(rooms: Sequence[Values]) -> None:
 
 
 def _restore_people(people: Sequence[Values]) -> None:
-    known = {row[0]: (row[1], row[2]) for row in people}
+    known = {row[0]: row for row in people}
     for ids in _chunks(list(known)):
         for person in db.session.execute(select(Person).where(Person.id.in_(ids))).scalars():
-            person.name, person.phone = known[person.id]
+            _, person.name, person.phone, _, _, *whose = known[person.id]
+            person.is_phone_own, person.listed_phone = whose or (False, None)
     db.session.flush()
 
 

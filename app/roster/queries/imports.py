@@ -45,13 +45,14 @@ class Before:
     units_made: Sequence[int] = ()
     rooms_made: Sequence[int] = ()
     rooms: Sequence[Values] = ()  # id, floor, area, source before; floor, area, source after
-    people: Sequence[Values] = ()  # id, name, telephone before; name, telephone after
+    people: Sequence[Values] = ()  # id, name, telephone before; both after; whose word it was before
     people_made: Sequence[int] = ()
     ownerships_made: Sequence[int] = ()
     ownerships_ended: Sequence[int] = ()
     bindings_ended: Sequence[int] = ()
     promoted: Sequence[int] = ()  # of imports until ownership was dated
     voters_ended: Sequence[int] = ()
+    codes_killed: Sequence[int] = ()
 
     def __str__(self) -> str:
         """As it is sealed."""

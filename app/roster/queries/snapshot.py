@@ -20,13 +20,14 @@ class KnownRoom(NamedTuple):
 
 
 class KnownOwner(NamedTuple):
-    """An owner of a room as the roster has them."""
+    """An owner of a room as the roster has them; `listed` is what a list said before they typed their own."""
 
     ownership_id: int
     person_id: int
     name: str
     phone: str
     is_primary: bool
+    listed: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def _rooms(compound_id: int) -> dict[tuple[str, str, str], KnownRoom]:
 
 
 def _owners(compound_id: int) -> tuple[dict[int, list[KnownOwner]], dict[tuple[str, str], int]]:
-    """Owners by room; and, of those with a telephone, the person behind each name and number."""
+    """Owners by room; and the person behind each name and number that a list told."""
     rows = db.session.execute(
         select(Ownership.id, Ownership.room_id, Ownership.is_primary, Person)
         .join(Person, Person.id == Ownership.person_id)
@@ -86,12 +87,14 @@ def _owners(compound_id: int) -> tuple[dict[int, list[KnownOwner]], dict[tuple[s
     )
     by_room: dict[int, list[KnownOwner]] = defaultdict(list)
     people: dict[tuple[str, str], int] = {}
-    opened: dict[int, tuple[str, str]] = {}
+    opened: dict[int, tuple[str, str, str]] = {}
     for ownership_id, room_id, is_primary, person in rows:
         if person.id not in opened:
-            opened[person.id] = (person.name or "", person.phone or "")
-        name, phone = opened[person.id]
-        by_room[room_id].append(KnownOwner(ownership_id, person.id, name, phone, is_primary))
-        if phone:
-            people.setdefault((name, phone), person.id)
+            own = person.phone or "" if person.is_phone_own else ""
+            opened[person.id] = (person.name or "", person.phone or "", person.listed_phone or "")
+            listed = opened[person.id][2] if own else opened[person.id][1]
+            if listed:
+                people.setdefault((opened[person.id][0], listed), person.id)
+        name, phone, listed = opened[person.id]
+        by_room[room_id].append(KnownOwner(ownership_id, person.id, name, phone, is_primary, listed))
     return by_room, people

@@ -11,11 +11,12 @@ from app.roster import imports, operations, queries
 from app.roster.queries import CompoundRow
 from app.roster.views.committee import waiting
 from app.roster.views.committee.entrance import bp, compound_of
-from surveys.errors import Invalid
+from surveys.errors import Invalid, Refusal
 from surveys.privacy import mask_phone
 
 MOST_SHOWN = 200
 MOST_REWRITTEN = 20
+ASKED = "question-"
 
 
 @bp.get("/<public_id>/import")
@@ -107,15 +108,24 @@ def take_suggestions(public_id: str) -> Response:
 
 
 @bp.post("/<public_id>/import/confirm")
-def confirm_import(public_id: str) -> Response:
-    """Import all of it: checked once more, for the roster may have changed since the preview."""
+def confirm_import(public_id: str) -> Response | tuple[str, int]:
+    """Import what the preview showed; where the roster has changed since, it is shown once more."""
     found = compound_of(public_id)
     kept = waiting.upload_of(found)
     sheet = kept.sheet()
+    answers = {
+        name.removeprefix(ASKED): value for name, value in request.form.items() if name.startswith(ASKED)
+    }
     with transaction():
         operations.lock_roster(found.id)
-        plan = imports.plan(found, sheet)
-        operations.apply_import(plan, g.actor, clock.now(), file=kept.name)
+        plan = imports.plan(found, sheet, answers)
+        problem = _unseen(plan)
+        if problem is None:
+            operations.apply_import(plan, g.actor, clock.now(), file=kept.name)
+    if problem is not None:
+        return _preview_page(found, kept, problem, answers=answers), 422 if isinstance(
+            problem, Invalid
+        ) else 409
     waiting.forget()
     return redirect(url_for(".compound", public_id=public_id, done="imported", changed=plan.changed), 303)
 
@@ -191,14 +201,30 @@ def _masked(text: str) -> str:
     return mask_phone(text) if digits >= 10 else text[:24]
 
 
-def _preview_page(found: CompoundRow, kept: waiting.Upload, problem: Invalid | None = None) -> str:
-    plan = imports.plan(found, kept.sheet())
+def _unseen(plan: imports.Plan) -> Refusal | None:
+    """Why this is not what somebody looked at and agreed to."""
+    if plan.errors:
+        return None  # writing refuses them
+    if request.form.get("digest") != plan.digest:
+        return Refusal("roster-changed-since")
+    return Invalid("import-has-questions", questions=len(plan.unanswered)) if plan.unanswered else None
+
+
+def _preview_page(
+    found: CompoundRow,
+    kept: waiting.Upload,
+    problem: Refusal | None = None,
+    *,
+    answers: dict[str, str] | None = None,
+) -> str:
+    plan = imports.plan(found, kept.sheet(), answers)
     diff = imports.diff_of(plan)
     layout = kept.layout or imports.Layout({})
     counts = {
         "errors": len(plan.errors), "bad_rows": plan.rows - plan.ok, "warnings": len(plan.warnings),
         "new": len(diff.new), "changes": len(diff.changes), "rewritten": len(plan.rewritten),
         "mended": len(kept.mended), "suggested": sum(map(imports.is_plain, plan.errors)),
+        "questions": len(plan.unanswered),
     }  # fmt: skip
     return render_template(
         "roster/committee_preview.html",
@@ -210,6 +236,7 @@ def _preview_page(found: CompoundRow, kept: waiting.Upload, problem: Invalid | N
         warnings=_shown(plan.warnings),
         new=diff.new[:MOST_SHOWN],
         changes=diff.changes[:MOST_SHOWN],
+        questions=[{"one": one, "phone": mask_phone(one.phone)} for one in plan.questions],
         rewritten=plan.rewritten[:MOST_REWRITTEN],
         missing=imports.missing_in(kept.tables, layout),
         left_out=[table.name for table in kept.tables if table.name in layout.left_out],

@@ -22,7 +22,7 @@ def planned(compound: Compound, *lines: list[Any]) -> imports.Plan:
 def test_a_diff_shows_before_and_after_of_everything_that_changes(app: Flask) -> None:
     compound = make.a_compound()
     with transaction():
-        first = planned(compound, row(), row(number="502", name="李建国", phone="13806350002"))
+        first = planned(compound, row(source="合同"), row(number="502", name="李建国", phone="13806350002"))
         operations.apply_import(first, "test:import", make.AT)
     plan = planned(
         compound,
@@ -37,7 +37,7 @@ def test_a_diff_shows_before_and_after_of_everything_that_changes(app: Flask) ->
     assert [(one.label, one.what, one.before, one.after) for one in diff.changes] == [
         ("3号楼2单元501", "floor", "5", "6"),
         ("3号楼2单元501", "area", "89.60", "90.10"),
-        ("3号楼2单元501", "source", "不动产登记簿", "实测"),
+        ("3号楼2单元501", "source", "合同", "实测"),
         ("3号楼2单元501", "corrected", "王秀英 138****0001", "王秀英 139****0009"),
         ("3号楼2单元502", "ended", "李建国 138****0002", ""),
         ("3号楼2单元502", "added", "", "孙立"),

@@ -169,15 +169,17 @@ def test_what_undoing_needs_is_sealed_and_then_forgotten(app: Flask) -> None:
     compound = make.a_compound()
     put_in([row()], compound)
     first = db.session.execute(select(RosterImport)).scalar_one()
-    second = put_in([row(name="王秀瑛")], compound, LATER)
+    second = put_in([row(phone="13906350009")], compound, LATER)
     kept = db.session.get_one(RosterImport, second)
     db.session.refresh(first)
     assert first.before_sealed is None
     assert json.loads(kept.before or "")["people"][0][1:] == [
         "王秀英",
         "13806350001",
-        "王秀瑛",
-        "13806350001",
+        "王秀英",
+        "13906350009",
+        False,
+        None,
     ]
     assert all("王秀" not in text and "名册" not in text for text in (kept.before_sealed, kept.file_sealed))
     undo(compound, second)

@@ -14,7 +14,7 @@ from app.roster import operations, queries
 from surveys.electorate import scopes
 from tests import factories as make
 from tests.app.roster import workbooks
-from tests.app.roster.views.browsing import seen
+from tests.app.roster.views.browsing import confirmed, seen
 from tests.app.roster.workbooks import row
 from tests.pages import check_page
 from tests.people import World
@@ -148,12 +148,12 @@ def test_a_workbook_is_checked_then_imported_and_the_file_deleted(app: Flask, wo
     assert "可以导入" in seen(client, answer.location)
     assert len(waiting_files(app)) == 2  # the file and how it is read
     assert queries.count_rooms(world.compound.id, scopes.COMPOUND) == 2
-    done = client.post(f"{base(world)}/import/confirm")
+    done = confirmed(client, base(world))
     assert (done.status_code, done.location) == (303, f"{base(world)}?done=imported&changed=1")
     assert queries.count_rooms(world.compound.id, scopes.COMPOUND) == 3
     assert waiting_files(app) == []
     seen(client, done.location)
-    assert client.post(f"{base(world)}/import/confirm").status_code == 404
+    assert confirmed(client, base(world)).status_code == 404
 
 
 def test_wrong_rows_are_listed_and_nothing_can_be_imported(app: Flask, world: World) -> None:
@@ -168,7 +168,7 @@ def test_wrong_rows_are_listed_and_nothing_can_be_imported(app: Flask, world: Wo
     assert "第 3 行" in page
     assert "89㎡&lt;script&gt;" in page
     assert "楼层和房号对不上" in page
-    assert client.post(f"{base(world)}/import/confirm").status_code == 422
+    assert confirmed(client, base(world)).status_code == 422
     assert queries.count_rooms(world.compound.id, scopes.COMPOUND) == 2
 
 

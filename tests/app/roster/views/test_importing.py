@@ -1,6 +1,7 @@
 """A workbook of the clerk's own making goes the whole way: columns, preview, mending, undoing."""
 
 import io
+import re
 
 import openpyxl
 import pytest
@@ -15,7 +16,7 @@ from app.roster.models import Room
 from surveys.electorate import scopes
 from tests import factories as make
 from tests.app.roster import workbooks
-from tests.app.roster.views.browsing import seen
+from tests.app.roster.views.browsing import confirmed, seen
 from tests.app.roster.workbooks import row
 from tests.pages import check_page
 from tests.people import World
@@ -55,7 +56,8 @@ def test_columns_are_asked_once_and_remembered_for_the_next_workbook(app: Flask,
     assert client.get(f"{base(world)}/import/preview").location == answer.location
     answer = client.post(answer.location, data=chosen(*GOOD))
     page = seen(client, answer.location)
-    assert all(words in page for words in ("89.60", "90.10", "表里没有这几列：楼层", "不再是业主"))
+    shown = ("90.10", "名册里的面积来源更好", "表里没有这几列：楼层", "不再是业主")
+    assert all(words in page for words in shown)
     assert "13806350002" not in page
     again = sent(client, f"{base(world)}/import", workbooks.xlsx_of([OWN_ROW], OWN))
     assert again.location == f"{base(world)}/import/preview?known=1"
@@ -103,7 +105,7 @@ def test_wrong_rows_are_taken_away_mended_and_brought_back(app: Flask, world: Wo
     page = seen(client, answer.location)
     assert "可以导入" in page
     assert "90.50" in page
-    client.post(f"{base(world)}/import/confirm")
+    confirmed(client, base(world))
     assert count(world) == 4
 
 
@@ -136,7 +138,7 @@ def test_the_same_workbook_twice_says_that_nothing_changes(world: World) -> None
     for words in ("可以导入", "没有变化"):
         answer = sent(client, f"{base(world)}/import", workbooks.xlsx_of([row(number="601", floor="6")]))
         assert words in seen(client, answer.location)
-        client.post(f"{base(world)}/import/confirm")
+        confirmed(client, base(world))
     assert len(queries.imports_in(world.compound.id)) == 1
 
 
@@ -144,7 +146,7 @@ def test_the_last_import_is_listed_and_undone_after_a_question(world: World) -> 
     client = world.staff(world.clerk)
     assert "还没有导入过" in seen(client, f"{base(world)}/imports")
     sent(client, f"{base(world)}/import", workbooks.xlsx_of([row(number="601", floor="6")]))
-    client.post(f"{base(world)}/import/confirm")
+    confirmed(client, base(world))
     import_id = queries.imports_in(world.compound.id)[0].id
     assert "名册.xlsx" in seen(client, f"{base(world)}/imports")
     url = f"{base(world)}/imports/{import_id}/undo"
@@ -161,7 +163,7 @@ def test_the_last_import_is_listed_and_undone_after_a_question(world: World) -> 
 def test_an_import_somebody_uses_is_kept_and_the_page_says_why(world: World) -> None:
     client = world.staff(world.clerk)
     sent(client, f"{base(world)}/import", workbooks.xlsx_of([row(number="601", floor="6")]))
-    client.post(f"{base(world)}/import/confirm")
+    confirmed(client, base(world))
     made = next(one for one in queries.rooms_in(world.compound.id, scopes.COMPOUND) if one.number == "601")
     make.a_resident_contact(db.session.get_one(Room, made.id))
     url = f"{base(world)}/imports/{queries.imports_in(world.compound.id)[0].id}/undo"
@@ -189,7 +191,7 @@ def test_the_roster_is_taken_out_with_masked_telephones_and_no_formula(world: Wo
 def test_nobody_but_the_compounds_own_staff_imports_exports_or_undoes(world: World) -> None:
     client = world.staff(world.clerk)
     sent(client, f"{base(world)}/import", workbooks.xlsx_of([row(number="601", floor="6")]))
-    client.post(f"{base(world)}/import/confirm")
+    confirmed(client, base(world))
     undo = f"{base(world)}/imports/{queries.imports_in(world.compound.id)[0].id}/undo"
     reads = [
         f"{base(world)}/{rest}" for rest in ("imports", "rooms.xlsx", "import/columns", "import/errors.xlsx")
@@ -206,3 +208,34 @@ def test_nobody_but_the_compounds_own_staff_imports_exports_or_undoes(world: Wor
     other = undo.replace(world.compound.public_id, world.next_compound.public_id)
     next_door = world.staff(make.a_clerk(world.next_compound))
     assert (next_door.get(other).status_code, next_door.post(other).status_code) == (404, 404)
+
+
+def test_what_changed_since_the_preview_is_shown_before_anything_is_imported(world: World) -> None:
+    client = world.staff(world.clerk)
+    body = workbooks.xlsx_of([row(number="502", area="104.50", name="", phone="")])
+    page = seen(client, sent(client, f"{base(world)}/import", body).location)
+    seen_digest = {"digest": "0" * 32}
+    answer = client.post(f"{base(world)}/import/confirm", data=seen_digest)
+    assert answer.status_code == 409
+    check_page(answer.text, base(world))
+    assert "名册又有人改过" in answer.text
+    assert queries.imports_in(world.compound.id) == []
+    assert "没有变化" in page
+
+
+def test_the_same_number_under_another_name_is_asked_about_in_place(world: World) -> None:
+    client = world.staff(world.clerk)
+    sent(
+        client,
+        f"{base(world)}/import",
+        workbooks.xlsx_of([row(name="王小明（共有）"), row(name="李建国（共有）", phone="")]),
+    )
+    page = seen(client, f"{base(world)}/import/preview")
+    assert "王秀英，表里是 王小明（138****0001）" in page
+    refused = confirmed(client, base(world))
+    assert refused.status_code == 422
+    check_page(refused.text, base(world))
+    assert "有 1 处要先选" in refused.text
+    (name,) = set(re.findall(r'name="(question-[0-9a-f]+)"', page))
+    assert confirmed(client, base(world), **{name: "same"}).status_code == 303
+    assert "王小明" in {one.name for one in queries.owners_of_rooms([world.room.id])}
