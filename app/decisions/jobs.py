@@ -15,6 +15,12 @@ from app.roster import queries as roster
 from surveys.tally.reminders import MOST, next_waking
 
 REMINDER = "decision-closing"
+TOLD_AT = {
+    "decision-noticed": ("notice", "ready"),
+    "decision-opened": ("open",),
+    "decision-extended": ("open",),
+    "decision-preliminary": ("preliminary",),
+}
 
 
 def open_due_decisions(_payload: dict[str, Any], at: datetime) -> None:
@@ -36,6 +42,8 @@ def tell_about_decision(payload: dict[str, Any], at: datetime) -> None:
     decision = queries.get_decision(int(payload["decision"]))
     kind = str(payload["kind"])
     if decision.is_drill or (decision.voided_at is not None and kind != "decision-voided"):
+        return
+    if decision.stage(at) not in TOLD_AT.get(kind, (decision.stage(at),)):  # the news is old: nobody is told
         return
     if kind == REMINDER:
         _remind(decision, payload, at)

@@ -38,7 +38,7 @@ def test_two_hundred_changes_on_one_room_leave_one_ballot_and_revisions_without_
     tell(f"{CHANGES} changes of one room in {took_s:.2f} s, revisions 1..{CHANGES}, 1 ballot stands")
 
 
-def at_the_close(app: Flask, crowd: Owners, fire: Crew, spread_s: float) -> None:
+def at_the_close(app: Flask, crowd: Owners, fire: Crew, *, spread_s: float) -> None:
     """A ballot of everybody around the close: which the clock let in, and which are kept."""
     number = len(crowd.contact_ids)
     closes = time.time() + spread_s + 1.5

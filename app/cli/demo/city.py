@@ -5,7 +5,7 @@ import io
 import json
 import random
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from app.roster.queries import CompoundRow
 NAMES: dict[str, Any] = json.loads(Path(__file__).with_name("names.json").read_text(encoding="utf-8"))
 ACTOR = Actor("cli", "demo")
 MAIN_CODE = "DEMO0001"
+ROSTER_SINCE = timedelta(days=120)
 BUILDINGS, UNITS, FLOORS, DOORS = 5, 4, 6, 2  # 240 rooms
 PASSWORD = "yishiting-demo"  # noqa: S105 - demo accounts, refused in production
 STAFF = (
@@ -67,17 +68,21 @@ def build_places(chance: random.Random, at: datetime) -> CompoundRow:
 
 
 def fill_roster(chance: random.Random, compound: CompoundRow, at: datetime) -> list[Resident]:
-    """240 rooms with their owners, through the very import a clerk uses; and the house codes printed."""
+    """240 rooms with their owners, through the very import a clerk uses; and the house codes printed.
+
+    The roster was brought in some months ago: who owned what then is what decisions since have gone by.
+    """
     residents = _residents(chance)
     sheet = imports.read(_workbook(residents), "demo.csv")
     plan = imports.plan(compound, sheet)
-    roster.apply_import(plan, ACTOR, at)
+    roster.apply_import(plan, ACTOR, at - ROSTER_SINCE)
     roster.issue_codes(compound.id, ACTOR, at)
     return residents
 
 
-def appoint_staff(compound: CompoundRow, at: datetime) -> None:
-    """People of the compound and of the city, with a password everybody may know."""
+def appoint_staff(compound: CompoundRow, at: datetime) -> dict[str, Actor]:
+    """People of the compound and of the city, with a password everybody may know; each as an actor."""
+    staff = {}
     unit = roster_queries.get_organisation("power-grid").id
     for username, role in STAFF:
         new = roster.add_staff(username, NAMES["staff"][username.removeprefix("demo-")], ACTOR, at)
@@ -87,6 +92,8 @@ def appoint_staff(compound: CompoundRow, at: datetime) -> None:
         roster.give_role(new.key, grant, ACTOR, at)
         checked = roster.check_password(new.username, new.password, at)
         roster.change_password(checked, roster.hash_password(PASSWORD), at)
+        staff[username] = Actor("staff", new.key, username, (grant,))
+    return staff
 
 
 def _compound(chance: random.Random, number: int, name: str, *, region: str) -> roster.CompoundDetails:

@@ -10,9 +10,10 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from app.cli.demo import city, doors, life, survey
+from app.cli.demo import city, decisions, doors, life, survey
 from app.core import accounts, clock
 from app.core.db import transaction
+from app.decisions import queries as decided
 from app.polls import queries as polls
 from app.roster import queries as roster
 from app.roster.queries.visits import rounds_in
@@ -66,7 +67,7 @@ def load_city(seed: int) -> None:
     with transaction():
         compound = city.build_places(chance, at)
         residents = city.fill_roster(chance, compound, at)
-        city.appoint_staff(compound, at)
+        staff = city.appoint_staff(compound, at)
         survey.survey_city(at)
         homes = life.bind_residents(compound, residents, at - life.BOUND_BEFORE)
         life.tell_the_story(compound, at)
@@ -74,6 +75,7 @@ def load_city(seed: int) -> None:
         running = life.live_poll(chance, compound, homes, at)
         life.waiting_work(compound, at)
         doors.walk_the_doors(compound, running, at)
+        decisions.decide(chance, decisions.Scene(compound, staff, homes), at)
     _give_out_phones(at)
 
 
@@ -126,6 +128,13 @@ def facts() -> dict[str, Any]:
             for one in rounds_in([compound.id], is_open=True)
         ],
         "decisions": [],
+        "decisions": [
+            {
+                "public_id": row.public_id, "title": row.title, "mode": row.mode,
+                "stage": row.stage(clock.now()),
+            }
+            for row in decided.decisions_in(compound.id)
+        ],
         "projects": [],
     }  # fmt: skip
 

@@ -56,7 +56,7 @@ STANDING = select(BALLOTS.id, BALLOTS.revision, BALLOTS.receipt).where(
 SAME_KEY = (
     select(
         REVISIONS.head_id, REVISIONS.revision, REVISIONS.uid, REVISIONS.content_sealed,
-        REVISIONS.given_at, BALLOTS.receipt,
+        REVISIONS.given_at, REVISIONS.person_id, BALLOTS.receipt,
     )
     .join_from(
         BallotRevision.__table__, Ballot.__table__,
@@ -257,7 +257,8 @@ def _repeat(attempt: Attempt) -> BallotReceipt | None:
     if row is None:
         return None
     said = choice_in(keyring().open(row.content_sealed, seal_for(row.uid)))
-    if row.head_id != attempt.head_id or said != attempt.mark.choice:
+    is_same = (row.head_id, row.person_id, said) == (attempt.head_id, attempt.person_id, attempt.mark.choice)
+    if not is_same:
         raise Invalid("key-reused")
     return replace(attempt.receipt(row.receipt, row.revision, row.given_at), is_repeat=True)
 

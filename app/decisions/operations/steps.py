@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import insert, select, update
 
@@ -32,6 +32,11 @@ class Proposal:
     kind: StepKind
     reason: str = ""
     facts: dict[str, Any] | None = None
+
+    @classmethod
+    def of(cls, kind: str) -> Self:
+        """A step that needs neither reason nor facts, by its name."""
+        return cls(StepKind(kind))
 
 
 def propose_step(actor: Actor, decision_id: int, proposal: Proposal, at: datetime) -> int:

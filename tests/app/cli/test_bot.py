@@ -7,9 +7,12 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.cli.bot import bot
+from app.core import clock
 from app.core.db import db
+from app.decisions.models import Ballot, BallotRevision
 from app.polls.models import Answer, AnswerRevision
 from tests.app.cli.running import run
+from tests.app.decisions import making
 from tests.app.notifications.platform import openid_of
 from tests.app.polls.making import OPEN, an_open_poll
 from tests.people import World, a_world
@@ -75,3 +78,13 @@ def test_in_production_nobody_speaks_for_a_resident(world: World) -> None:
     result = run(world.app, bot, "talk", "--as", openid, typed="菜单\n")
     assert result.exit_code == 1
     assert "speak for themselves" in result.output
+
+
+def test_an_owner_votes_in_the_terminal(world: World) -> None:
+    decision = making.an_open_decision(world.compound)
+    world.app.config["CLOCK_OFFSET_S"] += int((making.OPENS - clock.now()).total_seconds()) + 3600
+    said = talk(world, world.li, "表决", "我不同意", "是", "改票", "2", "对")
+    assert decision.title in said
+    assert "票记下了" in said
+    assert "改好了" in said
+    assert (count(Ballot), count(BallotRevision)) == (1, 2)

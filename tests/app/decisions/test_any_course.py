@@ -94,14 +94,14 @@ class Course(RuleBasedStateMachine):
         if act is None:
             return
         self.keys += 1
-        code = self.hand_in(who, head, choice, f"key-{self.keys}")
+        code = self.hand_in(who, head, choice, key=f"key-{self.keys}")
         assert code == ("" if self.now < self.closes_at else "decision-closed")
         if not code:
             self.take(head, who, on_paper=False, choice=choice)
             assert self.answer.revision == len(self.cast[head])
             self.sent = (who, head, choice, f"key-{self.keys}")
 
-    def hand_in(self, who: str, head: str, choice: str, key: str) -> str:
+    def hand_in(self, who: str, head: str, choice: str, *, key: str) -> str:
         """Hand one ballot in under a key."""
         act = self.place.act_of(who, head, self.now)
         mark = Mark(choice, Channel.H5, key)
@@ -117,7 +117,7 @@ class Course(RuleBasedStateMachine):
         if self.place.act_of(who, head, self.now) is None:
             return
         other = next(each for each in CHOICES if each != choice)
-        code = self.hand_in(who, head, other if changes else choice, key)
+        code = self.hand_in(who, head, other if changes else choice, key=key)
         assert code == ("key-reused" if changes else "")
         assert changes or self.answer.is_repeat
 

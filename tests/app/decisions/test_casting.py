@@ -79,12 +79,12 @@ def test_the_same_attempt_twice_is_one_ballot_and_another_under_its_key_is_refus
     refused("key-reused", lambda: cast_inside(decision, mine, "disagree"))
     refused("key-reused", lambda: cast_inside(decision, alone, "agree"))
     for key in ("", "k" * 81):
-        refused("idempotency-key-missing", lambda key=key: cast_inside(decision, mine, "agree", key))
+        refused("idempotency-key-missing", lambda key=key: cast_inside(decision, mine, "agree", key=key))
     assert (count(Ballot), count(BallotRevision)) == (1, 1)
 
 
 def cast_inside(
-    decision: DecisionRow, act: Act, choice: str, key: str = "key-1", at: datetime = OPENS
+    decision: DecisionRow, act: Act, choice: str, *, key: str = "key-1", at: datetime = OPENS
 ) -> BallotReceipt:
     held = operations.hold_decision(decision.id)
     return operations.cast_ballot(held, act, Mark(choice, Channel.H5, key), at)
@@ -170,9 +170,9 @@ def test_a_ballot_after_a_case_was_settled_undoes_the_settlement(world: World, d
     assert count(Conflict) == 0, "they agree now: nothing is left to settle"
 
 
-def settle(decision: DecisionRow, head: int, revision: int | None, reason: str = "家里商量过") -> None:
+def settle(decision: DecisionRow, head: int, revision: int | None) -> None:
     with transaction():
-        operations.settle_conflict(CHAIR, decision.id, Settlement(head, revision, reason), OPENS)
+        operations.settle_conflict(CHAIR, decision.id, Settlement(head, revision, "家里商量过"), OPENS)
 
 
 def test_a_case_is_settled_for_a_reason_by_a_ballot_that_exists(world: World, decision: DecisionRow) -> None:
@@ -245,7 +245,7 @@ def test_an_anonymous_ballot_is_taken_once_and_nothing_joins_its_two_rows(world:
     mine = acts(decision, world.li)[0]
     receipt = cast(decision, mine, "disagree")
     assert (receipt.number, receipt.revision) == ("", 1)
-    refused("ballot-already-cast", lambda: cast_inside(decision, mine, "agree", "key-2"))
+    refused("ballot-already-cast", lambda: cast_inside(decision, mine, "agree", key="key-2"))
     refused(
         "decision-closed", lambda: cast_inside(decision, acts(decision, world.wang)[1], "agree", at=CLOSES)
     )

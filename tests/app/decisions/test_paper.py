@@ -31,14 +31,14 @@ def paper_of(decision: DecisionRow, place: int = 0) -> PaperRow:
     return queries.papers_of(decision.id, live_only=True)[place]
 
 
-def enter(actor: Actor, decision: DecisionRow, choice: str = "agree", place: int = 0, **more: Any) -> str:
+def enter(actor: Actor, decision: DecisionRow, choice: str = "agree", *, place: int = 0, **more: Any) -> str:
     serial = more.pop("serial", None) or paper_of(decision, place).serial
     with transaction():
         at = more.get("at", OPENS)
         return operations.enter_ballot(actor, decision.id, Reading(serial, choice), at)
 
 
-def refused_entry(code: str, actor: Actor, decision: DecisionRow, serial: str, at: Any = OPENS) -> None:
+def refused_entry(code: str, actor: Actor, decision: DecisionRow, *, serial: str, at: Any = OPENS) -> None:
     reading = Reading(serial, "agree")
     refused(code, lambda: operations.enter_ballot(actor, decision.id, reading, at))
 
@@ -52,12 +52,12 @@ def test_a_ballot_on_paper_counts_when_two_people_have_read_the_same(decision: D
     paper = paper_of(decision)
     assert enter(CLERK, decision) == "first"
     assert count(Ballot) == 0, "one reader alone counts nothing"
-    refused_entry("second-person-needed", CLERK, decision, str(paper.serial))
+    refused_entry("second-person-needed", CLERK, decision, serial=str(paper.serial))
     assert enter(CHAIR, decision) == "agreed"
     standing = queries.find_ballot(decision, paper.head_id)
     assert standing
     assert (standing.receipt, str(standing.channel), standing.revision) == (paper.stub, "paper", 1)
-    refused_entry("paper-entered-already", STREET, decision, str(paper.serial))
+    refused_entry("paper-entered-already", STREET, decision, serial=str(paper.serial))
     assert count(BallotRevision) == 1
 
 
@@ -74,15 +74,15 @@ def test_two_who_read_different_things_need_a_third_look(decision: DecisionRow) 
     (row,) = db.session.execute(select(BallotRevision)).scalars()
     assert row.content
     assert "disagree" in row.content
-    refused_entry("paper-entered-already", OTHER, decision, str(paper_of(decision).serial))
+    refused_entry("paper-entered-already", OTHER, decision, serial=str(paper_of(decision).serial))
 
 
 def test_a_serial_typed_any_way_is_found_and_a_wrong_one_is_not(decision: DecisionRow) -> None:
     serial = str(paper_of(decision).serial)
     assert enter(CLERK, decision, serial=serial.lower().replace("-", " ")) == "first"
     wrong = ("0" if serial[0] != "0" else "1") + serial[1:]
-    refused_entry("receipt-mistyped", CHAIR, decision, wrong)
-    refused_entry("receipt-malformed", CHAIR, decision, "12")
+    refused_entry("receipt-mistyped", CHAIR, decision, serial=wrong)
+    refused_entry("receipt-malformed", CHAIR, decision, serial="12")
     refused(
         "choice-unknown", lambda: operations.enter_ballot(CHAIR, decision.id, Reading(serial, "maybe"), OPENS)
     )
@@ -90,7 +90,7 @@ def test_a_serial_typed_any_way_is_found_and_a_wrong_one_is_not(decision: Decisi
 
 def test_a_serial_of_another_decision_is_unknown_here(world: World, decision: DecisionRow) -> None:
     elsewhere = making.an_open_decision(world.next_compound)
-    refused_entry("paper-serial-unknown", CLERK, decision, str(paper_of(elsewhere).serial))
+    refused_entry("paper-serial-unknown", CLERK, decision, serial=str(paper_of(elsewhere).serial))
 
 
 def test_a_replaced_or_spoiled_serial_is_dead(decision: DecisionRow) -> None:
@@ -99,7 +99,7 @@ def test_a_replaced_or_spoiled_serial_is_dead(decision: DecisionRow) -> None:
         fresh = operations.replace_ballot(CLERK, decision.id, old, reason="淋湿了", at=OPENS)
         operations.spoil_ballot(CLERK, decision.id, other, reason="撕了", at=OPENS)
     for serial in (old, other):
-        refused_entry("paper-serial-dead", CLERK, decision, serial)
+        refused_entry("paper-serial-dead", CLERK, decision, serial=serial)
         refused(
             "paper-serial-dead",
             lambda serial=serial: operations.replace_ballot(
@@ -128,7 +128,7 @@ def test_paper_is_entered_from_the_opening_until_the_count(world: World) -> None
     decision = making.an_announced_decision(world.compound)
     making.with_paper(decision)
     serial = str(paper_of(decision).serial)
-    refused_entry("decision-takes-no-paper", CLERK, decision, serial)
+    refused_entry("decision-takes-no-paper", CLERK, decision, serial=serial)
     decision = making.step(decision, "open", AT + timedelta(days=15))
     with transaction():
         operations.open_due_decision(operations.lock_decision(decision.id), OPENS)
@@ -137,9 +137,11 @@ def test_paper_is_entered_from_the_opening_until_the_count(world: World) -> None
     assert enter(CLERK, decision, at=late) == "first", "handed in before the close, typed in after it"
     assert enter(CHAIR, decision, at=late) == "agreed"
     decision = making.a_counted_decision(decision)
-    refused_entry("decision-takes-no-paper", CLERK, decision, str(paper_of(decision, 1).serial), late)
+    refused_entry(
+        "decision-takes-no-paper", CLERK, decision, serial=str(paper_of(decision, 1).serial), at=late
+    )
     decision = making.step(decision, "void", late + timedelta(days=1), reason="程序有误")
-    refused_entry("decision-voided", CLERK, decision, str(paper_of(decision, 1).serial), late)
+    refused_entry("decision-voided", CLERK, decision, serial=str(paper_of(decision, 1).serial), at=late)
 
 
 def test_paper_against_online_is_set_aside_unless_the_notice_said_which_wins(world: World) -> None:
@@ -147,8 +149,8 @@ def test_paper_against_online_is_set_aside_unless_the_notice_said_which_wins(wor
     making.vote(decision, world.wang, "agree", place=1)
     alone = queries.acts_for(decision, making.homes(world.wang), OPENS)[1].head_id
     place = [row.head_id for row in queries.papers_of(decision.id)].index(alone)
-    enter(CLERK, decision, "disagree", place)
-    enter(CHAIR, decision, "disagree", place)
+    enter(CLERK, decision, "disagree", place=place)
+    enter(CHAIR, decision, "disagree", place=place)
     (case,) = db.session.execute(select(Conflict)).scalars()
     assert (case.head_id, case.settled_at) == (alone, None)
     making.vote(decision, world.wang, "disagree", place=1, at=OPENS + timedelta(hours=1))
