@@ -176,6 +176,8 @@ STAFF_REFUSALS: dict[str, str] = {
     "sheet-too-large": "表格太大，请分几次传。",
     "too-many-rows": "行数太多，最多 {most} 行。",
     "upload-not-found": "上传的文件已经不在了，请重新上传。",
+    "import-has-questions": "还没有导入。有 {questions} 处要先选：是同一个人，还是换了业主。",
+    "roster-changed-since": "您看过以后，名册又有人改过，还没有导入。请再看一遍会做的改动。",
     "import-has-errors": "还有 {errors} 处错误，改好再导入。一行都没有导入。",
     # registry of compounds
     "built-year-unreadable": "建成时间看不懂。请写成 1995年、1995-1998 或 2005年12月31日。",

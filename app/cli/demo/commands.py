@@ -127,7 +127,6 @@ def facts() -> dict[str, Any]:
             {"public_id": one.public_id, "title": one.title, "purpose": one.purpose}
             for one in rounds_in([compound.id], is_open=True)
         ],
-        "decisions": [],
         "decisions": [
             {
                 "public_id": row.public_id, "title": row.title, "mode": row.mode,

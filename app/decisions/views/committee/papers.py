@@ -36,7 +36,7 @@ def papers(public_id: str) -> str:
 
 
 @bp.get("/<public_id>/papers/<sheet>")
-def paper(public_id: str, sheet: str) -> str:
+def sheet(public_id: str, sheet: str) -> str:
     """One sheet on A4 or A3; the list of signatures stairwell by stairwell."""
     decision, at = decision_here(public_id), clock.now()
     if sheet not in SHEETS:

@@ -77,13 +77,6 @@ def test_a_new_number_of_the_same_owner_is_a_correction(app: Flask) -> None:
     assert owners(compound)["501"] == [("王秀英", "13906350009", True)]
 
 
-def test_a_new_name_under_the_same_number_is_a_correction(app: Flask) -> None:
-    compound = make.a_compound()
-    put_in([row(name="王秀瑛")], compound)
-    put_in([row()], compound)
-    assert owners(compound)["501"] == [("王秀英", "13806350001", True)]
-
-
 def test_another_name_and_number_is_a_new_owner_and_ends_the_bindings_of_the_old(app: Flask) -> None:
     compound = make.a_compound()
     put_in([row()], compound)
