@@ -14,11 +14,8 @@ from app.cli.demo.city import MAIN_CODE
 from app.cli.demo.commands import demo, load_city, load_if_empty
 from app.core import clock
 from app.core.db import db
-<<<<<<< HEAD
 from app.dashboards.queries import rounds
-=======
 from app.decisions import queries as decisions
->>>>>>> The demo city decides: one decision open, one with its first result; old news of a decision is told to nobody
 from app.polls import queries as polls
 from app.roster import queries as roster
 from app.roster.queries import visits
@@ -100,7 +97,6 @@ def test_life_is_spread_over_the_buildings_and_the_clerk_may_still_answer(app: F
     assert quota.allowance([opening], [], at) > 0
 
 
-<<<<<<< HEAD
 def test_a_round_is_half_walked_so_that_its_page_is_filled(app: Flask) -> None:
     run(app, demo, "load")
     compound = roster.compound_by_code(MAIN_CODE)
@@ -114,7 +110,8 @@ def test_a_round_is_half_walked_so_that_its_page_is_filled(app: Flask) -> None:
     assert found.subject in {f"poll:{poll.public_id}" for poll in polls.polls_in(compound.id)}
     noted = visits.visits_in(found.id, [stop.room_id for stop in visits.stops_in(found.id)])
     assert all(one.noted_by for rows in noted.values() for one in rows)
-=======
+
+
 def test_one_decision_is_open_and_the_first_result_of_another_hangs_out(app: Flask) -> None:
     run(app, demo, "load")
     facts = json.loads(run(app, demo, "show", "--json").output)
@@ -134,7 +131,6 @@ def test_one_decision_is_open_and_the_first_result_of_another_hangs_out(app: Fla
     assert sheet["present"]["heads"] == 87
     openid = next(one["openid"] for one in facts["residents"] if one["is_owner"])
     assert opened.title in Phone(app, openid).say("表决")
->>>>>>> The demo city decides: one decision open, one with its first result; old news of a decision is told to nobody
 
 
 def test_no_telephone_number_of_the_city_can_ring(first_time: dict[str, Any]) -> None:
