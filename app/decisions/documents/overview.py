@@ -32,7 +32,9 @@ def overview_workbook(lines: Sequence[Line], names: Mapping[int, str], stamp: St
     """One row a decision; a result only once it is published."""
     rows = [_row(line, names.get(line.decision.compound_id, "")) for line in lines]
     title = f"业主表决一览（{clock.local(stamp.at):%Y-%m-%d}）"
-    return workbook_of(Listing(title, COLUMNS, rows, sheet="表决", frozen=2, notes=(NOTE,)), stamp)
+    total: list[Cell] = ["合计", f"{len(rows)} 次"]
+    listing = Listing(title, COLUMNS, rows, total=total, sheet="表决", frozen=2, notes=(NOTE,))
+    return workbook_of(listing, stamp)
 
 
 def _row(line: Line, compound: str) -> list[Cell]:

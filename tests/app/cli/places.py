@@ -20,6 +20,7 @@ from app.core.db import db, transaction
 from app.decisions import operations as decisions
 from app.decisions.models import (
     AnonymousMark,
+    DecisionPicture,
     Objection,
     ObjectionEvent,
     ObjectionKind,
@@ -32,6 +33,7 @@ from app.polls import operations as polls
 from app.polls.operations import Whose
 from app.roster import imports, queries
 from app.roster import operations as roster
+from app.roster.operations.telephones import put_own
 from bots.wechat.tokens import Token
 from tests import factories as make
 from tests.app.decisions import making as deciding
@@ -90,6 +92,7 @@ def publish_the_roster(world: World, at: datetime) -> None:
     here = world.compound.id
     number = roster.Number(world.wang_person.id, "371502198001010018")
     roster.note_number(here, number, making.CLERK, at)
+    put_own(world.li_person, "13806350077")
     roster.open_publication(here, roster.Window(at, at + timedelta(days=3)), making.CLERK, at)
     (home, *_) = queries.homes_of(world.li)
     asked = roster.ask_correction(world.li, roster.Complaint(home.binding_id, "area", "92.30"), at)
@@ -123,7 +126,12 @@ def an_owner_decision(world: World) -> None:
             objection_id=objection.id, move=ObjectionMove.ANSWERED, made_by="test:maker", made_at=at
         )
         event.words = "查过了，没有错"
-        db.session.add(event)
+        picture = DecisionPicture(
+            name="decisions/" + "d" * 32, decision_id=decision.id, is_ballot=False,
+            kept_by="test:maker", kept_at=at,
+        )  # fmt: skip
+        picture.key = "a-key-of-its-own"
+        db.session.add_all([event, picture])
 
 
 def an_import(world: World) -> None:

@@ -40,12 +40,14 @@ LISTS: dict[str, str] = {  # page: the workbook of the list on it
     f"{DECISIONS}.index": "decisions_workbook",
     f"{DECISIONS}.turnout": "turnout_workbook",
     f"{DECISIONS}.heads": "heads_workbook",
+    f"{DECISIONS}.delivery": "delivery_workbook",
     f"{NOTICES}.index": "notices_workbook",
     f"{NOTICES}.notice": "homes_workbook",
     "committee.chats_committee.index": "waiting_workbook",
     "committee.bulletins_committee.timeline": "timeline_workbook",
     "committee.dashboards_committee.rounds": "rounds_workbook",
     "committee.dashboards_committee.show_round": "round_workbook",
+    "official.decisions_official.index": "workbook",
     "official.dashboards_official.overview": "overview_workbook",
     "official.dashboards_official.region": "region_workbook",
     "people.people.people": "proposals_workbook",
@@ -58,11 +60,14 @@ NO_LISTS = {  # forms, single things, paper, doors to lists, and lists that anot
     "committee.chats_committee": "conversation",
     "committee.dashboards_committee": "ask_round every_round print_round timelines today",
     NOTICES: "ask_return sheet sheet_picture",
-    DECISIONS: "edit gaps new show signatures",
-    POLLS: "confirm_close confirm_void desk end entry new paper plan preview questions show",
+    DECISIONS: "ask_legal certificates conflicts edit evidence gaps invigilators new objection objection_sheet"
+    " objections paper papers posting_photo postings postings_sheet print_ballots protocol sheet show signatures",
+    POLLS: "confirm_close confirm_void desk end entry new paper plan preview question questions show",
     ROSTER: "ask_columns ask_file ask_reveal ask_undo posters preview proxy_scan rights room slips unit",
     "committee.registry": "ask_list picture preview_list registry_item",
     "official.registry": "ask_list picture preview_list registry_item",
+    "official.decisions_official": "show",
+    "oversight.packs": "index",
     "people.handover": "preview",
     "people.people": "ask_new person",
     "units.units": "message",
@@ -74,7 +79,7 @@ SHOWN_ELSEWHEN = {  # the link stands beside rows nobody has here, or on a page 
     "official.dashboards_official.overview",  # and an official of one area to that
     f"{POLLS}.results",  # the poll of the two sides is still open
 }
-PAPERS = ("template", "errors_workbook")  # to be filled in, not lists of what is
+PAPERS = ("template", "errors_workbook", "gaps_workbook")  # to be filled in, not lists of what is
 EVIL = '=HYPERLINK("http://x","1")'
 
 
