@@ -144,6 +144,7 @@ def test_every_view_belongs_to_an_audience_or_is_known_to_be_for_machines(world:
         "people",
         "units",
         "oversight",
+        "ballots",
         "api",
         "health",
         "static",

@@ -11,11 +11,12 @@ from app.bulletins import operations as bulletins
 from app.chats import operations as chats
 from app.core import clock
 from app.core.actors import Actor
-from app.core.db import transaction
+from app.core.db import db, transaction
 from app.notifications import operations as notices
 from app.polls import queries as polls
 from app.roster import operations as roster
 from app.roster import queries
+from app.roster.models import Room
 from surveys.works import Key
 from tests import factories as make
 from tests.app.dashboards.conftest import an_open_poll, page, refresh
@@ -95,6 +96,7 @@ def test_corrections_wait_with_their_age_until_the_publication_ends(
     assert "名册更正" not in page(other, "/committee/")
     (row,) = queries.corrections_in(world.compound.id, is_waiting=True)
     with transaction():
+        db.session.get_one(Room, row.room_id).area = 9230
         answer = roster.Answer(row.id, True, "已经改好")
         roster.answer_correction(world.compound.id, answer, "staff:X", clock.now())
     assert "名册更正" not in page(clerk, "/committee/")

@@ -150,7 +150,11 @@ class Course(RuleBasedStateMachine):
         """The owners come and say which one is meant, or that none is."""
         settlement = Settlement(self.place.head_ids[head], revision, "家里商量过")
         code = self.attempt(lambda: operations.settle_conflict(CHAIR, self.place.id, settlement, self.now))
-        if revision is not None and revision > len(self.cast[head]):
+        if self.now < self.closes_at:
+            assert code == "conflict-before-close"
+        elif any(READERS[name] is CHAIR for name, _ in self.read[head]):
+            assert code == "second-person-needed"
+        elif revision is not None and revision > len(self.cast[head]):
             assert code == "revision-unknown"
         elif not self.is_case(head):
             assert code == "conflict-not-found"
@@ -239,7 +243,8 @@ class Place:
         }
         compound = db.session.get_one(making.Compound, compound_id)
         decision = making.an_open_decision(compound)
-        told = Authorisation(wang.id, Somebody(person_id=agent.id), OPENS, CLOSES + timedelta(days=30))
+        until = CLOSES + timedelta(days=30)
+        told = Authorisation(wang.id, Somebody(person_id=agent.id), OPENS, until, seen="signed")
         with transaction():
             self.proxy = roster.record_proxy(compound_id, told, CLERK, OPENS)
         self.id, self.compound_id = decision.id, compound_id

@@ -157,22 +157,9 @@ def test_co_owners_who_differ_are_set_aside_until_they_agree(world: World, decis
     assert (conflicts(), count(Conflict)) == (0, 0)
 
 
-def test_a_ballot_after_a_case_was_settled_undoes_the_settlement(world: World, decision: DecisionRow) -> None:
-    making.vote(decision, world.wang, "agree")
-    making.vote(decision, world.li, "disagree")
-    head = acts(decision, world.li)[0].head_id
-    settle(decision, head, 1)
-    assert (conflicts(), count(Conflict)) == (0, 1)
-    making.vote(decision, world.wang, "abstain", at=OPENS + timedelta(hours=1))
-    assert conflicts() == 1, "what was settled was not about this ballot"
-    settle(decision, head, 3)
-    making.vote(decision, world.li, "abstain", at=OPENS + timedelta(hours=2))
-    assert count(Conflict) == 0, "they agree now: nothing is left to settle"
-
-
 def settle(decision: DecisionRow, head: int, revision: int | None) -> None:
     with transaction():
-        operations.settle_conflict(CHAIR, decision.id, Settlement(head, revision, "家里商量过"), OPENS)
+        operations.settle_conflict(CHAIR, decision.id, Settlement(head, revision, "家里商量过"), CLOSES)
 
 
 def test_a_case_is_settled_for_a_reason_by_a_ballot_that_exists(world: World, decision: DecisionRow) -> None:
@@ -180,13 +167,16 @@ def test_a_case_is_settled_for_a_reason_by_a_ballot_that_exists(world: World, de
     head = acts(decision, world.li)[0].head_id
 
     def settling(revision: int | None, reason: str) -> None:
-        operations.settle_conflict(CHAIR, decision.id, Settlement(head, revision, reason), OPENS)
+        operations.settle_conflict(CHAIR, decision.id, Settlement(head, revision, reason), at)
 
+    at = CLOSES
     refused("conflict-not-found", lambda: settling(1, "没有"))
     making.vote(decision, world.li, "disagree")
     refused("reason-missing", lambda: settling(1, " "))
     refused("reason-too-long", lambda: settling(1, "长" * 401))
     refused("revision-unknown", lambda: settling(3, "没有这张"))
+    at = CLOSES - timedelta(seconds=1)
+    refused("conflict-before-close", lambda: settling(1, "还没截止"))
     settle(decision, head, None)
     assert conflicts() == 0
 
@@ -219,7 +209,9 @@ def test_a_proxy_votes_while_the_paper_is_in_force(world: World, decision: Decis
     agent = make.a_resident_contact(make.a_room(world.unit, "101"), is_owner=True)
     (home,) = making.homes(agent)
     begins, ends = OPENS + timedelta(days=1), OPENS + timedelta(days=9)
-    told = Authorisation(world.wang_person.id, Somebody(person_id=home.person_id), begins, ends)
+    told = Authorisation(
+        world.wang_person.id, Somebody(person_id=home.person_id), begins, ends, seen="signed"
+    )
     with transaction():
         proxy = roster.record_proxy(world.compound.id, told, "staff:CLERK", OPENS)
     assert acts(decision, agent, OPENS) == []

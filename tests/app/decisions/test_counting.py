@@ -12,6 +12,7 @@ from app.decisions.models import Channel, DecisionHead
 from app.decisions.operations import Mark, Reading, Settlement
 from app.decisions.operations.casting import keep_ballot
 from app.decisions.queries import DecisionRow
+from app.decisions.queries.packs import get_pack_text
 from surveys.errors import Refusal
 from surveys.tally.recounting import recount
 from tests import factories as make
@@ -98,7 +99,7 @@ def test_a_case_that_nobody_settled_is_set_aside_and_a_settled_one_counts_as_set
 
 def settling(decision: DecisionRow, revision: int) -> None:
     head = queries.heads_in(decision.id)[0].id
-    operations.settle_conflict(CHAIR, decision.id, Settlement(head, revision, "共有人一起来说的"), OPENS)
+    operations.settle_conflict(CHAIR, decision.id, Settlement(head, revision, "共有人一起来说的"), CLOSES)
 
 
 @pytest.mark.parametrize(
@@ -135,7 +136,7 @@ def test_nothing_is_shown_before_it_is_counted_and_the_pack_recounts_to_the_same
     assert queries.find_result(decision.id) is None
     counted = making.a_counted_decision(decision)
     assert counted.stage(CLOSES) == "preliminary"
-    answer = recount(operations.counting.pack_of(counted))
+    answer = recount(get_pack_text(counted.id))
     sheet = queries.get_result(counted).sheet
     assert {key: answer[key] for key in ("passed", "agreed", "present")} == {
         key: sheet[key] for key in ("passed", "agreed", "present")

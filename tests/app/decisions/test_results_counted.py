@@ -55,7 +55,7 @@ def test_paper_against_online_is_set_aside_until_somebody_settles_it(world: Worl
     assert queries.find_conflict(decision.id, head)
     settlement = operations.Settlement(head, 1, "当面问过本人")
     with transaction():
-        operations.settle_conflict(making.CHAIR, decision.id, settlement, making.CLOSES)
+        operations.settle_conflict(making.STREET, decision.id, settlement, making.CLOSES)
     sheet = sheet_of(making.a_counted_decision(decision))
     assert sheet["agreed"] == {"heads": 1, "area": "104.50"}
 

@@ -6,10 +6,11 @@ import pytest
 from flask import Flask
 
 from app.core import clock
-from app.core.db import transaction
+from app.core.db import db, transaction
 from app.notifications import jobs, queries
 from app.roster import operations as roster
 from app.roster import queries as roster_queries
+from app.roster.models import Room
 from bots.wechat.notices import TEMPLATES
 from tests import factories as make
 from tests.app.chats.phone import Phone
@@ -75,6 +76,7 @@ def test_whoever_asked_for_a_correction_hears_that_it_was_answered(
             world.li, roster.Complaint(home.binding_id, "area", "面积是 92.30"), clock.now()
         )
     with transaction():
+        db.session.get_one(Room, home.room_id).area = 9230
         answer = roster.Answer(asked, is_accepted, "看过登记簿")
         roster.answer_correction(world.compound.id, answer, "staff:CLERK", clock.now())
     work()

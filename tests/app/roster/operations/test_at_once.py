@@ -89,7 +89,8 @@ def test_who_proves_to_be_the_owner_during_a_sale_is_no_owner(app: Flask) -> Non
     outcome = while_it_is_not_committed(
         app, sold(room), lambda: operations.prove_owner(contact, room_id, "13806350001", LATER)
     )
-    assert isinstance(outcome, operations.WrongPhone)
+    assert isinstance(outcome, Refusal)
+    assert outcome.code == "code-needed-first", "the sale ended the tie of a seller's name too"
     acting, owning = acting_and_owning(room)
     assert acting <= owning
 

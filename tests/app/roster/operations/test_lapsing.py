@@ -45,7 +45,7 @@ def house(app: Flask) -> House:
 
 def given(house: House, principal: Person, agent: Person) -> int:
     with transaction():
-        paper = operations.Authorisation(principal.id, Somebody(agent.id), AT, END)
+        paper = operations.Authorisation(principal.id, Somebody(agent.id), AT, END, seen="signed paper")
         return operations.record_proxy(house.compound.id, paper, CLERK, AT)
 
 

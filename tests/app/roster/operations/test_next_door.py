@@ -39,7 +39,9 @@ def rows_of(world: World) -> dict[str, int]:
     """A tenant, a guardian, an authority and a decision on heads in the world's first compound."""
     here, wang, li = world.compound.id, world.wang_person, world.li_person
     ward = make.an_owner(make.a_room(world.unit, "801"), "仇小满")
-    paper = operations.Authorisation(wang.id, Somebody(li.id), make.AT, LATER + timedelta(days=9))
+    paper = operations.Authorisation(
+        wang.id, Somebody(li.id), make.AT, LATER + timedelta(days=9), seen="signed paper"
+    )
     apart = operations.Decision(frozenset({wang.id, li.id}), False, "两个人")
     minor = operations.Appointment(ward.id, Somebody(wang.id), "minor", "看过户口本")
     tenant = Somebody(name="滕大海", phone="13806350099")

@@ -265,7 +265,7 @@ def test_a_proxy_counts_from_its_recording_until_revoked_or_over(world: World) -
 
 
 def test_a_proxy_without_a_picture_or_a_word_of_what_was_seen_is_refused(world: World) -> None:
-    told = a_proxy(world.wang_person.id, Somebody(name="代某"))
+    told = a_proxy(world.wang_person.id, Somebody(name="代某", phone="13806350088"))
     assert refused(world, operations.record_proxy, replace(told, seen=" ")) == "proxy-without-evidence"
     act(world, operations.record_proxy, replace(told, seen="", scan="ab" * 32 + ".jpg"))
     (row,) = queries.holdings_of(world.second_room.id).proxies
