@@ -112,7 +112,7 @@ def _launch_a_poll(desk: Desk) -> None:
     desk.write("选项，一行写一个", "屋顶防水\n楼道灯")
     desk.press("加上这道题")
     keep_picture(desk.page, "clerk-4-questions")
-    desk.go("下一步：问谁、何时")
+    desk.press("下一步：问谁、何时")
     desk.tick("只问勾选的楼")
     desk.page.locator("summary", has_text="勾选楼").click()
     desk.page.locator("#building label", has_text="6号楼").click()

@@ -1,5 +1,6 @@
 """Golden cases counted through the database: what a court counted, and what is set aside."""
 
+import json
 from typing import Any
 
 import pytest
@@ -136,7 +137,7 @@ def test_nothing_is_shown_before_it_is_counted_and_the_pack_recounts_to_the_same
     assert queries.find_result(decision.id) is None
     counted = making.a_counted_decision(decision)
     assert counted.stage(CLOSES) == "preliminary"
-    answer = recount(get_pack_text(counted.id))
+    answer = recount(json.loads(get_pack_text(counted.id)))
     sheet = queries.get_result(counted).sheet
     assert {key: answer[key] for key in ("passed", "agreed", "present")} == {
         key: sheet[key] for key in ("passed", "agreed", "present")

@@ -42,7 +42,7 @@ AUDIENCES: dict[str, dict[str, str]] = {
         "official": "",
         "official elsewhere": "",
     },
-    "oversight": {"auditor": ""},
+    "oversight": {"auditor": "AB"},
 }
 OWNERS = ("owner in A", "owner in B")
 ADMINISTRATORS = ("administrator", "second administrator")
