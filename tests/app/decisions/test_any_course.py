@@ -71,6 +71,10 @@ class Course(RuleBasedStateMachine):
             return None if revision is None else self.cast[head][revision - 1][2]
         return None if self.is_case(head) else self.cast[head][-1][2]
 
+    def has_own_word(self, head: str) -> bool:
+        """Whether the owner of another's paper has voted in person: the agent no longer may."""
+        return head == ALONE and any(who == "wang" for who, _, _ in self.cast[head])
+
     def take(self, head: str, who: str, *, on_paper: bool, choice: str) -> None:
         """A ballot counts from now on, and whatever was settled before it is open again."""
         self.cast[head].append((who, on_paper, choice))
@@ -95,7 +99,8 @@ class Course(RuleBasedStateMachine):
             return
         self.keys += 1
         code = self.hand_in(who, head, choice, key=f"key-{self.keys}")
-        assert code == ("" if self.now < self.closes_at else "decision-closed")
+        expected = "principal-voted-already" if who == "agent" and self.has_own_word(head) else ""
+        assert code == (expected if self.now < self.closes_at else "decision-closed")
         if not code:
             self.take(head, who, on_paper=False, choice=choice)
             assert self.answer.revision == len(self.cast[head])
