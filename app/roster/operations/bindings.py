@@ -110,12 +110,12 @@ def prove_owner(
     The edge must commit a wrong try too. Raises `consent-needed`, `code-needed-first`.
     """
     require_consent(contact_id)
+    subjects = (lock_contact(contact_id), f"room:{room_id}")
+    lock_roster_of_room(room_id)
     held = live_bindings(contact_id, room_id)
     member = [(binding, person) for binding, person in held if binding.state is BindingState.ACTIVE]
     if not member:
         raise Refusal("code-needed-first")
-    subjects = (lock_contact(contact_id), f"room:{room_id}")
-    lock_roster_of_room(room_id)
     # parallel guesses from several telephones queue here, so that each is counted before the next
     db.session.execute(select(Room.id).where(Room.id == room_id).with_for_update())
     if until := locked_until(subjects, at):
