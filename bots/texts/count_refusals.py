@@ -16,7 +16,6 @@ COUNT_REFUSALS: dict[str, str] = {
     "threshold-malformed": "比例写法不对：{text}。",
     # rights and ballots
     "ballot-for-unknown-right": "有一张票对不上名册里的任何一户。",
-    "ballots-missing": "这一户没有投票。",
     "ballot-repeated": "同一户出现两张有效票（{right}）。",
     "deemed-but-voted": "已经投票的人不能再算作随多数。",
     "deemed-unknown": "算作随多数的人里，有人不在名册上。",

@@ -15,7 +15,6 @@ VOTER_REFUSALS: dict[str, str] = {
     ),
     "principal-voted-already": "「{title:title}」业主本人已经投了，受托人不能再替他投。",
     "ballot-on-page-only": "「{title:title}」不记名，聊天里不收票，这次没有记下。请回复「表决」拿网页地址。",
-    "receipt-unknown": "这件表决里没有这个回执号。请照回执再对一遍。",
 }
 
 DECISION_REFUSALS: dict[str, str] = {

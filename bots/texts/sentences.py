@@ -5,7 +5,7 @@ SENTENCES: dict[str, str] = {
     "welcome": "您好，这里是小区议事厅。\n小区改造要听您的意见：投票、看结果、看进度，都在这里。",
     "hello": "您好。",
     "welcome-any-time": "好的，有事请回复「菜单」。",
-    "vote-first": "您像是在回答投票。请先回 1 打开那份投票再答，免得记错。",
+    "vote-first": "您像是在回答投票。请先在下面选一项打开，再答，免得记错。",
     "did-not-follow": "这句我没听懂。您要办哪件事？",
     "menu": "请回一个数字：",
     "menu-go-on": "0 接着办：{about:about}",

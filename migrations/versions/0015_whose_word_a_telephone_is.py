@@ -1,4 +1,4 @@
-"""whose word a telephone is, and who was seen to live on in a home that changed hands."""
+"""The roster keeps whose word a telephone is, and what the list said beside it."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -22,7 +22,6 @@ CLAIMANTS = """
 
 def upgrade() -> None:
     # one statement each: a batch would rebuild tables that others point to
-    op.add_column("binding", sa.Column("kept_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column(
         "person", sa.Column("is_phone_own", sa.Boolean(), server_default=sa.false(), nullable=False)
     )
@@ -36,4 +35,3 @@ def downgrade() -> None:
     op.drop_index("ix_person_listed_phone", table_name="person")
     for column in ("listed_phone_index", "listed_phone_sealed", "is_phone_own"):
         op.drop_column("person", column)
-    op.drop_column("binding", "kept_at")

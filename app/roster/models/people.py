@@ -145,10 +145,7 @@ class Contact(db.Model):
 
 
 class Binding(db.Model):
-    """A contact acts for a person in a room; many to many, each tie once.
-
-    `kept_at`: the desk saw, after the home changed hands, that this household member still lives there.
-    """
+    """A contact acts for a person in a room; many to many, each tie once."""
 
     __tablename__ = "binding"
     __table_args__ = (
@@ -175,7 +172,6 @@ class Binding(db.Model):
     asked_at: Mapped[datetime]
     bound_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
-    kept_at: Mapped[datetime | None]
     evidence: Mapped[str | None] = mapped_column(String(20))
     ended_why: Mapped[str | None] = mapped_column(String(20))
     decided_by: Mapped[str | None] = mapped_column(String(80))
