@@ -4,7 +4,8 @@ import base64
 import contextlib
 import re
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from flask import Flask
@@ -33,6 +34,14 @@ def served(app: Flask, folder: Path, *, workers: int, threads: int) -> Iterator[
     shape = Shape(workers, threads)
     with servers.running("app:create_app()", environment, folder, shape=shape) as server:
         yield server
+
+
+def wait_for_more(counted: Callable[[], int], more: int, *, patience_s: float = 120.0) -> None:
+    """Return once so many more were counted than now, however slow this machine is today."""
+    wanted, gives_up = counted() + more, time.monotonic() + patience_s
+    while counted() < wanted:
+        assert time.monotonic() < gives_up, f"{counted()} of {wanted} after {patience_s:.0f} s"
+        time.sleep(0.01)
 
 
 def words_in(body: bytes | str) -> str:

@@ -18,7 +18,7 @@ from benchmarks import seeding
 from benchmarks.pushes import Push, sealed_request
 from benchmarks.servers import Server
 from bots.wechat.accounts import Account
-from tests.faults.crowds import count, served, tell, words_in
+from tests.faults.crowds import count, served, tell, wait_for_more, words_in
 
 SENDERS = 8
 PAUSE_S = 0.02
@@ -67,22 +67,27 @@ def attempt(port: int, push: Push, account: Account) -> tuple[int, bytes]:
         connection.close()
 
 
-def under_fire(server: Server, pushes: list[Push], kills: int) -> dict[Push, bytes]:
-    """What was acknowledged while the server was killed so many times."""
+def under_fire(server: Server, pushes: list[Push], *, kills: int, between: int) -> dict[Push, bytes]:
+    """What was acknowledged while the server was killed so many times, with `between` answers around each."""
     waiting: queue.Queue[Push] = queue.Queue()
     for push in pushes:
         waiting.put(push)
     is_over, account = threading.Event(), accounts.default_account()
     residents = [Resident(server.port, account, waiting, is_over=is_over) for _ in range(SENDERS)]
     chance = random.Random(kills)
+
+    def acknowledged() -> int:
+        return sum(len(resident.replies) for resident in residents)
+
     for resident in residents:
         resident.start()
     try:
         for _ in range(kills):
-            time.sleep(0.4 + chance.random())
+            wait_for_more(acknowledged, between)
+            time.sleep(chance.random() / 20)  # not always in the moment after a reply
             server.kill()
             server.wait_until_up()
-        time.sleep(0.5)
+        wait_for_more(acknowledged, between)
     finally:
         is_over.set()
         for resident in residents:
@@ -90,7 +95,7 @@ def under_fire(server: Server, pushes: list[Push], kills: int) -> dict[Push, byt
     return {push: body for resident in residents for push, body in resident.replies.items()}
 
 
-def survive(app: Flask, folder: Path, *, kills: int, residents: int) -> int:
+def survive(app: Flask, folder: Path, *, kills: int, residents: int, between: int) -> int:
     """Kill, count, deliver everything acknowledged once more, count again; how many were acknowledged."""
     crowd = seeding.gather(app, residents)
     seeding.bring_to_review(app, crowd)
@@ -99,7 +104,7 @@ def survive(app: Flask, folder: Path, *, kills: int, residents: int) -> int:
         Push(openid, seeding.CONFIRMING, 50_000_000 + at, now) for at, openid in enumerate(crowd.openids)
     ]
     with served(app, folder, workers=2, threads=4) as server:
-        acknowledged = under_fire(server, pushes, kills)
+        acknowledged = under_fire(server, pushes, kills=kills, between=between)
         kept = count(Answer)
         assert kept == count(AnswerRevision) == len(acknowledged)
         for push, body in acknowledged.items():
@@ -112,11 +117,12 @@ def survive(app: Flask, folder: Path, *, kills: int, residents: int) -> int:
 
 
 def test_no_acknowledged_answer_is_lost_when_the_server_is_killed(app: Flask, folder: Path) -> None:
-    assert survive(app, folder, kills=2, residents=400) > SENDERS
+    assert survive(app, folder, kills=2, residents=400, between=30) >= 3 * 30
 
 
 @pytest.mark.drill
 @pytest.mark.timeout(900)
 def test_no_acknowledged_answer_is_lost_in_ten_kills(app: Flask, folder: Path) -> None:
-    acknowledged = survive(app, folder, kills=10, residents=6000)
+    acknowledged = survive(app, folder, kills=10, residents=6000, between=200)
+    assert acknowledged >= 2000
     tell(f"10 kills, {acknowledged} acknowledged, none lost, none twice")
