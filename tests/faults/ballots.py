@@ -86,7 +86,7 @@ def cast(contact_id: int, decision_id: int, choice: str, *, key: str) -> Outcome
 
 
 Shots = Sequence[tuple[int, str, float]]
-Crew = Callable[[int, Shots], list[Outcome]]
+Crew = Callable[[Shots], list[Outcome]]
 
 
 def cast_by_threads(app: Flask, decision_id: int, shots: Shots, *, threads: int) -> list[Outcome]:
@@ -106,7 +106,7 @@ def cast_by_threads(app: Flask, decision_id: int, shots: Shots, *, threads: int)
 
 
 @contextlib.contextmanager
-def two_processes(app: Flask, threads: int) -> Iterator[Crew]:
+def two_processes(app: Flask, crowd: Owners, threads: int) -> Iterator[Crew]:
     """Two processes that share nothing but the database, both of them up and waiting for their shots."""
     environment = {
         "APP_ENV": "testing",
@@ -118,17 +118,18 @@ def two_processes(app: Flask, threads: int) -> Iterator[Crew]:
     spawning = multiprocessing.get_context("spawn")
     lines = [spawning.Pipe() for _ in range(2)]
     crew = [
-        spawning.Process(target=_wait_for_shots, args=(far, environment, threads), daemon=True)
+        spawning.Process(target=_wait_for_shots, args=(far, environment, crowd, threads), daemon=True)
         for _, far in lines
     ]
-    for process in crew:
+    for process, (_, far) in zip(crew, lines, strict=True):
         process.start()
+        far.close()  # a process that fails ends the line, and with it the waiting
     for near, _ in lines:
         assert near.recv() == "ready"
 
-    def fire(decision_id: int, shots: Shots) -> list[Outcome]:
+    def fire(shots: Shots) -> list[Outcome]:
         for place, (near, _) in enumerate(lines):
-            near.send((decision_id, shots[place::2]))
+            near.send(shots[place::2])
         return [outcome for near, _ in lines for outcome in near.recv()]
 
     yield fire
@@ -136,14 +137,14 @@ def two_processes(app: Flask, threads: int) -> Iterator[Crew]:
         process.join(30)
 
 
-def _wait_for_shots(line: Connection, environment: dict[str, str], threads: int) -> None:
+def _wait_for_shots(line: Connection, environment: dict[str, str], crowd: Owners, threads: int) -> None:
     app = create_app(config.Testing(environment))
     with app.app_context():  # what a process does only once is done before the first shot
-        queries.acts_for(queries.get_decision(1), roster.homes_of(1), clock.now())
+        row = queries.get_decision(crowd.decision.id)
+        queries.acts_for(row, roster.homes_of(crowd.contact_ids[0]), clock.now())
         db.session.remove()
     line.send("ready")
-    decision_id, shots = line.recv()
-    line.send(cast_by_threads(app, decision_id, shots, threads=threads))
+    line.send(cast_by_threads(app, crowd.decision.id, line.recv(), threads=threads))
 
 
 def revisions_in(decision_id: int) -> list[BallotRevision]:

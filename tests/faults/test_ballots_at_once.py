@@ -52,7 +52,7 @@ def at_the_close(app: Flask, crowd: Owners, fire: Crew, *, spread_s: float) -> N
         (contact, chance.choice(CHOICES), moment)
         for contact, moment in zip(crowd.contact_ids, moments, strict=True)
     ]
-    outcomes = fire(crowd.decision.id, shots)
+    outcomes = fire(shots)
     check_the_edge(outcomes, crowd.decision.id, closes_at)
     with transaction():
         now = closes_at + timedelta(minutes=1)
@@ -78,8 +78,8 @@ def check_the_edge(outcomes: list[Outcome], decision_id: int, closes_at: datetim
 def test_ballots_around_the_close_are_taken_exactly_until_then(app: Flask) -> None:
     crowd = ballots.owners(app, 60)
 
-    def fire(decision_id: int, shots: Shots) -> list[Outcome]:
-        return ballots.cast_by_threads(app, decision_id, shots, threads=8)
+    def fire(shots: Shots) -> list[Outcome]:
+        return ballots.cast_by_threads(app, crowd.decision.id, shots, threads=8)
 
     at_the_close(app, crowd, fire, spread_s=0.4)
 
@@ -88,5 +88,5 @@ def test_ballots_around_the_close_are_taken_exactly_until_then(app: Flask) -> No
 @pytest.mark.timeout(900)
 def test_a_thousand_ballots_around_the_close_are_taken_exactly_until_then(app: Flask) -> None:
     crowd = ballots.owners(app, 1000)
-    with ballots.two_processes(app, threads=8) as fire:
+    with ballots.two_processes(app, crowd, threads=8) as fire:
         at_the_close(app, crowd, fire, spread_s=0.5)
