@@ -8,7 +8,6 @@ from bots.texts.staff_refusals import STAFF_REFUSALS
 RESIDENT_REFUSALS: dict[str, str] = {
     # binding
     "house-code-wrong": "没有这个房屋码，今天还能试 {tries_left} 次。\n请照纸条再对一遍，或者直接写地址。",
-    "house-code-unknown": "没有这个房屋码，今天还能试 {tries_left} 次。\n请照纸条再对一遍，或者直接写地址。",
     "house-code-locked": (
         "房屋码今天错得太多，{until:end} 以后才能再试。\n急的话回复「人工」，请工作人员帮您绑。"
     ),
@@ -33,7 +32,6 @@ RESIDENT_REFUSALS: dict[str, str] = {
     "too-many-requests": "您有 {most} 件更正在等居委会答复，先等这些办完。",
     "no-phone-kept": "这里没有您的手机号，不能自己换。\n请选「请居委会改」。",
     "number-of-an-owner": "这是别家业主的号码，从这一户改不了。\n请选自己做业主的那一户，或「请居委会改」。",
-    "erasing-not-confirmed": "没有勾「我看清楚了」，什么都没有删。请再看一遍。",
     "code-needed-first": "要先用房屋码绑好这一户，才能核对业主身份。",
     "consent-needed": "要先同意个人信息说明，才能绑定。请回复「绑定」。",
     "consent-version-malformed": "个人信息说明换新了。请回复「绑定」重新看一遍。",

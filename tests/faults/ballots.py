@@ -118,7 +118,9 @@ def two_processes(app: Flask, crowd: Owners, threads: int) -> Iterator[Crew]:
     spawning = multiprocessing.get_context("spawn")
     lines = [spawning.Pipe() for _ in range(2)]
     crew = [
-        spawning.Process(target=_wait_for_shots, args=(far, environment, crowd, threads), daemon=True)
+        spawning.Process(
+            target=_wait_for_shots, args=(far, environment, crowd), kwargs={"threads": threads}, daemon=True
+        )
         for _, far in lines
     ]
     for process, (_, far) in zip(crew, lines, strict=True):
@@ -137,7 +139,7 @@ def two_processes(app: Flask, crowd: Owners, threads: int) -> Iterator[Crew]:
         process.join(30)
 
 
-def _wait_for_shots(line: Connection, environment: dict[str, str], crowd: Owners, threads: int) -> None:
+def _wait_for_shots(line: Connection, environment: dict[str, str], crowd: Owners, *, threads: int) -> None:
     app = create_app(config.Testing(environment))
     with app.app_context():  # what a process does only once is done before the first shot
         row = queries.get_decision(crowd.decision.id)

@@ -210,6 +210,13 @@ SEEDS = (
         beside=SPOKEN,
     ),
     changed(
+        refusals.every_text_of_a_refusal_is_needed,
+        "bots/texts/refusals.py:1",
+        bad="TEXTS = {'poll-gone': '…'}\n",
+        good="TEXTS = {'poll-closed': '…'}\n",
+        beside={"app/polls/operations.py": "raise errors.Forbidden('poll-closed')\n"},
+    ),
+    changed(
         refusals.every_sentence_exists,
         "bots/dialogues/vote.py:1",
         bad="Say('choose-one')\n",

@@ -79,6 +79,21 @@ def every_refusal_has_a_text(tree: SourceTree) -> Iterator[Finding]:
         yield *first[code], f"`{code}` has no text: add it to bots/texts"
 
 
+def every_text_of_a_refusal_is_needed(tree: SourceTree) -> Iterator[Finding]:
+    """A refusal that nothing raises any more takes its words with it."""
+    written = {
+        text
+        for path in tree.under(*PRODUCT)
+        if not path.startswith(SPOKEN)
+        for node in tree.nodes(path, ast.Constant)
+        if (text := text_of(node)) is not None
+    }
+    for path in tree.under(*SPOKEN):
+        if path.endswith("refusals.py"):
+            for code in sorted(set(_keys(tree, path)) - written):
+                yield path, 1, f"nothing raises `{code}`: take its text out"
+
+
 def every_sentence_exists(tree: SourceTree) -> Iterator[Finding]:
     """Whatever a dialogue or a page says by name stands in bots/texts."""
     spoken = spoken_names(tree)
