@@ -2,6 +2,7 @@
 
 import base64
 import contextlib
+import random
 import re
 import sys
 import time
@@ -42,6 +43,17 @@ def wait_for_more(counted: Callable[[], int], more: int, *, patience_s: float = 
     while counted() < wanted:
         assert time.monotonic() < gives_up, f"{counted()} of {wanted} after {patience_s:.0f} s"
         time.sleep(0.01)
+
+
+def kill_among(server: Server, acknowledged: Callable[[], int], *, kills: int, between: int) -> None:
+    """So many kills without warning, with `between` acknowledgements before, between and after them."""
+    chance = random.Random(kills)
+    for _ in range(kills):
+        wait_for_more(acknowledged, between)
+        time.sleep(chance.random() / 20)  # not always in the moment after a reply
+        server.kill()
+        server.wait_until_up()
+    wait_for_more(acknowledged, between)
 
 
 def words_in(body: bytes | str) -> str:

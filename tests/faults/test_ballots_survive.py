@@ -1,7 +1,5 @@
 """The whole server is killed without a word, again and again, while owners vote."""
 
-import random
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -12,11 +10,10 @@ from app.audit import operations as log
 from app.cli.audit import audit
 from app.core.db import db, transaction
 from app.decisions.models import Ballot
-from benchmarks.servers import Server
 from tests.app.cli.running import run
 from tests.faults import ballots
 from tests.faults.ballots import Browser
-from tests.faults.crowds import count, served, tell, wait_for_more
+from tests.faults.crowds import count, kill_among, served, tell
 
 BROWSERS = 8
 
@@ -30,7 +27,9 @@ def survive(app: Flask, folder: Path, *, kills: int, owners: int, between: int) 
         browsers = [Browser(server.port, crowd.decision.public_id, part) for part in parts]
         for browser in browsers:
             browser.start()
-        kill_among(server, browsers, kills=kills, between=between)
+        kill_among(
+            server, lambda: sum(len(one.acknowledged) for one in browsers), kills=kills, between=between
+        )
         for browser in browsers:
             browser.is_over.set()
         for browser in browsers:
@@ -43,21 +42,6 @@ def survive(app: Flask, folder: Path, *, kills: int, owners: int, between: int) 
     assert count(Ballot) == len(kept)
     check_the_log(app)
     return len(acknowledged), sum(browser.attempts for browser in browsers)
-
-
-def kill_among(server: Server, browsers: list[Browser], *, kills: int, between: int) -> None:
-    """So many kills without warning, `between` acknowledged ballots before, between and after them."""
-    chance = random.Random(kills)
-
-    def acknowledged() -> int:
-        return sum(len(browser.acknowledged) for browser in browsers)
-
-    for _ in range(kills):
-        wait_for_more(acknowledged, between)
-        time.sleep(chance.random() / 20)  # not always in the moment after a reply
-        server.kill()
-        server.wait_until_up()
-    wait_for_more(acknowledged, between)
 
 
 def check_the_log(app: Flask) -> None:

@@ -3,7 +3,6 @@
 import contextlib
 import http.client
 import queue
-import random
 import threading
 import time
 from pathlib import Path
@@ -18,7 +17,7 @@ from benchmarks import seeding
 from benchmarks.pushes import Push, sealed_request
 from benchmarks.servers import Server
 from bots.wechat.accounts import Account
-from tests.faults.crowds import count, served, tell, wait_for_more, words_in
+from tests.faults.crowds import count, kill_among, served, tell, words_in
 
 SENDERS = 8
 PAUSE_S = 0.02
@@ -74,20 +73,10 @@ def under_fire(server: Server, pushes: list[Push], *, kills: int, between: int) 
         waiting.put(push)
     is_over, account = threading.Event(), accounts.default_account()
     residents = [Resident(server.port, account, waiting, is_over=is_over) for _ in range(SENDERS)]
-    chance = random.Random(kills)
-
-    def acknowledged() -> int:
-        return sum(len(resident.replies) for resident in residents)
-
     for resident in residents:
         resident.start()
     try:
-        for _ in range(kills):
-            wait_for_more(acknowledged, between)
-            time.sleep(chance.random() / 20)  # not always in the moment after a reply
-            server.kill()
-            server.wait_until_up()
-        wait_for_more(acknowledged, between)
+        kill_among(server, lambda: sum(len(one.replies) for one in residents), kills=kills, between=between)
     finally:
         is_over.set()
         for resident in residents:

@@ -80,7 +80,7 @@ class Matcher:
         found = next((owner for owner in free if owner.name == name), None)
         if found is None and phone:
             found = next((owner for owner in free if phone in (owner.phone, owner.listed)), None)
-            if found is not None and not self._is_same(found, key, label):
+            if found is not None and not self._is_same_by_answer(found, key, label):
                 return None
         if found is not None:
             held.remove(found)
@@ -89,8 +89,8 @@ class Matcher:
     def _is_told_elsewhere(self, owner: KnownOwner) -> bool:
         return any(phone and (owner.name, phone) in self.told for phone in (owner.phone, owner.listed))
 
-    def _is_same(self, owner: KnownOwner, key: Key, label: str) -> bool:
-        """Asked once for a person and a writing, however many homes it is about."""
+    def _is_same_by_answer(self, owner: KnownOwner, key: Key, label: str) -> bool:
+        """What was answered; it is asked once for a person and a writing, however many homes it is about."""
         mark = blind_index(f"{owner.person_id}|{key[0]}|{key[1]}", "roster.question")
         answer = self.answers.get(mark, "")
         answer = answer if answer in ANSWERS else ""
