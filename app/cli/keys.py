@@ -11,7 +11,7 @@ from flask.cli import AppGroup
 from sqlalchemy import ColumnElement, RowMapping, Select, bindparam, func, or_, select, tuple_, update
 
 from app.audit.operations import record
-from app.cli.sealed import SealedColumn, forgotten, is_sealed, sealed_columns
+from app.cli.sealed import SealedColumn, fingerprints, forgotten, is_sealed, sealed_columns
 from app.core import clock
 from app.core.actors import Actor
 from app.core.db import db, transaction
@@ -63,6 +63,9 @@ def reindex() -> None:
             swept = _sweep(column, _indexed, is_sealed(column))
             unreadable += swept.unreadable
             click.echo(f"{column.table.name}.{column.index}: {swept.changed} computed")
+    for mark in fingerprints():
+        left = db.session.execute(select(func.count(mark))).scalar_one()
+        click.echo(f"{mark}: {left} left as they were, what they were made of is not kept")
     sys.exit(1 if unreadable else 0)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table
+from sqlalchemy import Column, ColumnElement, Table
 from sqlalchemy.orm import Mapper
 
 from app.core.db import Base
@@ -19,6 +19,7 @@ BY_HAND = {  # table and column: its binding, with the names of other columns of
     ("inbound_message", "reply_sealed"): "inbound_message|reply|{dedupe_key}",
     ("wechat_token", "value_sealed"): "wechat_token|value|{account}",
 }
+KEPT_AS_FINGERPRINT = (("person_number", "number_index"),)
 ENDING = "_sealed"
 
 
@@ -45,6 +46,11 @@ def sealed_columns() -> list[SealedColumn]:
     by_hand = [SealedColumn(tables[name], column, told) for (name, column), told in BY_HAND.items()]
     found = [one for mapper in Base.registry.mappers for one in _described(mapper)]
     return sorted([*by_hand, *found], key=str)
+
+
+def fingerprints() -> list[Column[Any]]:
+    """Keyed fingerprints of what is not kept, so that nobody can compute them anew."""
+    return [Base.metadata.tables[name].c[column] for name, column in KEPT_AS_FINGERPRINT]
 
 
 def is_sealed(column: SealedColumn) -> ColumnElement[bool]:

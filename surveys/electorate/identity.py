@@ -1,12 +1,14 @@
 """Numbers that name a person or an institution: whether they can be right, and how old their bearer is."""
 
 import re
+from calendar import isleap
 from datetime import date
 
 from surveys.errors import Invalid
 from surveys.figures import half_width
 
 ADULT = 18  # Civil Code art. 17
+PLACES, TAIL = 18, 4
 _PERSON = re.compile(r"[1-9][0-9]{16}[0-9X]")
 _PERSON_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _PERSON_MARKS = "10X98765432"
@@ -38,17 +40,23 @@ def is_institution_number(text: str) -> bool:
     return text[-1] == _LETTERS[-total % 31]
 
 
-def is_minor(number: str, on: date) -> bool:
-    """Whether the bearer is known to be under eighteen on a day; an institution never is."""
+def of_age_on(number: str) -> date | None:
+    """The bearer's eighteenth birthday; none for an institution. Who was born on 29 February waits a day."""
     born = _born_on(number) if is_person_number(number) else None
     if born is None:
-        return False
-    return (on.year - born.year - ((on.month, on.day) < (born.month, born.day))) < ADULT
+        return None
+    year = born.year + ADULT
+    return date(year, 3, 1) if (born.month, born.day) == (2, 29) and not isleap(year) else born.replace(year)
 
 
-def masked_number(number: str) -> str:
-    """The last four places, which is what staff compare."""
-    return f"{'*' * max(len(number) - 4, 0)}{number[-4:]}"
+def tail_of(number: str) -> str:
+    """The last four places, which is what staff compare; the rest is not kept."""
+    return number[-TAIL:]
+
+
+def masked_number(tail: str) -> str:
+    """The last four places where they stood in the whole number."""
+    return f"{'*' * (PLACES - len(tail))}{tail}"
 
 
 def _born_on(number: str) -> date | None:

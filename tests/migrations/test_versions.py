@@ -1,20 +1,24 @@
 """Migrations: up, down and up again with rows in the tables, and nothing left to generate."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from flask import Flask
 from flask_migrate import check, downgrade, upgrade
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
 from app.audit import operations
 from app.core import clock
 from app.core.actors import SYSTEM
 from app.core.db import db, transaction
+from app.core.encryption import blind_index, keyring
 from app.polls import operations as polls
 from app.polls.operations import Whose
 from app.polls.queries import find_draft
+from app.roster import operations as roster
+from app.roster.models import NUMBER_INDEX, PersonNumber
 from tests import factories as make
 from tests.app.polls.making import an_open_poll, home_of
 from tests.people import a_world
@@ -88,3 +92,34 @@ def test_the_log_of_a_migrated_database_refuses_changes(migrated: Flask) -> None
         operations.record(SYSTEM, "thing.done", "thing:1", clock.now())
     with pytest.raises(DBAPIError, match="append-only"), transaction():
         db.session.execute(text("UPDATE audit_entry SET act = 'x.y'"))
+
+
+def test_of_whole_identity_numbers_only_what_is_compared_stays(migrated: Flask) -> None:
+    compound = make.a_compound()
+    told = {"371502198001010018": False, "371502201501010019": False, "91371500MA3C0000X9": True}
+    for number, is_institution in told.items():
+        person = make.a_person(compound, "某")
+        with transaction():
+            noted = roster.Number(person.id, number, is_institution)
+            roster.note_number(compound.id, noted, "test:clerk", clock.now())
+    db.session.remove()
+    downgrade(revision="0015")
+    with transaction():
+        for number, uid in zip(told, numbers_in(), strict=True):
+            sealed = keyring().seal(number, f"person_number|number_sealed|{uid}")
+            values = {"sealed": sealed, "uid": uid}
+            db.session.execute(
+                text("UPDATE person_number SET number_sealed = :sealed WHERE uid = :uid"), values
+            )
+    db.session.remove()
+    upgrade()
+    rows = db.session.execute(select(PersonNumber).order_by(PersonNumber.id)).scalars().all()
+    assert [row.tail for row in rows] == [number[-4:] for number in told]
+    assert [row.of_age_on for row in rows] == [None, date(2033, 1, 1), None]
+    assert {row.number_index for row in rows} == {blind_index(number, NUMBER_INDEX) for number in told}
+    columns = {column["name"] for column in inspect(db.engine).get_columns("person_number")}
+    assert "number_sealed" not in columns
+
+
+def numbers_in() -> list[str]:
+    return list(db.session.execute(text("SELECT uid FROM person_number ORDER BY id")).scalars())

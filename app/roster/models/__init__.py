@@ -10,6 +10,7 @@ from app.roster.models.desk import (
     Wish,
 )
 from app.roster.models.holdings import (
+    NUMBER_INDEX,
     CorrectionState,
     CorrectionTopic,
     GuardianGround,
@@ -70,6 +71,7 @@ from app.roster.models.visits import Purpose, RoundStop, Visit, VisitOutcome, Vi
 
 __all__ = [
     "LISTED_INDEX",
+    "NUMBER_INDEX",
     "PHONE_INDEX",
     "AreaSource",
     "Binding",

@@ -1,7 +1,7 @@
 """Tables of voting rights: dated facts about rooms, owners and who acts for them, ended and never deleted."""
 
 import enum
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import (
     CheckConstraint,
@@ -18,6 +18,7 @@ from app.core.encryption import Sealed, SealedRow
 from surveys.electorate.parts import AreaSource, PartKind
 from surveys.electorate.persons import Ground
 
+NUMBER_INDEX = "person_number.number_index"
 IN_ORDER = "ended_at IS NULL OR ended_at >= began_at"
 
 
@@ -169,7 +170,11 @@ class RoomUse(db.Model):
 
 
 class PersonNumber(SealedRow, db.Model):
-    """The identity number of a person or the credit code of an institution, from when to when."""
+    """What is kept of an identity number or a credit code, from when to when: never the whole of it.
+
+    A keyed fingerprint shows that two entries are one person, people compare the last four places, and of
+    somebody who was under eighteen when it was noted it is kept when they come of age.
+    """
 
     __tablename__ = "person_number"
     __table_args__ = (
@@ -181,12 +186,13 @@ class PersonNumber(SealedRow, db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     is_institution: Mapped[bool]
-    number_sealed: Mapped[str | None] = mapped_column(Text)
     number_index: Mapped[str | None] = mapped_column(String(32))
+    tail_sealed: Mapped[str | None] = mapped_column(Text)
+    of_age_on: Mapped[date | None]
     began_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 
-    number = Sealed("number_sealed", index="number_index")
+    tail = Sealed("tail_sealed")
 
 
 class CorrectionTopic(enum.StrEnum):

@@ -24,7 +24,6 @@ from app.roster.operations.lapsing import between_persons, end_fallen
 from app.roster.operations.locking import lock_roster
 from app.roster.operations.reasons import tidy_reason
 from app.roster.queries.electorate import authorities_in, guardians_in, persons_of, verdicts_in
-from surveys.electorate.identity import is_minor
 from surveys.electorate.persons import Persons
 from surveys.electorate.proxies import Authority, check_authority
 from surveys.electorate.rules import DEFAULT, CountingRules
@@ -196,7 +195,7 @@ def _is_under_age(person_id: int, at: datetime) -> bool:
     """Known to be under eighteen: only an identity number tells."""
     live = select(PersonNumber).where(PersonNumber.person_id == person_id, PersonNumber.ended_at.is_(None))
     known = db.session.execute(live).scalar()
-    return known is not None and is_minor(known.number or "", clock.local(at).date())
+    return known is not None and known.of_age_on is not None and known.of_age_on > clock.local(at).date()
 
 
 def _require_known(compound_id: int, agent_id: int) -> None:

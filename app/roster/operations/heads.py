@@ -7,15 +7,17 @@ from datetime import datetime
 from sqlalchemy import insert, select, update
 
 from app.audit.operations import record
+from app.core import clock
 from app.core.db import db
-from app.roster.models import HeadVerdict, HeadVerdictMember, PersonNumber
+from app.core.encryption import blind_index
+from app.roster.models import NUMBER_INDEX, HeadVerdict, HeadVerdictMember, PersonNumber
 from app.roster.operations.identifying import require_people
 from app.roster.operations.lapsing import check_union, end_fallen
 from app.roster.operations.locking import lock_roster
 from app.roster.operations.parts import record_parts
 from app.roster.operations.reasons import tidy_reason
 from app.roster.queries.electorate import evidence_in, verdicts_in
-from surveys.electorate.identity import tidy_number
+from surveys.electorate.identity import of_age_on, tail_of, tidy_number
 from surveys.electorate.persons import Ground, Verdict, contradicts, evident
 from surveys.errors import Invalid, Missing, Refusal
 
@@ -107,11 +109,12 @@ def end_verdict(compound_id: int, verdict_id: int, actor: object, at: datetime) 
 
 
 def note_number(compound_id: int, told: Number, actor: object, at: datetime) -> None:
-    """Note the identity number or credit code of an owner, or correct it.
+    """Note the identity number or credit code of an owner, or correct it; the whole number is not kept.
 
     Raises `identity-malformed`, `nothing-changed`, `person-not-found`.
     """
     plain = tidy_number(told.text, is_institution=told.is_institution)
+    mark, of_age = blind_index(plain, NUMBER_INDEX), of_age_on(plain)
     lock_roster(compound_id)
     require_people(compound_id, {told.person_id})
     live = select(PersonNumber).where(
@@ -119,12 +122,18 @@ def note_number(compound_id: int, told: Number, actor: object, at: datetime) -> 
     )
     known = db.session.execute(live).scalar()
     if known is not None:
-        if (known.number, known.is_institution) == (plain, told.is_institution):
+        if (known.number_index, known.is_institution) == (mark, told.is_institution):
             raise Refusal("nothing-changed")
         known.ended_at = at
         db.session.flush()
-    values = {"person_id": told.person_id, "is_institution": told.is_institution, "number": plain}
-    db.session.add(PersonNumber(**values, began_at=at))
+    kept = {
+        "number_index": mark,
+        "tail": tail_of(plain),
+        "of_age_on": of_age if of_age and of_age > clock.local(at).date() else None,
+    }
+    db.session.add(
+        PersonNumber(person_id=told.person_id, is_institution=told.is_institution, **kept, began_at=at)
+    )
     db.session.flush()
     record(actor, "person.number", f"person:{told.person_id}", at, institution=told.is_institution)
     record_evidence(compound_id, at)

@@ -35,7 +35,7 @@ def rights_about(person_id: int) -> list[dict[str, object]]:
         for row in _all(select(Proxy).where(acting).order_by(Proxy.id))
     ]
     numbers = select(PersonNumber).where(PersonNumber.person_id == person_id).order_by(PersonNumber.id)
-    held += [_dated("number", row, number=masked_number(row.number or "")) for row in _all(numbers)]
+    held += [_dated("number", row, number=masked_number(row.tail or "")) for row in _all(numbers)]
     for what, table in (("designation", VoterDesignation), ("use", RoomUse)):
         held += [_dated(what, row, room=label) for row, label in _in_rooms(table, person_id)]
     held += [

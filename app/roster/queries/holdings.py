@@ -92,9 +92,9 @@ class ProxyRow(NamedTuple):
 
 
 class NumberRow(NamedTuple):
-    """The number noted for somebody."""
+    """What is kept of the number noted for somebody: its last four places."""
 
-    number: str
+    tail: str
     is_institution: bool
 
 
@@ -158,12 +158,12 @@ def entry_of(room_id: int, at: datetime) -> Entry:
 
 
 def numbers_of(person_ids: Collection[int]) -> dict[int, NumberRow]:
-    """The numbers noted for these people."""
+    """What is kept of the numbers noted for these people."""
     statement = select(PersonNumber).where(
         PersonNumber.person_id.in_(person_ids), PersonNumber.ended_at.is_(None)
     )
     rows = db.session.execute(statement).scalars()
-    return {row.person_id: NumberRow(row.number or "", row.is_institution) for row in rows}
+    return {row.person_id: NumberRow(row.tail or "", row.is_institution) for row in rows}
 
 
 def get_scan(compound_id: int, proxy_id: int) -> str:

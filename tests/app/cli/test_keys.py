@@ -171,7 +171,9 @@ def test_after_another_index_key_was_set_the_indexes_are_computed_anew(app: Flas
     world = places.a_full_place(app)
     before = indexes()
     ring("<first>", OTHER_KEY)
-    assert run(app, keys, "reindex").exit_code == 0
+    result = run(app, keys, "reindex")
+    assert result.exit_code == 0
+    assert "person_number.number_index: 1 left" in result.output
     assert indexes() != before
     db.session.expire_all()
     wang = db.session.get_one(Person, world.wang_person.id)

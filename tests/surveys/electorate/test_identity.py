@@ -8,6 +8,7 @@ from surveys.electorate import identity
 from surveys.errors import Invalid
 
 GROWN, YOUNG = "371502198001010018", "371502201501010019"
+LEAP = "371502200802290013"
 FIRM = "91371500MA3C0000X9"
 
 
@@ -23,20 +24,15 @@ def test_a_number_that_cannot_be_right_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "on", "minor"),
-    [
-        (YOUNG, date(2032, 12, 31), True),
-        (YOUNG, date(2033, 1, 1), False),
-        (GROWN, date(2026, 1, 1), False),
-        (FIRM, date(2026, 1, 1), False),
-    ],
+    ("number", "of_age"),
+    [(YOUNG, date(2033, 1, 1)), (GROWN, date(1998, 1, 1)), (LEAP, date(2026, 3, 1)), (FIRM, None)],
 )
-def test_who_is_under_eighteen_is_known_from_the_number(number: str, on: date, minor: bool) -> None:
-    assert identity.is_minor(number, on) is minor
+def test_when_somebody_comes_of_age_is_known_from_the_number(number: str, of_age: date | None) -> None:
+    assert identity.of_age_on(number) == of_age
 
 
 def test_staff_see_the_last_four_places() -> None:
-    assert identity.masked_number(GROWN) == "**************0018"
+    assert identity.masked_number(identity.tail_of(GROWN)) == "**************0018"
 
 
 def test_a_credit_code_is_checked_as_one() -> None:

@@ -158,7 +158,7 @@ def _page(found: CompoundRow, room_id: int, **facts: Any) -> str:
         phones={one.person_id: mask_phone(one.phone or "") for one in owners},
         part=part,
         area_now=area_to_text(part.area) if part and part.area else "",
-        numbers={key: (masked_number(one.number), one.is_institution) for key, one in numbers.items()},
+        numbers={key: (masked_number(one.tail), one.is_institution) for key, one in numbers.items()},
         line=_line(found.id, room_id, at),
         areas=[area_to_text(one.area) if one.area else "" for one in held.parts],
         today=clock.local(now).date().isoformat(),
