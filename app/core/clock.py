@@ -37,6 +37,11 @@ def local(instant: datetime) -> datetime:
     return instant.astimezone(HERE)
 
 
+def day_of(instant: datetime) -> date:
+    """The calendar day in Liaocheng at an instant."""
+    return local(instant).date()
+
+
 def from_local(moment: datetime) -> datetime:
     """A date and time typed by a person (no zone) as the instant it means."""
     return moment.replace(tzinfo=HERE).astimezone(UTC)

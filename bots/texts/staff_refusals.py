@@ -228,6 +228,7 @@ STAFF_REFUSALS: dict[str, str] = {
     "part-kind-unknown": "请选住宅、商铺、车位还是储藏室。",
     "proxy-already-given": "这位业主在这段时间已经委托了别人。要换人，请先撤销原来的。",
     "proxy-cap-reached": "一位受托人同时最多代 {most} 位业主，这位已经满了。",
+    "ward-of-age": "证件号上看，这位业主已满 18 岁，不能按未成年登记监护人。",
     "proxy-chain": "受托人不能转委托：委托别人的人不能同时代别人，代别人的人也不能同时委托别人。",
     "proxy-ends-before-it-begins": "委托的结束日期早于开始日期。",
     "proxy-to-oneself": "不能委托自己。",

@@ -1,4 +1,4 @@
-"""Identity numbers are reduced to what is compared: a fingerprint, the last four places, a coming of age."""
+"""Of identity numbers only what is compared stays, and a guardianship knows when its ward comes of age."""
 
 from calendar import isleap
 from datetime import date
@@ -17,6 +17,16 @@ ADULT, TAIL = 18, 4
 KEEP = sa.text("UPDATE person_number SET tail_sealed = :tail, of_age_on = :of_age_on WHERE id = :id")
 KEEP = KEEP.bindparams(sa.bindparam("of_age_on", type_=sa.Date()))
 
+# running ones only; where the birthday is past already they last to the end of yesterday
+UNTIL_OF_AGE = """
+    UPDATE guardianship SET ends_on = (
+        SELECT CASE WHEN n.of_age_on > CURRENT_DATE THEN n.of_age_on ELSE CURRENT_DATE END
+        FROM person_number n
+        WHERE n.person_id = guardianship.ward_id AND n.ended_at IS NULL AND n.of_age_on IS NOT NULL
+    )
+    WHERE ground = 'minor' AND ended_at IS NULL
+"""
+
 
 def upgrade() -> None:
     # one statement each: a batch would rebuild tables that others point to
@@ -26,9 +36,12 @@ def upgrade() -> None:
     for row in op.get_bind().execute(rows).mappings().all():
         op.get_bind().execute(KEEP, {"id": row["id"], **_reduced(row)})
     op.drop_column("person_number", "number_sealed")
+    op.add_column("guardianship", sa.Column("ends_on", sa.Date(), nullable=True))
+    op.execute(UNTIL_OF_AGE)
 
 
 def downgrade() -> None:
+    op.drop_column("guardianship", "ends_on")
     # the whole numbers do not come back
     op.add_column("person_number", sa.Column("number_sealed", sa.Text(), nullable=True))
     for column in ("of_age_on", "tail_sealed"):

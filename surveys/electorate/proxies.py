@@ -43,18 +43,18 @@ def check_authority(new: Authority, others: Iterable[Authority], rules: Counting
 
 
 def fallen(
-    authorities: Iterable[Authority], wards: Collection[int], rules: CountingRules
+    authorities: Iterable[Authority], unable: Collection[int], rules: CountingRules
 ) -> list[tuple[Authority, Refusal]]:
     """Which authorities may not stand beside the earlier ones any more, and why.
 
-    So it is when entries of the roster turn out to be one person, or when an agent gets a guardian: an agent
-    who cannot act for themselves acts for nobody (Civil Code art. 173, item 3).
+    So it is when entries of the roster turn out to be one person, or when an agent gets a guardian or is a
+    minor: who cannot act for themselves acts for nobody (Civil Code art. 173, item 3).
     """
     standing: list[Authority] = []
     found: list[tuple[Authority, Refusal]] = []
     for one in authorities:
         try:
-            if one.agent in wards:
+            if one.agent in unable:
                 raise Invalid("agent-under-age")
             check_authority(one, standing, rules)
         except Refusal as fault:

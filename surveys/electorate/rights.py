@@ -14,12 +14,16 @@ from surveys.electorate.rules import Basis, CountingRules
 
 
 class Standing(StrEnum):
-    """Why it is this person who votes for a head, or why it is nobody yet; `unclear`: several developers."""
+    """Why it is this person who votes for a head, or why it is nobody yet.
+
+    `unclear`: several developers; `unguarded`: a minor for whom no guardian is written down.
+    """
 
     OWNER = "owner"
     DESIGNATED = "designated"
     GUARDIAN = "guardian"
     PROXY = "proxy"
+    UNGUARDED = "unguarded"
     UNDESIGNATED = "undesignated"
     DIVIDED = "divided"
     UNCLEAR = "unclear"
@@ -31,7 +35,7 @@ class Facts:
     """What is known at one instant. Tenants and users are not part of it: they never vote.
 
     `designated`: part and the co-owner named to vote for it; `guardians`: ward and guardian;
-    `proxies`: principal and agent.
+    `proxies`: principal and agent; `minors`: who is known to be under eighteen.
     """
 
     parts: tuple[Part, ...]
@@ -40,6 +44,7 @@ class Facts:
     designated: Mapping[int, int] = field(default_factory=dict)
     guardians: Mapping[int, int] = field(default_factory=dict)
     proxies: Mapping[int, int] = field(default_factory=dict)
+    minors: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -110,7 +115,7 @@ class Electorate:
     @property
     def undecided(self) -> tuple[Head, ...]:
         """Heads for which nobody can vote yet."""
-        return tuple(head for head in self.heads if head.voter is None)
+        return tuple(head for head in self.heads if head.caster is None)
 
     def head_of(self, part: int) -> Head | None:
         """The head a part belongs to; None for what does not count."""
@@ -179,7 +184,10 @@ def _head(bundle: Bundle, world: _World) -> Head:
 
 
 def _caster(bundle: Bundle, world: _World) -> tuple[int | None, Standing]:
-    """A guardian goes before a proxy: who cannot decide alone cannot have empowered anybody."""
+    """A guardian goes before a proxy: who cannot decide alone cannot have empowered anybody.
+
+    A minor without a guardian neither votes nor empowers (Civil Code arts. 19, 20, 23).
+    """
     if bundle.voter is None:
         if not bundle.owners:
             return None, Standing.OWNERLESS
@@ -191,6 +199,8 @@ def _caster(bundle: Bundle, world: _World) -> tuple[int | None, Standing]:
         found = [acting[entry] for entry in entries if entry in acting]
         if found:
             return found[0], standing
+        if standing is Standing.GUARDIAN and facts.minors.intersection(entries):
+            return None, Standing.UNGUARDED
     return bundle.voter, Standing.DESIGNATED if bundle.is_designated else Standing.OWNER
 
 

@@ -8,6 +8,7 @@ from app.decisions.queries import Came, DecisionRow, HeadRow
 from app.decisions.queries.turnout import Cell as HomeCell
 
 WORDS = "decisions/_words.html"
+UNGUARDED = "unguarded"
 GROUNDS = "roster/_rights_words.html"
 DECISION_COLUMNS = columns_of(
     ("标题", 36), ("小区", 20), ("进行到哪里", 16), ("事项", 28), ("总人数", 10), ("已投人数", 10),
@@ -57,17 +58,23 @@ def turnout_workbook(decision: DecisionRow, cells: Sequence[HomeCell], stamp: St
 
 def heads_workbook(decision: DecisionRow, heads: Sequence[HeadRow], stamp: Stamp) -> bytes:
     """Every head with its rooms, its area and why they are one."""
-    grounds = words_of(GROUNDS).GROUND_WORDS
+    words = words_of(GROUNDS)
     rows: list[list[Cell]] = [
         [
             "、".join(head.rooms), _square(head.area),
-            "；".join(grounds.get(one["ground"], one["ground"]) for one in head.explanation) or "一套一人",
+            _why(head, words.GROUND_WORDS, words.STANDING_WORDS),
         ]
         for head in heads
     ]  # fmt: skip
     total: list[Cell] = ["合计", _square(sum(head.area for head in heads)), f"{len(rows)} 人"]
     title = f"{decision.title}：人数怎么算出来的"
     return workbook_of(Listing(title, HEAD_COLUMNS, rows, total, sheet="人数"), stamp)
+
+
+def _why(head: HeadRow, grounds: Mapping[str, str], standings: Mapping[str, str]) -> str:
+    """Why its rooms are one head, and that nobody votes for it where a minor has no guardian."""
+    told = [grounds.get(one["ground"], one["ground"]) for one in head.explanation] or ["一套一人"]
+    return "；".join([*told, standings[UNGUARDED]] if head.standing == UNGUARDED else told)
 
 
 def _square(area: int) -> Decimal:

@@ -1,6 +1,5 @@
 """Announcing a decision: who counts is frozen, everything is hashed, and from here on nothing changes."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -39,7 +38,7 @@ def announce_decision(actor: object, decision_id: int, at: datetime) -> Decision
     if decision.informed_on is None:
         raise Invalid("decision-needs-informed", title=decision.title)
     electorate = electorate_of(decision, at)
-    gaps = gaps_in(electorate)
+    gaps = [gap for gap in gaps_in(electorate) if gap.is_in_the_way]
     if gaps:
         raise Refusal("electorate-incomplete", count=len(gaps))
     rights = _freeze(decision, electorate, at)
@@ -84,11 +83,11 @@ def _freeze(decision: DecisionRow, electorate: Electorate, at: datetime) -> list
         for right in electorate.rights
     ]  # fmt: skip
     db.session.execute(insert(DecisionRight), rights)
-    persons = Persons(roster.verdicts_in(decision.compound_id, at))
+    who = _Who(decision.compound_id, at)
     voters = [
         {"head_id": ids[uids[head.key]], "person_id": person, "capacity": capacity}
         for head in electorate.heads
-        for person, capacity in _voters(head, persons)
+        for person, capacity in sorted(_voters(head, who).items())
     ]
     db.session.execute(insert(DecisionVoter), voters)
     return [
@@ -97,20 +96,41 @@ def _freeze(decision: DecisionRow, electorate: Electorate, at: datetime) -> list
     ]
 
 
-def _voters(head: Head, persons: Persons) -> Iterable[tuple[int, Capacity]]:
+class _Who:
+    """Who is one person, who has a guardian and who is a minor, at the notice."""
+
+    def __init__(self, compound_id: int, at: datetime) -> None:
+        self.persons = Persons(roster.verdicts_in(compound_id, at))
+        self.guardians = roster.guardians_in(compound_id, at)
+        self.minors = roster.minors_in(compound_id, at)
+
+
+def _voters(head: Head, who: _Who) -> dict[int, Capacity]:
     """Every entry of the roster by which somebody may vote for a head; agents are read when they act."""
     if head.standing in SHARED:
-        chosen, capacity = set().union(*(persons.group_of(owner) for owner in head.owners)), Capacity.CO_OWNER
-    elif head.standing is Standing.GUARDIAN and head.caster is not None:
-        chosen, capacity = set(persons.group_of(head.caster)), Capacity.GUARDIAN
-    elif head.voter is not None:
-        is_named = head.standing is Standing.DESIGNATED
-        chosen = set(persons.group_of(head.voter))
-        capacity = Capacity.DESIGNATED if is_named else Capacity.OWNER
-    else:
-        return
-    for person in sorted(chosen):
-        yield person, capacity
+        return _sharing(head, who)
+    if head.caster is None or head.voter is None:
+        return {}
+    if head.standing is Standing.GUARDIAN:
+        return dict.fromkeys(who.persons.group_of(head.caster), Capacity.GUARDIAN)
+    is_named = head.standing is Standing.DESIGNATED
+    return dict.fromkeys(
+        who.persons.group_of(head.voter), Capacity.DESIGNATED if is_named else Capacity.OWNER
+    )
+
+
+def _sharing(head: Head, who: _Who) -> dict[int, Capacity]:
+    """Co-owners who named nobody: each of age; for those who cannot decide alone, their guardians."""
+    found: dict[int, Capacity] = {}
+    for owner in head.owners:
+        entries = who.persons.group_of(owner)
+        guardian = next((who.guardians[one] for one in sorted(entries) if one in who.guardians), None)
+        if guardian is not None:
+            for one in who.persons.group_of(guardian):
+                found.setdefault(one, Capacity.GUARDIAN)
+        elif who.minors.isdisjoint(entries):
+            found.update(dict.fromkeys(entries, Capacity.CO_OWNER))
+    return found
 
 
 def _explanation(head: Head, rooms: Any) -> list[dict[str, Any]]:

@@ -16,16 +16,22 @@ from surveys.electorate.rights import Electorate, Standing
 from surveys.errors import Invalid, Refusal
 from surveys.tally.matters import Matter
 
+GUARDIAN = "guardian"
 NOBODY = (Standing.OWNERLESS, Standing.UNCLEAR)
 
 
 @dataclass(frozen=True)
 class Gap:
-    """A room of which the roster does not know enough to vote: `lacks` of area, source, owner."""
+    """A room of which the roster does not know enough to vote: `lacks` of area, source, owner, guardian."""
 
     room_id: int
     label: str
     lacks: tuple[str, ...]
+
+    @property
+    def is_in_the_way(self) -> bool:
+        """Whether the notice waits for it: a minor without a guardian is counted, and votes by nobody."""
+        return self.lacks != (GUARDIAN,)
 
 
 @dataclass(frozen=True)
@@ -43,8 +49,11 @@ def electorate_of(decision: DecisionRow, at: datetime) -> Electorate:
 
 
 def gaps_in(electorate: Electorate) -> list[Gap]:
-    """Every room whose area, source or owner is missing; nothing is ever guessed."""
+    """Every room whose area, source or owner is missing, or the guardian of a minor; nothing is guessed."""
     nobody = {part for head in electorate.heads if head.standing in NOBODY for part in head.parts}
+    unguarded = {
+        part for head in electorate.heads if head.standing is Standing.UNGUARDED for part in head.parts
+    }
     lacking = {}
     for right in electorate.rights:
         lacks = [
@@ -53,6 +62,7 @@ def gaps_in(electorate: Electorate) -> list[Gap]:
                 ("area", right.area is None),
                 ("source", right.area is not None and right.source is None),
                 ("owner", right.part in nobody),
+                (GUARDIAN, right.part in unguarded),
             )
             if is_missing
         ]

@@ -28,6 +28,7 @@ KINDS = {
 }  # fmt: skip
 STANDINGS = {
     "owner": "业主本人", "designated": "共有人推选", "guardian": "监护人代办", "proxy": "书面委托",
+    "unguarded": "未成年，还没登记监护人",
     "undesignated": "共有人还没推选", "divided": "推选了不止一人", "unclear": "开发商登记了不止一条",
     "ownerless": "名册上没有业主",
 }  # fmt: skip

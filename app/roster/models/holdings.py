@@ -95,6 +95,7 @@ class Guardianship(db.Model):
     guardian_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     ground: Mapped[GuardianGround]
     began_at: Mapped[datetime]
+    ends_on: Mapped[date | None]  # a minor's eighteenth birthday, where it is known
     ended_at: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(String(200))
 

@@ -88,22 +88,29 @@ def designate_voter(compound_id: int, told: Designation, actor: object, at: date
 def appoint_guardian(compound_id: int, told: Appointment, actor: object, at: datetime) -> int:
     """Write down who votes for a minor, or for somebody who cannot decide alone; returns its number.
 
-    Whoever gets a guardian is nobody's agent from now on (Civil Code art. 173, item 3).
-    Raises `guardian-of-oneself`, `guardian-already-there`, `guardian-chain`, `agent-under-age`.
+    Whoever gets a guardian is nobody's agent from now on (Civil Code art. 173, item 3). That of a minor
+    whose number is known ends by itself at the eighteenth birthday (arts. 17, 18). Raises `guardian-chain`,
+    `guardian-of-oneself`, `guardian-already-there`, `agent-phone-needed`, `agent-under-age`, `ward-of-age`.
     """
     reason = tidy_reason(told.reason)
     lock_roster(compound_id)
     require_people(compound_id, {told.ward_id})
     guardian_id = identify(compound_id, told.guardian, at)
     _check_guardian(compound_id, (told.ward_id, guardian_id), at)
+    _require_known(compound_id, guardian_id)
     if _is_under_age(guardian_id, at):
         raise Invalid("agent-under-age")
+    ground, noted = GuardianGround(told.ground), _noted_of(told.ward_id)
+    if ground is GuardianGround.MINOR and noted is not None and not _is_under_age(told.ward_id, at):
+        raise Invalid("ward-of-age")
     values = {
         "ward_id": told.ward_id,
         "guardian_id": guardian_id,
-        "ground": GuardianGround(told.ground),
+        "ground": ground,
+        "ends_on": noted.of_age_on if noted and ground is GuardianGround.MINOR else None,
         "reason": reason,
     }
+    _close_over(told.ward_id, at)
     statement = insert(Guardianship).values(**values, began_at=at).returning(Guardianship.id)
     guardianship_id: int = db.session.execute(statement).scalar_one()
     record(actor, "guardian.appoint", f"person:{told.ward_id}", at, guardian=guardian_id, ground=told.ground)
@@ -193,9 +200,20 @@ def _check_guardian(compound_id: int, new: tuple[int, int], at: datetime) -> Non
 
 def _is_under_age(person_id: int, at: datetime) -> bool:
     """Known to be under eighteen: only an identity number tells."""
+    known = _noted_of(person_id)
+    return known is not None and known.of_age_on is not None and known.of_age_on > clock.day_of(at)
+
+
+def _noted_of(person_id: int) -> PersonNumber | None:
     live = select(PersonNumber).where(PersonNumber.person_id == person_id, PersonNumber.ended_at.is_(None))
-    known = db.session.execute(live).scalar()
-    return known is not None and known.of_age_on is not None and known.of_age_on > clock.local(at).date()
+    return db.session.execute(live).scalar()
+
+
+def _close_over(ward_id: int, at: datetime) -> None:
+    """A guardianship that a birthday ended makes room for another one."""
+    live = Guardianship.ward_id == ward_id, Guardianship.ended_at.is_(None)
+    over = update(Guardianship).where(*live, Guardianship.ends_on <= clock.day_of(at))
+    db.session.execute(over.values(ended_at=at))
 
 
 def _require_known(compound_id: int, agent_id: int) -> None:

@@ -2,21 +2,30 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import insert, select, update
 
 from app.audit.operations import record
 from app.core import clock
+from app.core.actors import SYSTEM
 from app.core.db import db
 from app.core.encryption import blind_index
-from app.roster.models import NUMBER_INDEX, HeadVerdict, HeadVerdictMember, PersonNumber
+from app.roster.models import (
+    NUMBER_INDEX,
+    GuardianGround,
+    Guardianship,
+    HeadVerdict,
+    HeadVerdictMember,
+    PersonNumber,
+)
 from app.roster.operations.identifying import require_people
 from app.roster.operations.lapsing import check_union, end_fallen
 from app.roster.operations.locking import lock_roster
 from app.roster.operations.parts import record_parts
 from app.roster.operations.reasons import tidy_reason
-from app.roster.queries.electorate import evidence_in, verdicts_in
+from app.roster.queries.electorate import evidence_in, is_guarding, verdicts_in
 from surveys.electorate.identity import of_age_on, tail_of, tidy_number
 from surveys.electorate.persons import Ground, Verdict, contradicts, evident
 from surveys.errors import Invalid, Missing, Refusal
@@ -114,7 +123,8 @@ def note_number(compound_id: int, told: Number, actor: object, at: datetime) -> 
     Raises `identity-malformed`, `nothing-changed`, `person-not-found`.
     """
     plain = tidy_number(told.text, is_institution=told.is_institution)
-    mark, of_age = blind_index(plain, NUMBER_INDEX), of_age_on(plain)
+    mark, of_age = blind_index(plain, NUMBER_INDEX), None if told.is_institution else of_age_on(plain)
+    of_age = of_age if of_age and of_age > clock.day_of(at) else None
     lock_roster(compound_id)
     require_people(compound_id, {told.person_id})
     live = select(PersonNumber).where(
@@ -126,17 +136,24 @@ def note_number(compound_id: int, told: Number, actor: object, at: datetime) -> 
             raise Refusal("nothing-changed")
         known.ended_at = at
         db.session.flush()
-    kept = {
-        "number_index": mark,
-        "tail": tail_of(plain),
-        "of_age_on": of_age if of_age and of_age > clock.local(at).date() else None,
-    }
-    db.session.add(
-        PersonNumber(person_id=told.person_id, is_institution=told.is_institution, **kept, began_at=at)
-    )
+    kept = {"number_index": mark, "tail": tail_of(plain), "of_age_on": of_age}
+    whose = {"person_id": told.person_id, "is_institution": told.is_institution}
+    db.session.add(PersonNumber(**whose, **kept, began_at=at))
     db.session.flush()
     record(actor, "person.number", f"person:{told.person_id}", at, institution=told.is_institution)
+    _follow_age(told.person_id, of_age, at)
     record_evidence(compound_id, at)
+    end_fallen(compound_id, at)
+
+
+def _follow_age(ward_id: int, of_age_on: date | None, at: datetime) -> None:
+    """A guardian appointed to a minor stays until the day the number says; over now where that is past."""
+    running = update(Guardianship).where(
+        Guardianship.ward_id == ward_id, Guardianship.ground == GuardianGround.MINOR, is_guarding(at)
+    )
+    ending: dict[str, Any] = {"ends_on": of_age_on} if of_age_on else {"ended_at": at}
+    for (key,) in db.session.execute(running.values(**ending).returning(Guardianship.id)):
+        record(SYSTEM, "guardian.of-age", f"guardianship:{key}", at, is_over=of_age_on is None)
 
 
 def _write(compound_id: int, verdict: Verdict, by: str, at: datetime, *, reason: str) -> int:

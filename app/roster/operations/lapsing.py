@@ -1,4 +1,4 @@
-"""What happens to written authorities when people turn out to be one, or an agent gets a guardian."""
+"""What happens to written authorities when people turn out to be one, or an agent turns out unable to act."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -10,7 +10,7 @@ from app.audit.operations import record
 from app.core.actors import SYSTEM
 from app.core.db import db
 from app.roster.models import Proxy
-from app.roster.queries.electorate import authorities_in, guardians_in, verdicts_in
+from app.roster.queries.electorate import authorities_in, guardians_in, minors_in, verdicts_in
 from bots import texts
 from surveys.electorate.persons import Persons, Verdict
 from surveys.electorate.proxies import Authority, fallen
@@ -51,8 +51,8 @@ def between_persons(one: Authority, persons: Persons) -> Authority:
 def _fallen_in(
     compound_id: int, persons: Persons, at: datetime, *, rules: CountingRules
 ) -> list[tuple[Authority, Refusal]]:
-    wards = {persons.one_for(ward) for ward in guardians_in(compound_id, at)}
-    return fallen((between_persons(one, persons) for one in authorities_in(compound_id, at)), wards, rules)
+    unable = {persons.one_for(one) for one in (*guardians_in(compound_id, at), *minors_in(compound_id, at))}
+    return fallen((between_persons(one, persons) for one in authorities_in(compound_id, at)), unable, rules)
 
 
 def _is_chained(guardians: Iterable[tuple[int, int]], persons: Persons) -> bool:

@@ -35,7 +35,7 @@ from app.roster.queries.desk import (
     requests_in,
     requests_of,
 )
-from app.roster.queries.electorate import entries_in, principals_of, verdicts_in
+from app.roster.queries.electorate import entries_in, guardians_in, minors_in, principals_of, verdicts_in
 from app.roster.queries.electorate import rights_in_force as rights_at
 from app.roster.queries.finding import (
     compound_for_staff,
@@ -322,6 +322,7 @@ __all__ = [
     "grid_of",
     "group_names_of",
     "groups_under",
+    "guardians_in",
     "has_administrators",
     "has_factor",
     "held_about",
@@ -343,6 +344,7 @@ __all__ = [
     "may_manage",
     "members_of",
     "messages_for",
+    "minors_in",
     "name_of_staff",
     "names_of",
     "names_of_staff_in",

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
+from app.core.clock import day_of
 from app.core.db import db
 from app.core.encryption import blind_index
 from app.roster.models import (
@@ -57,6 +58,7 @@ def facts_in(compound_id: int, scope: Scope, at: datetime) -> Facts:
         designated=dict(db.session.execute(named).all()),
         guardians=guardians_in(compound_id, at),
         proxies={one.principal: one.agent for one in authorities_in(compound_id, at) if one.begins_at <= at},
+        minors=minors_in(compound_id, at),
     )
 
 
@@ -77,13 +79,23 @@ def verdicts_in(compound_id: int, at: datetime) -> list[Verdict]:
 
 
 def guardians_in(compound_id: int, at: datetime) -> dict[int, int]:
-    """Guardians by ward, as they were at an instant."""
+    """Guardians by ward, as they were at an instant; of a minor until they come of age."""
     statement = (
         select(Guardianship.ward_id, Guardianship.guardian_id)
         .join(Person, Person.id == Guardianship.ward_id)
-        .where(Person.compound_id == compound_id, is_in_force(Guardianship, at))
+        .where(Person.compound_id == compound_id, is_guarding(at))
     )
     return dict(db.session.execute(statement).all())
+
+
+def minors_in(compound_id: int, at: datetime) -> frozenset[int]:
+    """Who was known to be under eighteen at an instant: only an identity number tells."""
+    statement = (
+        select(PersonNumber.person_id)
+        .join(Person, Person.id == PersonNumber.person_id)
+        .where(Person.compound_id == compound_id, is_in_force(PersonNumber, at))
+    )
+    return frozenset(db.session.execute(statement.where(PersonNumber.of_age_on > day_of(at))).scalars())
 
 
 def authorities_in(compound_id: int, at: datetime) -> list[Authority]:
@@ -152,6 +164,13 @@ def persons_of(compound_id: int, person_ids: Collection[int], at: datetime) -> P
 def is_in_force(table: Any, at: datetime) -> ColumnElement[bool]:
     """SQL for: this row had begun and had not ended."""
     return and_(table.began_at <= at, or_(table.ended_at.is_(None), table.ended_at > at))
+
+
+def is_guarding(at: datetime) -> ColumnElement[bool]:
+    """SQL for: this guardianship was in force, and a minor had not come of age."""
+    return and_(
+        is_in_force(Guardianship, at), or_(Guardianship.ends_on.is_(None), Guardianship.ends_on > day_of(at))
+    )
 
 
 def _numbered() -> Select[*tuple[Any, ...]]:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.core.db import db
 from app.roster.models import CorrectionTopic, Guardianship, Ownership, Person, Proxy, Room, VoterDesignation
-from app.roster.queries.electorate import is_in_force
+from app.roster.queries.electorate import is_guarding, is_in_force
 
 
 def entry_text_for(room_id: int, topic: CorrectionTopic, at: datetime) -> str | None:
@@ -42,7 +42,7 @@ def _voter(room_id: int, at: datetime) -> list[Any]:
         VoterDesignation.room_id == room_id, is_in_force(VoterDesignation, at)
     )
     guardians = select(Guardianship.ward_id, Guardianship.guardian_id).where(
-        Guardianship.ward_id.in_(owners), is_in_force(Guardianship, at)
+        Guardianship.ward_id.in_(owners), is_guarding(at)
     )
     agents = select(Proxy.principal_id, Proxy.agent_id).where(
         Proxy.principal_id.in_(owners), Proxy.revoked_at.is_(None), Proxy.ends_at > at

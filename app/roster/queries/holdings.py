@@ -1,12 +1,13 @@
 """Reading what is dated about one room: owners, area, voters, guardians, proxies, tenants."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
+from app.core import clock
 from app.core.db import db
 from app.roster.models import (
     Guardianship,
@@ -242,7 +243,7 @@ def _guardians(people: Collection[int]) -> list[PairSpan]:
     rows = list(_named(Guardianship, Guardianship.ward_id, Guardianship.ward_id.in_(people)))
     others = _names({row.guardian_id for row, _ in rows})
     return [
-        PairSpan(row.id, row.ward_id, name, others[row.guardian_id], str(row.ground), _span(row))
+        PairSpan(row.id, row.ward_id, name, others[row.guardian_id], str(row.ground), _guarded(row))
         for row, name in rows
     ]
 
@@ -287,6 +288,13 @@ def _owned(row: Ownership) -> Span:
     pairs = ((row.ended_at, row.end_recorded_at), (row.began_at, row.recorded_at))
     later = [told for true, told in pairs if true and told and told > true]
     return Span(row.began_at, row.ended_at, row.reason or "", later[0] if later else None)
+
+
+def _guarded(row: Guardianship) -> Span:
+    """Until the ward comes of age, also where that is still to come."""
+    until = [row.ended_at] if row.ended_at else []
+    until += [clock.from_local(datetime.combine(row.ends_on, time()))] if row.ends_on else []
+    return Span(row.began_at, min(until, default=None), row.reason)
 
 
 def _span(row: Any) -> Span:

@@ -136,7 +136,7 @@ def _totals(electorate: Electorate) -> dict[str, Any]:
 def _fits(head: Head, wanted: str) -> bool:
     return {
         "several": len(head.parts) > 1,
-        "open": head.voter is None or bool(head.undesignated),
+        "open": head.caster is None or bool(head.undesignated),
         "no-area": bool(head.without_area),
     }.get(wanted, True)
 

@@ -4,14 +4,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from app.core.db import db, transaction
 from app.decisions import operations, queries
+from app.decisions.models import DecisionVoter
 from app.decisions.queries import DecisionRow
 from app.roster import operations as roster
-from app.roster.models import Ownership, Room
-from app.roster.operations import Designation
+from app.roster.models import Ownership, Person, Room
+from app.roster.operations import Designation, Somebody
+from surveys.electorate.parts import OwnerKind
 from surveys.tally.manifest import electorate_root
 from tests import factories as make
 from tests.app.decisions import making
@@ -19,6 +21,8 @@ from tests.app.decisions.making import CLERK, OPENS
 from tests.app.decisions.test_drafting import refused
 from tests.factories import AT
 from tests.people import World
+
+YOUNG = "371502201501010019"  # born 2015
 
 
 def announce(decision: DecisionRow, at: Any = AT) -> None:
@@ -100,3 +104,60 @@ def test_the_notice_goes_into_the_log_with_the_hash_of_everything(world: World) 
     assert noticed["heads"] == 2
     assert decision.manifest is not None
     assert decision.manifest["title"] == decision.title
+
+
+def a_minor(world: World, label: str, parent: Person | None = None, *, number: str = YOUNG) -> Person:
+    """A child known by number who owns a home, with a parent as a co-owner where there is one."""
+    unit = make.a_unit(make.a_building(world.compound, label), "1单元")
+    room = make.a_room(unit, "101")
+    child = make.an_owner(room, "小王")
+    if parent is not None:
+        make.kept(
+            Ownership(
+                room_id=room.id, person_id=parent.id, kind=OwnerKind.PERSON, is_primary=False, began_at=AT
+            )
+        )
+    with transaction():
+        roster.note_number(world.compound.id, roster.Number(child.id, number), "staff:CLERK", AT)
+    return child
+
+
+def test_a_known_minor_without_a_guardian_is_counted_named_and_votes_by_nobody(world: World) -> None:
+    child = a_minor(world, "9号楼")
+    decision = approved(world)
+    (gap,) = queries.gaps_in(queries.electorate_of(decision, AT))
+    assert (gap.label, gap.lacks, gap.is_in_the_way) == ("9号楼1单元101", ("guardian",), False)
+    with transaction():
+        announce(decision)
+    voters = db.session.execute(select(DecisionVoter.person_id)).scalars().all()
+    assert child.id not in voters
+    assert [head.standing for head in queries.heads_in(decision.id)].count("unguarded") == 1
+
+
+def test_among_co_owners_who_named_nobody_a_minor_votes_by_the_guardian_alone(world: World) -> None:
+    child = a_minor(world, "9号楼", world.wang_person)
+    other = a_minor(world, "10号楼", world.li_person, number="371502201601010016")
+    with transaction():
+        guardian = Somebody(name="孙某", phone="13900000077")
+        told = roster.Appointment(other.id, guardian, "minor", "看过户口本")
+        roster.appoint_guardian(world.compound.id, told, "staff:CLERK", AT)
+    decision = approved(world)
+    with transaction():
+        announce(decision)
+    rows = db.session.execute(select(DecisionVoter.person_id, DecisionVoter.capacity)).all()
+    people = {person for person, _ in rows}
+    assert people.isdisjoint({child.id, other.id})
+    assert [str(capacity) for _, capacity in rows].count("guardian") == 1
+    assert {world.wang_person.id, world.li_person.id} <= people
+
+
+def test_the_guardian_of_an_owner_of_age_hands_the_ballot_in(world: World) -> None:
+    with transaction():
+        told = roster.Appointment(
+            world.wang_person.id, Somebody(world.li_person.id), "incapable", "看过判决书"
+        )
+        roster.appoint_guardian(world.compound.id, told, "staff:CLERK", AT)
+    decision = making.an_open_decision(world.compound)
+    assert queries.acts_for(decision, making.homes(world.wang), OPENS) == []
+    acts = queries.acts_for(decision, making.homes(world.li), OPENS)
+    assert "guardian" in {str(act.capacity) for act in acts}

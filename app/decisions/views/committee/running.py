@@ -71,7 +71,10 @@ def gaps(public_id: str) -> str:
     """Rooms of which the roster does not know enough: nothing is guessed."""
     decision, at = decision_here(public_id), clock.now()
     found = queries.gaps_in(queries.electorate_of(decision, at))
-    return render_template("decisions/committee_gaps.html", **frame(decision, at), gaps=found)
+    in_the_way = sum(gap.is_in_the_way for gap in found)
+    return render_template(
+        "decisions/committee_gaps.html", **frame(decision, at), gaps=found, in_the_way=in_the_way
+    )
 
 
 @bp.get("/<public_id>/gaps.xlsx")

@@ -346,7 +346,7 @@ def test_the_database_keeps_one_voter_and_one_guardian_and_no_authority_backward
 def test_a_parent_who_proves_the_childs_flat_by_telephone_stays_another_person(world: World) -> None:
     room = make.a_room(world.unit, "503")
     child = make.an_owner(room, "小王", "13900000007")
-    parent = make.a_person(world.compound, "老王")
+    parent = make.a_person(world.compound, "老王", "13900000006")
     contact = make.a_resident_contact(room, person=parent)
     act(world, operations.appoint_guardian, an_appointment(child.id, Somebody(parent.id)))
     with transaction():

@@ -196,7 +196,14 @@ def test_a_refused_form_comes_back_with_what_was_typed(
 def test_voter_guardian_proxy_and_tenant_are_recorded_and_ended_on_the_page(world: World) -> None:
     client, wang, li = clerk(world), str(world.wang_person.id), str(world.li_person.id)
     assert sent(client, f"{room_page(world)}/voter", person=wang, reason="推选书").status_code == 303
-    guardian = {"person": wang, "ground": "incapable", "who": "", "name": "监护某", "reason": "看过判决"}
+    guardian = {
+        "person": wang,
+        "ground": "incapable",
+        "who": "",
+        "name": "监护某",
+        "phone": "13900000008",
+        "reason": "看过判决",
+    }
     assert sent(client, f"{room_page(world)}/guardian", **guardian).status_code == 303
     assert sent(client, f"{room_page(world)}/use", use="tenant", name="租客").status_code == 303
     picture = io.BytesIO()
