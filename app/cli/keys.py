@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, RowMapping, Select, bindparam, func, or_, 
 
 from app.audit.operations import record
 from app.cli.sealed import SealedColumn, fingerprints, forgotten, is_sealed, sealed_columns
+from app.cli.sealed_files import keys_of_files, lock_files
 from app.core import clock
 from app.core.actors import Actor
 from app.core.db import db, transaction
@@ -46,6 +47,9 @@ def rotate() -> None:
         changed, unreadable = changed + swept.changed, unreadable + swept.unreadable
         odd = f", {swept.unreadable} cannot be opened" if swept.unreadable else ""
         click.echo(f"{column}: {swept.changed} changed{odd}")
+    turned = lock_files()
+    changed, unreadable = changed + turned.changed, unreadable + turned.unreadable
+    click.echo(str(turned))
     if changed:
         with transaction():
             record(OPERATOR, "key.rotated", f"key:{keyring().newest}", clock.now(), changed=changed)
@@ -161,9 +165,9 @@ def _tell_uses() -> bool:
     """Say of every older key whether a value still needs it; True when one does."""
     db.session.rollback()
     newest, *older = keyring().keys
-    columns, left = sealed_columns(), 0
+    columns, left, files = sealed_columns(), 0, keys_of_files()
     for name in older:
-        used = sum(_count(column, _is_under(column, name)) for column in columns)
+        used = sum(_count(column, _is_under(column, name)) for column in columns) + files[name]
         left += used
         click.echo(
             f"key {name}: still needed by {used} values"

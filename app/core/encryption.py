@@ -19,6 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 NONCE = 12
 KEY = 32
+MOST_KEY_NAME = 40
 KEY_NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")  # a dot would end the id inside a sealed value
 INDEX_LENGTH = 32  # hexadecimal characters: 128 bits
 
@@ -44,9 +45,8 @@ class Keyring:
 
     def seal(self, text: str, binding: str) -> str:
         """`v1.key.nonce+ciphertext`, readable only together with `binding` (table, column, row)."""
-        nonce = os.urandom(NONCE)
-        sealed = self.keys[self.newest].encrypt(nonce, text.encode(), binding.encode())
-        return f"v1.{self.newest}.{base64.urlsafe_b64encode(nonce + sealed).decode()}"
+        raw = self._encrypted(text.encode(), binding)
+        return f"v1.{self.newest}.{base64.urlsafe_b64encode(raw).decode()}"
 
     def open(self, sealed: str, binding: str) -> str:
         """The text again; Unreadable when key, row or bytes are not the ones it was sealed with."""
@@ -60,6 +60,25 @@ class Keyring:
         except (InvalidTag, ValueError) as problem:
             raise Unreadable("the value does not belong to this row") from problem
 
+    def seal_bytes(self, body: bytes, binding: str) -> bytes:
+        """The same for a whole file: `v1.key.` and after it nonce and ciphertext as they are."""
+        return f"v1.{self.newest}.".encode() + self._encrypted(body, binding)
+
+    def open_bytes(self, sealed: bytes, binding: str) -> bytes:
+        """The file again; Unreadable as `open` is."""
+        name = key_of(sealed)
+        if name not in self.keys:
+            raise Unreadable(f"no key {name!r}")
+        raw = sealed[len(f"v1.{name}.") :]
+        try:
+            return self.keys[name].decrypt(raw[:NONCE], raw[NONCE:], binding.encode())
+        except (InvalidTag, ValueError) as problem:
+            raise Unreadable("the file does not belong to this name") from problem
+
+    def _encrypted(self, body: bytes, binding: str) -> bytes:
+        nonce = os.urandom(NONCE)
+        return nonce + self.keys[self.newest].encrypt(nonce, body, binding.encode())
+
     def derived(self, name: str, salt: bytes, *, purpose: str, length: int = KEY) -> bytes:
         """Key material for another purpose from the field key `name`; KeyError when the ring lacks it."""
         return HKDF(SHA256(), length, salt, purpose.encode()).derive(self._raw[name])
@@ -69,6 +88,13 @@ class Keyring:
         return hmac.new(self._index_key, f"{column}|{text}".encode(), hashlib.sha256).hexdigest()[
             :INDEX_LENGTH
         ]
+
+
+def key_of(sealed: bytes) -> str:
+    """The id of the key a sealed file begins with; empty for a file that is not sealed."""
+    version, _, rest = sealed[: len("v1..") + MOST_KEY_NAME].partition(b".")
+    name, dot, _ = rest.partition(b".")
+    return name.decode("ascii", "replace") if version == b"v1" and dot else ""
 
 
 def _key_bytes(text: str) -> bytes:

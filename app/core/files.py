@@ -19,6 +19,7 @@ from flask import current_app
 from PIL import Image, ImageOps, UnidentifiedImageError
 from werkzeug.datastructures import FileStorage
 
+from app.core.encryption import key_of, keyring
 from surveys.errors import Invalid, Missing
 
 FORMATS = ("JPEG", "PNG", "WEBP")
@@ -41,6 +42,8 @@ BROKEN = (
 )
 NAME = re.compile(r"[0-9a-f]{64}\.jpg")
 TOKEN = re.compile(r"[0-9a-f]{32}")
+LOCKED = ".locked"
+LOCKED_NAME = re.compile(r"[0-9a-f]{64}\.locked")
 SEALED_NAME = re.compile(r"[0-9a-f]{64}\.sealed")
 NONCE = 12
 
@@ -50,10 +53,7 @@ def keep_picture(stream: IO[bytes]) -> str:
 
     Refuses `picture-too-large` and `picture-unreadable`; nothing is written then.
     """
-    raw = stream.read(MOST_BYTES + 1)
-    if len(raw) > MOST_BYTES:
-        raise Invalid("picture-too-large", most_mb=MOST_BYTES // 1024 // 1024)
-    body = _encoded(raw)
+    body = _encoded(_read(stream))
     name = hashlib.sha256(body).hexdigest() + ".jpg"
     _write(_place(name), body)
     return name
@@ -67,16 +67,59 @@ def keep_sent(upload: FileStorage | None) -> str | None:
         return keep_picture(upload.stream)
 
 
+def keep_locked(upload: FileStorage | None) -> str | None:
+    """The name of an uploaded photograph of papers, sealed under the field keys; a field left empty is none.
+
+    Refuses as `keep_picture`.
+    """
+    if not upload or not upload.filename:
+        return None
+    with closing(upload):
+        name, body = f"{secrets.token_hex(32)}{LOCKED}", _encoded(_read(upload.stream))
+    _write(_place(name), keyring().seal_bytes(body, _bound_to(name)))
+    return name
+
+
+def open_kept(name: str) -> bytes:
+    """The JPEG of a photograph of papers, also of one that was kept in the open; or Missing."""
+    if not LOCKED_NAME.fullmatch(name):
+        return path_of(name).read_bytes()
+    return keyring().open_bytes(_locked(name), _bound_to(name))
+
+
+def lock_kept(name: str) -> str | None:
+    """Bring a photograph of papers under the newest field key; its name from now on, None where it is."""
+    if LOCKED_NAME.fullmatch(name) and key_of(_locked(name)) == keyring().newest:
+        return None
+    body, new = open_kept(name), Path(name).stem + LOCKED
+    _write(_place(new), keyring().seal_bytes(body, _bound_to(new)))
+    return new
+
+
+def key_of_kept(name: str) -> str:
+    """The id of the key a photograph of papers lies under; empty for one in the open."""
+    return key_of(_locked(name)) if LOCKED_NAME.fullmatch(name) else ""
+
+
+def plain_name_of(name: str) -> str:
+    """What a photograph was called while it lay in the open."""
+    return Path(name).stem + ".jpg"
+
+
+def remove_plain(name: str) -> None:
+    """Remove a photograph kept in the open; one that is gone already is no trouble."""
+    if NAME.fullmatch(name):
+        _place(name).unlink(missing_ok=True)
+
+
 def keep_sealed_picture(stream: IO[bytes]) -> tuple[str, str]:
     """Store a photograph that shows papers, encrypted under a key of its own; returns its name and the key.
 
     Whoever keeps the key can open the file; once the key is forgotten nobody can. Refuses as `keep_picture`.
     """
-    raw = stream.read(MOST_BYTES + 1)
-    if len(raw) > MOST_BYTES:
-        raise Invalid("picture-too-large", most_mb=MOST_BYTES // 1024 // 1024)
+    body = _encoded(_read(stream))
     name, key, nonce = f"{secrets.token_hex(32)}.sealed", AESGCM.generate_key(256), os.urandom(NONCE)
-    _write(_place(name), nonce + AESGCM(key).encrypt(nonce, _encoded(raw), name.encode()))
+    _write(_place(name), nonce + AESGCM(key).encrypt(nonce, body, name.encode()))
     return name, base64.b64encode(key).decode()
 
 
@@ -128,6 +171,23 @@ def path_of(name: str) -> Path:
     if not NAME.fullmatch(name) or not _place(name).is_file():
         raise Missing("picture-not-found")
     return _place(name)
+
+
+def _read(stream: IO[bytes]) -> bytes:
+    raw = stream.read(MOST_BYTES + 1)
+    if len(raw) > MOST_BYTES:
+        raise Invalid("picture-too-large", most_mb=MOST_BYTES // 1024 // 1024)
+    return raw
+
+
+def _locked(name: str) -> bytes:
+    if not _place(name).is_file():
+        raise Missing("picture-not-found")
+    return _place(name).read_bytes()
+
+
+def _bound_to(name: str) -> str:
+    return f"file|{name}"
 
 
 def _encoded(raw: bytes) -> bytes:

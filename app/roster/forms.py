@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from werkzeug.datastructures import FileStorage, MultiDict
 
 from app.core import clock
-from app.core.files import keep_picture
+from app.core.files import keep_locked
 from app.roster import operations
 from app.roster.imports.years import read_built
 from app.roster.operations import Finding, Note, Somebody, Spare
@@ -196,7 +196,7 @@ def appointment_in(_room_id: int, form: Form, _files: Files) -> operations.Appoi
 def authorisation_in(_room_id: int, form: Form, files: Files) -> operations.Authorisation:
     """A written authority, with its picture or what the clerk saw."""
     span = window_in(form)
-    scan = keep_picture(files["scan"].stream) if "scan" in files and files["scan"].filename else None
+    scan = keep_locked(files.get("scan"))
     principal = next(_numbers(form, "person"), 0)
     seen = form.get("seen", "")
     return operations.Authorisation(principal, _somebody(form), span.opens_at, span.closes_at, scan, seen)

@@ -10,10 +10,12 @@ import zlib
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, current_app
 from PIL import Image
+from werkzeug.datastructures import FileStorage
 
 from app.core import files
+from app.core.encryption import Unreadable
 from surveys.errors import Invalid, Missing
 
 ORIENTATION, GPS, MAKER = 0x0112, 0x8825, 0x010F
@@ -193,3 +195,40 @@ def test_the_largest_picture_taken_needs_little_more_memory_than_it_fills_unpack
     raw = a_picture("PNG", size=(4990, 5000), mode="RGBA", compress_level=1)
     done = subprocess.run([sys.executable, "-c", PEAK], input=raw, capture_output=True, check=True)
     assert int(done.stdout) < 200  # MiB, of which the picture itself fills 95
+
+
+def a_sent(raw: bytes) -> FileStorage:
+    return FileStorage(io.BytesIO(raw), "paper.jpg")
+
+
+def lying(name: str) -> Path:
+    (path,) = Path(current_app.config["UPLOAD_DIR"]).rglob(name)
+    return path
+
+
+def test_a_photograph_of_papers_lies_sealed_and_opens_under_its_own_name_alone(app: Flask) -> None:
+    name, other = (files.keep_locked(a_sent(a_picture(comment=b"Wang"))) or "" for _ in range(2))
+    assert files.keep_locked(None) is None
+    body = lying(name).read_bytes()
+    assert body.startswith(b"v1.dev1.")
+    assert b"JFIF" not in body
+    opened = files.open_kept(name)
+    assert opened.startswith(b"\xff\xd8")
+    assert b"Wang" not in opened
+    lying(other).write_bytes(body)
+    with pytest.raises(Unreadable):
+        files.open_kept(other)
+    with pytest.raises(Missing):
+        files.path_of(name)
+    for strange in ("../" + name, "ab" * 32 + files.LOCKED):
+        with pytest.raises(Missing):
+            files.open_kept(strange)
+
+
+def test_a_photograph_of_papers_kept_in_the_open_is_still_shown_until_it_is_sealed(app: Flask) -> None:
+    name = files.keep_picture(io.BytesIO(a_picture()))
+    body = files.open_kept(name)
+    new = files.lock_kept(name)
+    assert new is not None
+    assert (files.open_kept(new), files.plain_name_of(new)) == (body, name)
+    assert files.lock_kept(new) is None, "it is under the newest key"

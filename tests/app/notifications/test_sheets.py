@@ -11,7 +11,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from app.audit import queries as audit
-from app.core import clock
+from app.core import clock, files
 from app.core.db import db, transaction
 from app.notifications import operations, queries
 from app.notifications.models import PaperHanding
@@ -150,6 +150,9 @@ def test_a_photograph_is_kept_for_the_desk_and_loses_its_metadata(world: World, 
     with world.staff(world.clerk).get(url) as answer:
         assert (answer.status_code, answer.mimetype) == (200, "image/jpeg")
         assert b"where it was taken" not in answer.data
+        assert answer.headers["Cache-Control"] == "no-store"
+    with pytest.raises(Missing):
+        files.path_of(sheet.picture or "")
     assert world.clients()["stranger"].get(url).status_code == 303
     assert world.staff(make.a_clerk(world.next_compound)).get(url).status_code == 403
     assert world.staff(world.clerk).get(f"{base(notice)}/sheets/{sheet.id + 1}/picture").status_code == 404

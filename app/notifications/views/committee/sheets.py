@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from flask import g, redirect, render_template, request, send_file, url_for
+from flask import g, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
@@ -64,7 +64,7 @@ def take_return(notice_id: int, unit_id: int) -> Response | tuple[str, int]:
             notice_id,
             unit_id,
             _day(request.form.get("handed_on", "")),
-            files.keep_sent(request.files.get("picture")),
+            files.keep_locked(request.files.get("picture")),
         )
         with transaction():
             operations.return_sheet(returned, lines, g.actor, clock.now())
@@ -81,7 +81,7 @@ def sheet_picture(notice_id: int, sheet_id: int) -> Response:
     name = names.get(sheet_id)
     if name is None:
         raise Missing("picture-not-found")
-    return send_file(files.path_of(name), mimetype="image/jpeg")
+    return Response(files.open_kept(name), mimetype="image/jpeg", headers={"Cache-Control": "no-store"})
 
 
 def _return_page(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from flask import g, redirect, render_template, request, send_file, url_for
+from flask import g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.core import clock, files
@@ -123,7 +123,8 @@ def end_use(public_id: str, room_id: int, row_id: int) -> Response:
 def proxy_scan(public_id: str, row_id: int) -> Response:
     """The picture of the written authority."""
     found = compound_of(public_id)
-    return send_file(files.path_of(queries.get_scan(found.id, row_id)), "image/jpeg")
+    body = files.open_kept(queries.get_scan(found.id, row_id))
+    return Response(body, mimetype="image/jpeg", headers={"Cache-Control": "no-store"})
 
 
 def _compound_with(public_id: str, room_id: int) -> CompoundRow:

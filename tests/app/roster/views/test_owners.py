@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from PIL import Image
 from werkzeug.test import TestResponse
 
-from app.core import clock
+from app.core import clock, files
 from app.core.db import transaction
 from app.roster import operations, queries
 from app.roster.operations import Somebody
@@ -229,6 +229,7 @@ def test_voter_guardian_proxy_and_tenant_are_recorded_and_ended_on_the_page(worl
     held = queries.holdings_of(world.room.id)
     with client.get(f"{base(world)}/proxies/{held.proxies[0].id}/scan") as paper:
         assert (paper.status_code, paper.mimetype) == (200, "image/jpeg")
+    assert str(held.proxies[0].scan).endswith(files.LOCKED), "sealed as it lies"
     rows = f"{base(world)}/rooms/{world.room.id}"
     for name, row in (("guardians", held.guardians[0]), ("uses", held.uses[0]), ("proxies", held.proxies[0])):
         done = sent(client, f"{rows}/{name}/{row.id}/end", **{f"reason-{row.id}": "本人来了"})
