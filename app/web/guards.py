@@ -29,11 +29,11 @@ def anyone() -> None:
 def resident() -> Response | None:
     """Residents come by WeChat's sign-in; who agreed to an older privacy notice is asked again first."""
     contact = session.get("contact")
-    agreed = None if contact is None else roster.find_agreement(contact)
-    if agreed is None:
+    found = None if contact is None else roster.find_visitor(contact)
+    if found is None or found.sign_outs != session.get("sign_outs", 0):
         return redirect(f"/oauth/start?to={quote(_back_to('/my/'))}", 303)
     g.contact_id = contact
-    is_outdated = agreed not in ("", NOTICE_VERSION)
+    is_outdated = found.agreed not in ("", NOTICE_VERSION)
     if is_outdated and request.method == "GET" and not request.path.startswith(WITHOUT_AGREEMENT):
         return redirect(f"/my/privacy/consent?to={quote(_back_to('/my/'))}", 303)
     return None

@@ -61,14 +61,18 @@ def from_wechat() -> Response:
 def enter_as_resident(contact_id: int) -> None:
     """Begin a resident's session; the resident who was signed in on this browser before is gone."""
     staff = {"staff": session["staff"]} if "staff" in session else {}
+    visitor = roster_queries.find_visitor(contact_id)
     session.clear()
-    session.update(staff, contact=contact_id)
+    session.update(staff, contact=contact_id, sign_outs=visitor.sign_outs if visitor else 0)
 
 
 @bp.post("/my/sign-out")
 def let_resident_out() -> Response:
-    """Forget the resident on this browser, for telephones that are handed on; staff stay in."""
-    for key in ("contact", "speaking_for", "oauth"):
+    """End the resident's session on the server, for telephones that are handed on; staff stay in."""
+    if "contact" in session:
+        with transaction():
+            roster.end_visits(session["contact"], session.get("sign_outs", 0), clock.now())
+    for key in ("contact", "sign_outs", "speaking_for", "oauth"):
         session.pop(key, None)
     return redirect("/", 303)
 

@@ -1,4 +1,4 @@
-"""Of identity numbers only what is compared stays, and a guardianship knows when its ward comes of age."""
+"""Less of identity numbers, guardianships that end by the day, residents' sessions that can be ended."""
 
 from calendar import isleap
 from datetime import date
@@ -38,9 +38,11 @@ def upgrade() -> None:
     op.drop_column("person_number", "number_sealed")
     op.add_column("guardianship", sa.Column("ends_on", sa.Date(), nullable=True))
     op.execute(UNTIL_OF_AGE)
+    op.add_column("contact", sa.Column("sign_outs", sa.Integer(), server_default="0", nullable=False))
 
 
 def downgrade() -> None:
+    op.drop_column("contact", "sign_outs")
     op.drop_column("guardianship", "ends_on")
     # the whole numbers do not come back
     op.add_column("person_number", sa.Column("number_sealed", sa.Text(), nullable=True))

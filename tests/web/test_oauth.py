@@ -9,7 +9,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from app.core.db import db
+from app.core import clock
+from app.core.db import db, transaction
+from app.roster import operations as roster
 from app.roster.models import Contact
 from app.simulator.operations import conversations
 from app.simulator.queries.store import store_in
@@ -94,6 +96,11 @@ def test_who_is_known_already_gets_their_own_contact(app: Flask, platform: Platf
     with browser.session_transaction() as session:
         assert session["contact"] == world.wang
     assert contacts() == 3
+    with transaction():
+        roster.end_visits(world.wang, 0, clock.now())
+    assert browser.get("/my/").status_code == 303
+    browser.get(authorized(browser, start(browser)))
+    assert browser.get("/my/").status_code == 200, "who signed out may come in again"
 
 
 def test_a_state_is_good_once(app: Flask, platform: Platform) -> None:

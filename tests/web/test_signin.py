@@ -5,6 +5,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from app.audit.queries import entries_about
 from app.core import clock
 from app.core.actors import Grant
 from app.core.db import db, transaction
@@ -306,6 +307,22 @@ def test_a_resident_who_signs_out_is_gone_from_this_browser(world: World) -> Non
     assert client.get("/my/").location.startswith("/oauth/start")
     with client.session_transaction() as session:
         assert "contact" not in session
+
+
+def test_a_copied_cookie_of_a_resident_who_signed_out_opens_nothing_and_ends_nothing(world: World) -> None:
+    client, thief = world.resident(world.wang), world.app.test_client()
+    with client.session_transaction() as session, thief.session_transaction() as copied:
+        copied.update(session)
+    form = hidden(page(thief, "/my/"))
+    send(client, "/my/sign-out", "/my/")
+    assert thief.get("/my/").location.startswith("/oauth/start")
+    assert world.resident(world.li).get("/my/").status_code == 200, "others stay in"
+    with client.session_transaction() as session:
+        session.update(contact=world.wang, sign_outs=1)
+    assert client.get("/my/").status_code == 200
+    assert thief.post("/my/sign-out", data={"csrf_token": form["csrf_token"]}).location == "/"
+    assert client.get("/my/").status_code == 200
+    assert [entry.act for entry in entries_about(f"contact:{world.wang}")].count("contact.sign-out") == 1
 
 
 def test_a_resident_who_signs_out_leaves_the_staff_of_the_same_browser_in(world: World) -> None:

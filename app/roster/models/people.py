@@ -141,6 +141,7 @@ class Contact(db.Model):
     unfollowed_at: Mapped[datetime | None]
     consent_version: Mapped[str | None] = mapped_column(String(20))
     consented_at: Mapped[datetime | None]
+    sign_outs: Mapped[int] = mapped_column(default=0, server_default="0")  # a session knows how many it saw
     created_at: Mapped[datetime]
 
 

@@ -38,6 +38,7 @@ from app.roster.operations.codes import (
 from app.roster.operations.contacts import (
     consent,
     contact_for,
+    end_visits,
     erase_contact,
     follow,
     unfollow,
@@ -246,6 +247,7 @@ __all__ = [
     "end_spare",
     "end_use",
     "end_verdict",
+    "end_visits",
     "enrolment_for",
     "erase_contact",
     "follow",

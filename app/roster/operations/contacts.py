@@ -69,6 +69,13 @@ def unfollow(account: str, openid: str, at: datetime, *, left_at: datetime | Non
     return contact_id
 
 
+def end_visits(contact_id: int, sign_outs: int, at: datetime) -> None:
+    """A resident signs out: every session of this WeChat ends, copied ones too; an ended one ends none."""
+    known = Contact.id == contact_id, Contact.sign_outs == sign_outs
+    if change(update(Contact).where(*known).values(sign_outs=Contact.sign_outs + 1)):
+        record(f"contact:{contact_id}", "contact.sign-out", f"contact:{contact_id}", at)
+
+
 def withdraw_consent(contact_id: int, at: datetime) -> None:
     """Somebody takes back what they agreed to: what was kept by consent goes; they may still follow."""
     agreed = db.session.execute(

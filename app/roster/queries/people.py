@@ -77,11 +77,25 @@ def is_known_contact(contact_id: int) -> bool:
     return db.session.execute(found).scalar() is not None
 
 
+class Visitor(NamedTuple):
+    """Which privacy notice a contact agreed to, "" when to none, and how often they signed out."""
+
+    agreed: str
+    sign_outs: int
+
+
 def find_agreement(contact_id: int) -> str | None:
     """Which privacy notice a contact agreed to, "" when to none; None when there is no such contact."""
-    known = select(Contact.consent_version).where(Contact.id == contact_id, Contact.unfollowed_at.is_(None))
+    found = find_visitor(contact_id)
+    return None if found is None else found.agreed
+
+
+def find_visitor(contact_id: int) -> Visitor | None:
+    """What a session of a contact is checked by; None when there is no such contact any more."""
+    known = select(Contact.consent_version, Contact.sign_outs)
+    known = known.where(Contact.id == contact_id, Contact.unfollowed_at.is_(None))
     row = db.session.execute(known).first()
-    return None if row is None else row.consent_version or ""
+    return None if row is None else Visitor(row.consent_version or "", row.sign_outs)
 
 
 def get_contact(contact_id: int) -> ContactRow:

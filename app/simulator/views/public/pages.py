@@ -67,7 +67,8 @@ def login() -> AnyResponse:
         if queries.find_phone(store, openid) is None:
             conversations.add_phone(store, openid, openid)
     answer = take_up(redirect(path_on_this_site(request.args.get("to"), "/my/"), 303), openid)
-    session["contact"] = contact_id
+    visitor = roster.find_visitor(contact_id)
+    session.update(contact=contact_id, sign_outs=visitor.sign_outs if visitor else 0)
     return answer
 
 
