@@ -20,6 +20,7 @@ RESIDENT_REFUSALS: dict[str, str] = {
     "household-full": "{label}绑定的人已经很多了。\n要再加人，请带证件到居委会办，或者回复「人工」。",
     "claim-already-waiting": "您这一户已经在等居委会核对，不用再交。\n办好了通知您。",
     "too-many-claims": "您有 {most} 户在等核对，先等这些办完。\n急的话回复「人工」。",
+    "home-claimed-too-often-today": "今天申请这一户的人太多了，请明天再来。\n急的话回复「人工」。",
     "too-many-claims-today": "一天最多申请 {most} 户，您今天申请满了，请明天再来。\n急的话回复「人工」。",
     "owners-invite": "只有业主能看自家的房屋码。\n要加人，请让业主打开这一页。",
     "picture-missing": "请先选一张照片。",

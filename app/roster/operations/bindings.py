@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from sqlalchemy import Select, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, func, insert, select, update
 
 from app.audit.operations import record
 from app.core import clock
@@ -38,6 +38,7 @@ from surveys.errors import Invalid, Missing, Refusal
 MOST_NAME = 20
 MOST_WAITING = 5
 MOST_ASKED_A_DAY = 5  # also of claims given up again: nobody tries home after home to learn who is bound
+MOST_ASKED_OF_A_HOME = 5  # by whomever: a family fits, many WeChats that try names and numbers do not
 MOST_BY_CONTACT, MOST_IN_ROOM = 5, 12  # people ever bound: more is not a household
 OWNER_EVIDENCE = ("deed", "phone-call")
 EVIDENCE = (*OWNER_EVIDENCE, "household-book", "id-card", "in-person", "other-paper")
@@ -244,16 +245,20 @@ def _ask(contact_id: int, room_id: int, at: datetime, *, name: str, phone: str |
     )
     if db.session.execute(waiting).scalar_one() >= MOST_WAITING:
         raise Refusal("too-many-claims", most=MOST_WAITING)
-    if _asked_today(contact_id, at) >= MOST_ASKED_A_DAY:
+    if _asked_today(Binding.contact_id == contact_id, at) >= MOST_ASKED_A_DAY:
         raise Refusal("too-many-claims-today", most=MOST_ASKED_A_DAY)
+    # parallel claims from several telephones queue here, so that each is counted before the next
+    db.session.execute(select(Room.id).where(Room.id == room_id).with_for_update())
+    if _asked_today(Binding.room_id == room_id, at) >= MOST_ASKED_OF_A_HOME:
+        raise Refusal("home-claimed-too-often-today")
     return _wait(contact_id, room_id, _new_person(room_id, name, number, at), at)
 
 
-def _asked_today(contact_id: int, at: datetime) -> int:
-    """Homes this contact has asked for since midnight in Liaocheng, whatever became of it."""
+def _asked_today(whose: ColumnElement[bool], at: datetime) -> int:
+    """Claims without a code since midnight in Liaocheng, whatever became of them."""
     midnight = clock.from_local(datetime.combine(clock.local(at).date(), time()))
     asked = select(func.count()).where(
-        Binding.contact_id == contact_id,
+        whose,
         Binding.asked_at >= midnight,
         Binding.evidence.is_distinct_from("code"),
     )

@@ -99,6 +99,18 @@ def test_sealed_photographs_come_under_the_newest_key(
     assert (scans(), files.key_of_kept(before[0]), files.open_kept(before[0])) == (before, "new", body)
 
 
+def test_an_old_key_that_a_photograph_still_needs_is_said_to_be(
+    app: Flask, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moved = "ab" * 32 + files.LOCKED
+    (lying,) = Path(app.config["UPLOAD_DIR"]).rglob(files.lock_kept(a_picture(1)) or "")
+    (lying.parents[1] / "ab").mkdir()
+    lying.rename(lying.parents[1] / "ab" / moved)
+    an_authority(world, moved)
+    with_new_key(app, monkeypatch)
+    assert "key dev1: still needed by 1 values" in run(app, keys, "rotate").output
+
+
 def test_a_photograph_no_key_opens_is_told_and_left_alone(
     app: Flask, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -182,6 +182,23 @@ def test_claims_given_up_again_count_for_the_day(app: Flask) -> None:
         operations.request_binding(contact, room.id, make.AT + timedelta(days=1), name="王秀英")
 
 
+def test_many_wechats_together_ask_for_one_home_only_a_few_times_a_day(app: Flask) -> None:
+    room = make.a_room()
+    make.a_resident_contact(room, name="按码绑的")
+    for _ in range(5):
+        contact = make.a_contact()
+        claim = asked(contact, room)
+        with transaction():
+            operations.unbind(contact, claim, make.AT)
+    late = make.a_contact()
+    for asking in (operations.request_binding, operations.request_membership):
+        with pytest.raises(Refusal, match="home-claimed-too-often-today"), transaction():
+            asking(late, room.id, make.AT, name="王秀英")
+    asked(late, make.a_room())
+    with transaction():
+        operations.request_binding(late, room.id, make.AT + timedelta(days=1), name="王秀英")
+
+
 def test_a_resident_gives_up_only_homes_of_their_own(app: Flask) -> None:
     contact = make.a_resident_contact()
     (home,) = queries.homes_of(contact)
