@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from app.core import clock
 from app.core.documents import Cell, Column, Listing, Stamp, workbook_of
 from app.decisions.documents.result import INTENTIONS, MATTERS, OUTCOMES
-from app.decisions.queries.overview import Line
+from app.decisions.queries.overview import Line, Wanted
 from surveys.figures import area_to_text
 
 STAGES = {
@@ -28,13 +28,24 @@ COLUMNS = (
 NOTE = "公布初步结果以前只有参加情况，没有选择内容。演练不在内。"
 
 
-def overview_workbook(lines: Sequence[Line], names: Mapping[int, str], stamp: Stamp) -> bytes:
-    """One row a decision; a result only once it is published."""
+def overview_workbook(
+    lines: Sequence[Line], wanted: Wanted, names: Mapping[int, str], *, stamp: Stamp
+) -> bytes:
+    """One row a decision, under what was asked for; a result only once it is published."""
     rows = [_row(line, names.get(line.decision.compound_id, "")) for line in lines]
-    title = f"业主表决一览（{clock.local(stamp.at):%Y-%m-%d}）"
+    title = f"业主表决一览：{_asked(wanted)}（{clock.local(stamp.at):%Y-%m-%d}）"
     total: list[Cell] = ["合计", f"{len(rows)} 次"]
     listing = Listing(title, COLUMNS, rows, total=total, sheet="表决", frozen=2, notes=(NOTE,))
     return workbook_of(listing, stamp)
+
+
+def _asked(wanted: Wanted) -> str:
+    """The filter in words, as the heading names it."""
+    place = wanted.region.name if wanted.region else "辖区全部"
+    return "，".join((
+        place, MATTERS[wanted.matter] if wanted.matter else "所有事项",
+        STAGES[wanted.stage] if wanted.stage else "所有阶段",
+    ))  # fmt: skip
 
 
 def _row(line: Line, compound: str) -> list[Cell]:

@@ -17,6 +17,8 @@ from app.decisions.queries.results import COLUMNS as RESULT_COLUMNS
 from app.decisions.queries.results import ResultRow
 from app.decisions.queries.rulebook import pack_for
 from app.decisions.queries.turnout import Came, turnouts_for
+from app.roster import queries as roster
+from app.roster.queries import RegionRow
 from surveys.figures import percent
 
 PLACES = 1
@@ -27,6 +29,15 @@ ENDS = {
     "open": "closes_at",
     "preliminary": "objections_close_at",
 }
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which of the decisions an official oversees are asked for; what is left empty asks for all."""
+
+    region: RegionRow | None = None
+    stage: str = ""
+    matter: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,15 +56,32 @@ class Line:
 
 
 def decisions_overseen_in(
-    paths: Sequence[str], at: datetime, *, stage: str = "", before: int | None = None, limit: int = 50
+    paths: Sequence[str], wanted: Wanted, at: datetime, *, before: int | None = None, limit: int = 50
 ) -> list[DecisionRow]:
-    """Announced decisions of these areas at a stage (or at any), newest first; rehearsals never."""
+    """Announced decisions of these areas, as far as they are wanted, newest first; rehearsals never."""
     statement = select(*COLUMNS).where(is_under(paths), Decision.noticed_at.is_not(None), ~Decision.is_drill)
-    if stage in FILTERS:
-        statement = statement.where(_is_at(stage, at))
+    if wanted.region is not None:
+        statement = statement.where(is_under([wanted.region.path]))
+    if wanted.stage:
+        statement = statement.where(_is_at(wanted.stage, at))
+    if wanted.matter:
+        statement = statement.where(Decision.matter == wanted.matter)
     if before is not None:
         statement = statement.where(Decision.id < before)
     return decisions_found_in(statement.order_by(Decision.id.desc()).limit(limit))
+
+
+def regions_overseen_in(paths: Sequence[str]) -> list[RegionRow]:
+    """The regions of these areas in which something was announced, each parent before what it holds."""
+    announced = select(Decision.compound_path).where(
+        is_under(paths), Decision.noticed_at.is_not(None), ~Decision.is_drill
+    )
+    holding = {
+        path.rsplit(".", count)[0]
+        for path in db.session.execute(announced.distinct()).scalars()
+        for count in range(1, path.count(".") + 1)
+    }
+    return [region for region in roster.regions_under_any(paths) if region.path in holding]
 
 
 def decisions_waiting_in(paths: Sequence[str], limit: int = 100) -> list[DecisionRow]:

@@ -10,12 +10,15 @@ from app.core import clock
 from app.core.db import transaction
 from app.core.pagination import cursor_from
 from app.decisions import documents, operations, queries
+from app.decisions.documents.result import MATTERS
 from app.decisions.queries import DecisionRow
 from app.decisions.queries.overview import (
     FILTERS,
+    Wanted,
     decisions_overseen_in,
     decisions_waiting_in,
     lines_for,
+    regions_overseen_in,
 )
 from app.decisions.queries.page import public_facts_for
 from app.roster import queries as roster
@@ -29,18 +32,19 @@ PAGE, MOST_ROWS = 50, 2000
 @bp.get("")
 def index() -> str:
     """What waits for a second person first, then every announced decision, newest first."""
-    at, paths = clock.now(), g.actor.paths(*ROLES)
-    found = decisions_overseen_in(
-        paths, at, stage=_stage(), before=cursor_from(request.args.get("before")), limit=PAGE + 1
-    )
+    at, paths, wanted = clock.now(), g.actor.paths(*ROLES), _wanted()
+    before = cursor_from(request.args.get("before"))
+    found = decisions_overseen_in(paths, wanted, at, before=before, limit=PAGE + 1)
     may_confirm = g.actor.paths(*(role for role in ROLES if role in operations.CONFIRMERS))
     return render_template(
         "decisions/official_list.html",
         lines=lines_for(found[:PAGE], at),
         waiting=decisions_waiting_in(may_confirm),
         names={compound.id: compound.name for compound in roster.compounds_under(paths)},
-        chosen=_stage(),
-        filters=FILTERS,
+        wanted=wanted,
+        asked=_asked(wanted),
+        regions=regions_overseen_in(paths),
+        stages=FILTERS,
         more=found[PAGE - 1].id if len(found) > PAGE else None,
         at=at,
     )
@@ -49,10 +53,10 @@ def index() -> str:
 @bp.get("/decisions.xlsx")
 def workbook() -> Response:
     """The table as a workbook, under the same filter."""
-    at, paths = clock.now(), g.actor.paths(*ROLES)
-    lines = lines_for(decisions_overseen_in(paths, at, stage=_stage(), limit=MOST_ROWS), at)
+    at, paths, wanted = clock.now(), g.actor.paths(*ROLES), _wanted()
+    lines = lines_for(decisions_overseen_in(paths, wanted, at, limit=MOST_ROWS), at)
     names = {compound.id: compound.name for compound in roster.compounds_under(paths)}
-    body = documents.overview_workbook(lines, names, documents.Stamp(g.actor.name, at))
+    body = documents.overview_workbook(lines, wanted, names, stamp=documents.Stamp(g.actor.name, at))
     reply = Response(body, content_type=documents.WORKBOOK)
     reply.headers["Content-Disposition"] = 'attachment; filename="decisions.xlsx"'
     return reply
@@ -123,6 +127,20 @@ def _frame(decision: DecisionRow, at: datetime) -> dict[str, Any]:
     }
 
 
-def _stage() -> str:
-    asked = request.args.get("stage", "")
-    return asked if asked in FILTERS else ""
+def _wanted() -> Wanted:
+    """What the address asks for; a region of nobody's, or of somebody else's, is Missing."""
+    told = {name: request.args.get(name, "") for name in ("region", "stage", "matter")}
+    region = roster.find_region(told["region"]) if told["region"] else None
+    if told["region"] and (region is None or not any(g.actor.may(role, region.path) for role in ROLES)):
+        raise Missing("region-unknown", region=told["region"])
+    return Wanted(
+        region,
+        told["stage"] if told["stage"] in FILTERS else "",
+        told["matter"] if told["matter"] in MATTERS else "",
+    )
+
+
+def _asked(wanted: Wanted) -> dict[str, str]:
+    """The same, as an address carries it on."""
+    told = {"region": wanted.region.code if wanted.region else "", "stage": wanted.stage}
+    return {name: value for name, value in {**told, "matter": wanted.matter}.items() if value}

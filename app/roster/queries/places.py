@@ -116,6 +116,12 @@ def regions_under(path: str) -> list[RegionRow]:
     return [RegionRow(*row) for row in db.session.execute(statement)]
 
 
+def regions_under_any(paths: Iterable[str]) -> list[RegionRow]:
+    """Every region of any of these areas, each followed by what lies in it."""
+    statement = select(*_REGION).where(path_under(Region.path, paths)).order_by(Region.path)
+    return [RegionRow(*row) for row in db.session.execute(statement)]
+
+
 def find_region(code: str) -> RegionRow | None:
     """The region with this code, if there is one."""
     row = db.session.execute(select(*_REGION).where(Region.code == code)).first()

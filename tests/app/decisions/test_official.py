@@ -11,7 +11,7 @@ from app.core.db import transaction
 from app.decisions import operations, queries
 from app.decisions.models import StepKind
 from app.decisions.operations import Proposal
-from app.decisions.queries.overview import FILTERS, decisions_overseen_in
+from app.decisions.queries.overview import FILTERS, Wanted, decisions_overseen_in
 from tests import factories as make
 from tests.app.decisions import making
 from tests.app.decisions.counted import a_result, look_on
@@ -52,7 +52,7 @@ def test_every_decision_stands_under_one_stage_alone(world: World) -> None:
     decision = making.an_open_decision(world.compound)
     for days, stage in ((-3, "open"), (1, "closed")):
         look_on(world, decision, days)
-        found = [one for one in FILTERS if decisions_overseen_in([make.CITY], clock.now(), stage=one)]
+        found = [one for one in FILTERS if decisions_overseen_in([make.CITY], Wanted(stage=one), clock.now())]
         assert found == [stage]
 
 
@@ -77,6 +77,63 @@ def test_what_lies_elsewhere_is_missing(world: World) -> None:
     _, decision = a_waiting_step(world)
     page(elsewhere, f"{BASE}/{decision.public_id}", 404)
     assert decision.title not in page(elsewhere, BASE)
+
+
+def test_officials_filter_by_place_stage_and_matter_and_take_just_that_out(world: World) -> None:
+    street, other = a_street("371502001", "古楼街道"), a_street("371502002", "柳园街道")
+    here = announced_in("古楼小区", street)
+    announced_in("柳园小区", other, matter="elevator")
+    client = world.staff(world.official)
+    assert {"古楼小区", "柳园小区"} == seen(client, "")
+    assert seen(client, "?region=371502001") == {"古楼小区"}
+    assert seen(client, "?matter=elevator") == {"柳园小区"}
+    assert seen(client, "?region=371502&stage=notice&matter=use-maintenance-fund") == {"古楼小区"}
+    assert seen(client, "?region=371502001&matter=elevator") == set()
+    assert "看辖区全部" in page(client, f"{BASE}?region=371502001&matter=elevator")
+    title, rows = taken_out(client, "?region=371502001&stage=notice")
+    assert "古楼街道，所有事项，公告中" in title
+    assert [row[0] for row in rows if here.title in row] == ["古楼小区"]
+    assert "辖区全部，加装电梯，所有阶段" in taken_out(client, "?matter=elevator&stage=nowhere")[0]
+    assert client.get(f"{BASE}?matter=dwelling-to-business").status_code == 200
+
+
+def test_nobody_filters_by_a_region_beyond_their_own(world: World) -> None:
+    street, other = a_street("371502001", "古楼街道"), a_street("371502002", "柳园街道")
+    announced_in("古楼小区", street)
+    announced_in("柳园小区", other)
+    path = f"{make.CITY}.{make.COUNTY}.{street}"
+    client = world.staff(make.an_official(path, "street", username="street"))
+    text = page(client, BASE)
+    assert "古楼街道" in text
+    assert "柳园" not in text
+    for beyond in (other, make.COUNTY, make.CITY, "nowhere"):
+        page(client, f"{BASE}?region={beyond}", 404)
+        assert client.get(f"{BASE}/decisions.xlsx?region={beyond}").status_code == 404
+
+
+def a_street(code: str, name: str) -> str:
+    make.a_region(code, parent=make.COUNTY, level="street", name=name)
+    return code
+
+
+def announced_in(name: str, region: str, **plan: str) -> queries.DecisionRow:
+    """A compound of one home that was given notice of a decision."""
+    compound = make.a_compound(name, region=region)
+    make.an_owner(make.a_room(make.a_unit(make.a_building(compound))), "业主")
+    return making.an_announced_decision(compound, **plan)
+
+
+def seen(client: FlaskClient, asked: str) -> set[str]:
+    """The compounds in the table."""
+    text = page(client, BASE + asked)
+    return {name for name in ("古楼小区", "柳园小区") if f">{name}<" in text}
+
+
+def taken_out(client: FlaskClient, asked: str) -> tuple[str, list[list[object]]]:
+    """Heading and rows of the workbook."""
+    body = client.get(f"{BASE}/decisions.xlsx{asked}").data
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(body)).get_sheet_by_index(0).to_python()
+    return str(rows[0][0]), rows[1:]
 
 
 @pytest.mark.parametrize("who", ["wang", "clerk", "stranger"])
