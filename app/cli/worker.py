@@ -42,6 +42,7 @@ HANDLERS: dict[str, outbox.Handler] = {
     "decisions.open-due": decisions.open_due_decisions,
     "notice.binding": notifications.tell_about_binding,
     "notices.decision": decisions.tell_about_decision,
+    "notices.ballot": decisions.tell_about_ballot,
     "notices.correction": notifications.tell_correction,
     "notices.deliver": notifications.send_delivery,
     "notices.publication": notifications.tell_publication,

@@ -7,6 +7,7 @@ from typing import Any
 from app.core import clock
 from app.core.db import transaction
 from app.decisions import operations, queries
+from app.decisions.models import Channel
 from app.decisions.queries import DecisionRow
 from app.notifications import operations as notices
 from app.notifications import queries as notices_told
@@ -66,6 +67,32 @@ def _remind(decision: DecisionRow, payload: dict[str, Any], at: datetime) -> Non
     rooms = queries.rooms_missing_in(decision)
     if rooms and notices_told.count_about(REMINDER, f"decision:{decision.public_id}:") < MOST:
         _announce(REMINDER, decision, rooms, at)
+
+
+def tell_about_ballot(payload: dict[str, Any], at: datetime) -> None:
+    """Tell an owner that a ballot was handed in for them, on which day and in which way, and how to object.
+
+    Of an anonymous decision nothing is told but the day; whom no message reaches stands on the clerk's list.
+    """
+    decision, head_id = queries.get_decision(int(payload["decision"])), int(payload["head"])
+    if decision.is_drill or decision.voided_at is not None:
+        return
+    concerned = queries.concerned_by(decision.id, head_id)
+    facts = {
+        "compound": roster.get_compound(decision.compound_id).name,
+        "title": decision.title,
+        "page": f"/my/decisions/{decision.public_id}",
+        "entered_at": clock.from_local(datetime.fromisoformat(payload["on"])).isoformat(),
+        "closes_at": decision.closes_at.isoformat() if decision.closes_at else "",
+        "objection_days": decision.objection_days,
+    }
+    kind = queries.UNNAMED if decision.mode == queries.ANONYMOUS else queries.BY_ANOTHER
+    if payload["way"] == str(Channel.PAPER) and kind != queries.UNNAMED:
+        kind, facts["serial"] = queries.ON_PAPER, concerned.serial
+    about = queries.subject_of(decision, head_id, day=payload["on"], way=payload["way"])
+    subject = notices.Subject(kind, about, decision.compound_id, facts)
+    with transaction():
+        notices.announce_to_owners(subject, concerned.room_ids, concerned.person_ids, at=at)
 
 
 def _announce(kind: str, decision: DecisionRow, rooms: Sequence[int], at: datetime) -> None:

@@ -45,6 +45,7 @@ TEMPLATE_OF = {
         ("correction-granted", "correction-refused", "roster-corrected", "roster-not-corrected"),
         "correction-answered",
     ),
+    **dict.fromkeys(queries.ABOUT_BALLOTS, "ballot-entered"),
     "decision-opened": "poll-opened",
     **dict.fromkeys(("decision-closing", "decision-extended"), "poll-closing"),
     **dict.fromkeys(("decision-preliminary", "decision-final", "decision-voided"), "result-published"),

@@ -1,6 +1,6 @@
 """Announcing a notice, and noting truthfully how far it got."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -31,6 +31,7 @@ SOON = timedelta(seconds=30)
 BY_CLERK = (Way.phone, Way.door, Way.poster)
 HANDINGS = tuple(str(one) for one in Handing)
 WAY_OF = {Handing.signed: Way.signed, Handing.posted: Way.doorpost}
+OWNER = "owner"
 PAPER_REFUSED = "paper-refused"
 MOST_SIGNER = 30
 
@@ -73,6 +74,23 @@ def announce(subject: Subject, room_ids: Sequence[int], at: datetime, *, is_once
     """
     addressees = _households(room_ids)
     return _announce(subject, _once_each(addressees) if is_once_each else addressees, at)
+
+
+def announce_to_owners(
+    subject: Subject, room_ids: Sequence[int], person_ids: Collection[int], *, at: datetime
+) -> bool:
+    """Tell one owner, or several who own together, once each, where they have proved it; nobody else.
+
+    When none of them has WeChat, the first of the homes stands on the clerk's list.
+    """
+    reached = roster.contacts_of_rooms(room_ids)
+    addressees = {
+        f"contact:{contact_id}:{room_id}": _reach(room_id, contact_id)
+        for room_id, contact_id, person_id, level in reached
+        if person_id in person_ids and level == OWNER
+    }
+    first = room_ids[0]
+    return _announce(subject, _once_each(addressees) or {f"room:{first}": _reach(first, None)}, at)
 
 
 def announce_to_contact(subject: Subject, contact_id: int, room_id: int, at: datetime) -> bool:

@@ -22,6 +22,7 @@ from surveys.errors import Missing
 
 OPEN = (Progress.waiting, Progress.failed)
 SERVICE_WINDOW = timedelta(hours=48)
+ABOUT_BALLOTS = ("ballot-on-paper", "ballot-unnamed", "ballot-by-another")
 _EXPIRY = Notice.expires_at
 _PENDING = (
     select(Delivery.id, Notice.kind, Notice.subject, Delivery.room_id, Notice.facts)
@@ -86,6 +87,18 @@ class Reach:
     delivered: int
     sent: int
     compound_id: int
+
+
+@dataclass(frozen=True)
+class Unreached:
+    """A home that has not heard of something."""
+
+    delivery_id: int
+    room_id: int
+    kind: str
+    facts: dict[str, Any]
+    reason: str | None
+    created_at: datetime
 
 
 @dataclass(frozen=True)
@@ -157,7 +170,10 @@ def find_sendable(delivery_id: int) -> tuple[Delivery, Notice] | None:
 
 
 def reach_in(compound_ids: Sequence[int], limit: int = 50) -> list[Reach]:
-    """The notices of these compounds, newest first, each with the households it reached."""
+    """The notices of these compounds, newest first, each with the households it reached.
+
+    Those about one owner's ballot stand with their decision: there may be hundreds.
+    """
     rooms = func.count(Delivery.room_id.distinct())
     delivered = rooms.filter(Delivery.progress == Progress.delivered)
     sent = rooms.filter(Delivery.progress == Progress.sent)
@@ -167,12 +183,31 @@ def reach_in(compound_ids: Sequence[int], limit: int = 50) -> list[Reach]:
             Notice.compound_id,
         )
         .join(Delivery, Delivery.notice_id == Notice.id)
-        .where(Notice.compound_id.in_(compound_ids))
+        .where(Notice.compound_id.in_(compound_ids), Notice.kind.not_in(ABOUT_BALLOTS))
         .group_by(Notice.id)
         .order_by(Notice.id.desc())
         .limit(limit)
     )  # fmt: skip
     return [Reach(*row) for row in db.session.execute(statement)]
+
+
+def unreached_about(kinds: Sequence[str], subjects: str) -> list[Unreached]:
+    """Notices of these kinds whose subject begins so, each home nobody of which was reached, oldest first."""
+    told = select(Delivery.notice_id).where(Delivery.progress.not_in(OPEN))
+    statement = (
+        select(Delivery.id, Delivery.room_id, Notice.kind, Notice.facts, Delivery.reason, Notice.created_at)
+        .join(Notice, Notice.id == Delivery.notice_id)
+        .where(
+            Notice.kind.in_(kinds),
+            Notice.subject.startswith(subjects, autoescape=True),
+            Notice.id.not_in(told),
+        )
+        .order_by(Delivery.id)
+    )
+    first: dict[int, Unreached] = {}
+    for row in db.session.execute(statement):
+        first.setdefault(row.id, Unreached(*row))
+    return list(first.values())
 
 
 def handings_of(notice_id: int) -> dict[int, HandingRow]:

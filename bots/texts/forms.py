@@ -217,6 +217,7 @@ FORMS: dict[str, Callable[[Filler, Any], str]] = {
     "title": lambda filler, text: shortened(text, filler.room.line),
     "who-sees": _who_sees,
     "end": lambda _filler, at: deadline(at),
+    "day": lambda _filler, at: day(at.astimezone(HERE).date()),
     "about": lambda _filler, dialogue: ABOUT.get(dialogue, "上次的事"),
     "receipt-home": lambda _filler, receipt: receipt.home,
     "receipt-number": lambda _filler, receipt: receipt.number,

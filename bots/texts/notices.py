@@ -13,6 +13,20 @@ NOTICES = {
     "notice-decision-preliminary": "业主表决「{title}」的初步结果公示了，有异议请在公示期里提出。",
     "notice-decision-final": "业主表决「{title}」有了最后结果，请看公告。",
     "notice-decision-voided": "业主表决「{title}」作废了，投过的票不算。原因请看公告。",
+    "notice-ballot-on-paper": (
+        "业主表决「{title}」：{entered_at:day}，您的一张纸票登记计入了，票号 {serial}。\n"
+        "不是您交的、或者想改：{closes_at:end} 前可以自己再投；"
+        "过后请在初步结果公示的 {objection_days} 天里提异议，或者回复「人工」。"
+    ),
+    "notice-ballot-unnamed": (
+        "业主表决「{title}」（不记名）：{entered_at:day}，有人替您交了一张选票。\n"
+        "不是您托的，请马上回复「人工」；初步结果公示的 {objection_days} 天里也可以提异议。"
+    ),
+    "notice-ballot-by-another": (
+        "业主表决「{title}」：{entered_at:day}，受托人或者业主代表替您交了选票。\n"
+        "不是您的意思：{closes_at:end} 前可以自己再投；"
+        "过后请在初步结果公示的 {objection_days} 天里提异议，或者回复「人工」。"
+    ),
     "notice-binding-confirmed": "您绑定 {room} 的申请通过了。姓名以居委会名册为准。",
     "notice-binding-refused": "您绑定 {room} 的申请没有通过。原因：{reason}。有疑问请回复「人工」。",
     "notice-binding-ended": "您和 {room} 的绑定已经解除。原因：{reason}。有疑问请回复「人工」。",

@@ -106,6 +106,14 @@ TEMPLATES: Mapping[str, Template] = {
             Field("opens_at", "time3", "开始时间"),
         ),
     ),
+    "ballot-entered": Template(
+        "代交选票登记通知",
+        (
+            Field("compound", "thing1", "小区"),
+            Field("title", "thing2", "事项"),
+            Field("entered_at", "date3", "登记日期"),
+        ),
+    ),
     "binding-decided": Template(
         "房屋绑定审核结果通知",
         (

@@ -27,6 +27,7 @@ from app.decisions.models import (
     DecisionHead,
 )
 from app.decisions.operations.conflicts import note_conflict
+from app.decisions.operations.telling import PROXY, promise_word
 from app.decisions.queries.acting import Act
 from app.decisions.queries.ballots import choice_in, seal_for
 from app.decisions.queries.decisions import ANONYMOUS, COLUMNS, DecisionRow
@@ -186,6 +187,7 @@ def keep_ballot(
     receipt = _stand(attempt, standing, at)
     if revision > 1:  # who speaks for the first time contradicts nobody
         note_conflict(decision, head_id, at)
+    _tell_owner(attempt, at)
     actor = mark.recorded_by or f"person:{attempt.person_id}"
     facts = {"head": uid, "channel": str(mark.channel), "revision": revision, "commitment": commitment}
     record(actor, "ballot.cast", f"decision:{decision.id}", at, **facts)
@@ -217,7 +219,16 @@ def _cast_anonymously(decision: DecisionRow, act: Act, mark: Mark, at: datetime)
     _lock_head(decision.id, act.head_id)
     need_open(decision, at)
     drop_unnamed(decision, act.head_id, mark.choice, at)
+    _tell_owner(Attempt(decision, act.head_id, mark, act), at)
     return BallotReceipt("", decision.id, decision.public_id, decision.title, 1, at)
+
+
+def _tell_owner(attempt: Attempt, at: datetime) -> None:
+    """Whoever did not hand their ballot in themselves hears that somebody did."""
+    if attempt.act is not None and attempt.act.capacity is Capacity.PROXY:
+        promise_word(attempt.decision, attempt.head_id, PROXY, at)
+    elif attempt.mark.channel not in OWN_CHANNELS:
+        promise_word(attempt.decision, attempt.head_id, attempt.mark.channel, at)
 
 
 def drop_unnamed(decision: DecisionRow, head_id: int, choice: str, at: datetime) -> None:

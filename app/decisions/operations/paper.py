@@ -19,6 +19,7 @@ from app.decisions.models import (
 )
 from app.decisions.operations.casting import VOID, Mark, drop_unnamed, keep_ballot, need_entry
 from app.decisions.operations.locking import lock_decision
+from app.decisions.operations.telling import promise_word
 from app.decisions.queries.decisions import ANONYMOUS, DecisionRow
 from app.decisions.queries.results import find_result
 from surveys.errors import Forbidden, Invalid, Missing, Refusal
@@ -184,6 +185,7 @@ def _count(decision: DecisionRow, paper: PaperBallot, choice: str, *, actor: obj
     if decision.mode == ANONYMOUS:
         drop_unnamed(decision, paper.head_id, choice, at)
         _forget_readings(paper.id)
+        promise_word(decision, paper.head_id, Channel.PAPER, at)
         return
     key = f"paper:{paper.serial}"
     mark = Mark(

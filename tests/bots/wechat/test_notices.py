@@ -16,6 +16,7 @@ FACTS: dict[str, Value] = {
     "published_at": AT,
     "decided_at": AT,
     "sent_at": AT,
+    "entered_at": AT,
     "room": "3号楼2单元501",
     "outcome": "accepted",
     "message": "您好，\n楼道灯明天上午来修。",
@@ -29,9 +30,15 @@ def test_every_notice_can_be_filled(notice: str) -> None:
     assert all(0 < len(line["value"]) <= 32 and "\n" not in line["value"] for line in data.values())
 
 
-def test_the_nine_kinds_of_notices_are_there() -> None:
+def test_the_ten_kinds_of_notices_are_there() -> None:
     kinds = {"poll-opened", "poll-closing", "result-published", "binding-decided", "message-from-clerk"}
-    kinds |= {"binding-changed", "roster-published", "correction-answered", "decision-noticed"}
+    kinds |= {
+        "binding-changed",
+        "roster-published",
+        "correction-answered",
+        "decision-noticed",
+        "ballot-entered",
+    }
     assert set(TEMPLATES) == kinds
 
 

@@ -10,6 +10,7 @@ from app.decisions.views.committee import (
     papers,
     running,
     settling,
+    telling,
 )
 from app.decisions.views.committee.blueprint import bp
 
@@ -24,4 +25,5 @@ __all__ = [
     "papers",
     "running",
     "settling",
+    "telling",
 ]
