@@ -9,6 +9,7 @@ import secrets
 import struct
 import tempfile
 import zlib
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 from typing import IO
@@ -48,23 +49,24 @@ SEALED_NAME = re.compile(r"[0-9a-f]{64}\.sealed")
 NONCE = 12
 
 
-def keep_picture(stream: IO[bytes]) -> str:
+def keep_picture(stream: IO[bytes], *, is_shared: bool = True) -> str:
     """Store a photograph; returns its name. Place, camera and other metadata are dropped.
 
+    The same picture is kept once, for whoever sends it; one that will be removed is not shared.
     Refuses `picture-too-large` and `picture-unreadable`; nothing is written then.
     """
     body = _encoded(_read(stream))
-    name = hashlib.sha256(body).hexdigest() + ".jpg"
+    name = (hashlib.sha256(body).hexdigest() if is_shared else secrets.token_hex(32)) + ".jpg"
     _write(_place(name), body)
     return name
 
 
-def keep_sent(upload: FileStorage | None) -> str | None:
+def keep_sent(upload: FileStorage | None, *, is_shared: bool = True) -> str | None:
     """The name under which an uploaded photograph is kept; a field left empty is none."""
     if not upload or not upload.filename:
         return None
     with closing(upload):
-        return keep_picture(upload.stream)
+        return keep_picture(upload.stream, is_shared=is_shared)
 
 
 def keep_locked(upload: FileStorage | None) -> str | None:
@@ -138,6 +140,13 @@ def remove_sealed_picture(name: str) -> None:
     """Remove a sealed file; one that is gone already is no trouble."""
     if SEALED_NAME.fullmatch(name):
         _place(name).unlink(missing_ok=True)
+
+
+def remove_pictures(names: Iterable[str]) -> None:
+    """Remove pictures nobody shares, sealed or open; one that is gone already is no trouble."""
+    for name in names:
+        if any(kind.fullmatch(name) for kind in (SEALED_NAME, LOCKED_NAME, NAME)):
+            _place(name).unlink(missing_ok=True)
 
 
 def keep_upload(shelf: str, content: bytes) -> str:

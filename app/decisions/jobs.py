@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from app.core import clock
+from app.core import clock, files
+from app.core.actors import SYSTEM
 from app.core.db import transaction
 from app.decisions import operations, queries
 from app.decisions.models import Channel
@@ -28,14 +29,24 @@ def open_due_decisions(_payload: dict[str, Any], at: datetime) -> None:
     """Open every decision two persons let open and whose time has come, each in its own transaction."""
     for decision_id in queries.due_for_opening(at):
         with transaction():
-            operations.open_due_decision(operations.lock_decision(decision_id), at)
+            decision = operations.lock_decision(decision_id)
+            operations.open_due_decision(decision, decision.by_its_clock(at))
 
 
 def close_due_decisions(_payload: dict[str, Any], at: datetime) -> None:
     """Close every decision whose time is over: the clock alone does it."""
     for decision_id in queries.due_for_closing(at):
         with transaction():
-            operations.close_due_decision(operations.lock_decision(decision_id), at)
+            decision = operations.lock_decision(decision_id)
+            operations.close_due_decision(decision, decision.by_its_clock(at))
+
+
+def wipe_old_rehearsals(_payload: dict[str, Any], at: datetime) -> None:
+    """Wipe every rehearsal whose days are over and that nobody has wiped."""
+    for rehearsal in roster.due_for_wiping(at):
+        with transaction():
+            pictures = operations.wipe_rehearsal(SYSTEM, rehearsal, at)
+        files.remove_pictures(pictures)
 
 
 def tell_about_decision(payload: dict[str, Any], at: datetime) -> None:

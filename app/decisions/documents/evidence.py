@@ -25,11 +25,15 @@ hashes.json       上面每个文件的指纹（SHA-256）
 """
 
 
-def evidence_archive(files: Iterable[tuple[str, bytes]]) -> Iterator[bytes]:
-    """The archive in pieces, each as soon as its file is in; the list of hashes comes last."""
+def evidence_archive(files: Iterable[tuple[str, bytes]], mark: str = "") -> Iterator[bytes]:
+    """The archive in pieces, each as soon as its file is in; the list of hashes comes last.
+
+    `mark` stands above everything the archive says of itself.
+    """
     sink, hashes = _Sink(), {}
+    about = f"{mark}\n\n{README}" if mark else README
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, body in (("README.txt", README.encode()), *files):
+        for name, body in (("README.txt", about.encode()), *files):
             hashes[name] = hashlib.sha256(body).hexdigest()
             _add(archive, name, body)
             yield sink.taken()

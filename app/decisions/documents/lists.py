@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from app.core.documents import Cell, Listing, Stamp, columns_of, moment, words_of, workbook_of
+from app.decisions.documents.result import DRILL
 from app.decisions.queries import Came, DecisionRow, HeadRow
 from app.decisions.queries.turnout import Cell as HomeCell
 
@@ -52,7 +53,7 @@ def turnout_workbook(decision: DecisionRow, cells: Sequence[HomeCell], stamp: St
     ]
     voted = sum(1 for cell in cells if cell.channel)
     total: list[Cell] = ["合计", f"已投 {voted} 户", f"共 {len(rows)} 户"]
-    title = f"{decision.title}：谁投了，谁没投"
+    title = f"{decision.title}{DRILL if decision.is_drill else ''}：谁投了，谁没投"
     return workbook_of(Listing(title, HOME_COLUMNS, rows, total, sheet="投票情况"), stamp)
 
 
@@ -67,7 +68,7 @@ def heads_workbook(decision: DecisionRow, heads: Sequence[HeadRow], stamp: Stamp
         for head in heads
     ]  # fmt: skip
     total: list[Cell] = ["合计", _square(sum(head.area for head in heads)), f"{len(rows)} 人"]
-    title = f"{decision.title}：人数怎么算出来的"
+    title = f"{decision.title}{DRILL if decision.is_drill else ''}：人数怎么算出来的"
     return workbook_of(Listing(title, HEAD_COLUMNS, rows, total, sheet="人数"), stamp)
 
 

@@ -42,6 +42,7 @@ INTENTIONS = {
     "not-passed": "按收到的意向算，不够法定比例",
     "not-known": "按收到的意向，还不能判定",
 }
+DRILL = "（演练，不算数）"
 SOURCES = {"paper": "纸质意见征集表", "official": "官方表决系统"}
 MOST_SUMMARY = 200
 
@@ -77,7 +78,7 @@ def result_workbook(facts: dict[str, Any], stamp: Stamp) -> bytes:
     """The published result on A4, in the look of every list of the house."""
     decision: DecisionRow = facts["decision"]
     kind = "意向统计" if decision.standing == "supporting" else "业主共同决定结果"
-    drill = "（演练，不算数）" if decision.is_drill else ""
+    drill = DRILL if decision.is_drill else ""
     listing = Listing(
         f"{facts['compound'].name}{kind}公示表{drill}",
         (Column("项目", 26), Column("内容", 90)),

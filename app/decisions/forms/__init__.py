@@ -18,6 +18,7 @@ from app.decisions.forms.drafts import (
     tried_in,
     typed_from,
     typed_in,
+    wish_in,
 )
 
 __all__ = [
@@ -40,4 +41,5 @@ __all__ = [
     "tried_in",
     "typed_from",
     "typed_in",
+    "wish_in",
 ]

@@ -8,7 +8,19 @@ from werkzeug.datastructures import MultiDict
 
 from app.core import clock
 from app.decisions.models import Channel, StepKind
-from app.decisions.operations import Complaint, Hung, Mark, Plan, Proposal, Reply, Round, Settlement, Tried
+from app.decisions.operations import (
+    MIXED,
+    Complaint,
+    Hung,
+    Mark,
+    Plan,
+    Proposal,
+    Reply,
+    Round,
+    Settlement,
+    Tried,
+    Wish,
+)
 from app.decisions.queries import DecisionRow
 from surveys.electorate.scopes import COMPOUND, Scope, of_buildings, of_units
 from surveys.errors import Invalid
@@ -138,6 +150,11 @@ def serial_in(text: str) -> str:
 def numbers_in(values: Iterable[str]) -> list[int]:
     """Numbers of rows as a form names them; anything else is left out."""
     return [int(one) for one in values if one.isascii() and one.isdigit() and len(one) < 12][:MOST_ROWS]
+
+
+def wish_in(form: Mapping[str, str]) -> Wish:
+    """How many invented owners are to vote, and what they choose."""
+    return Wish(_number(form.get("count", ""), "count"), form.get("choice", "") or MIXED)
 
 
 def tried_in(form: Form, proof: str | None) -> Tried:

@@ -76,6 +76,7 @@ class Decision(db.Model):
         CheckConstraint("final_at IS NULL OR preliminary_at IS NOT NULL", name="preliminary_before_final"),
         CheckConstraint("archived_at IS NULL OR final_at IS NOT NULL", name="final_before_archive"),
         CheckConstraint("(voided_at IS NULL) = (void_reason IS NULL)", name="voided_with_reason"),
+        CheckConstraint("ahead_s = 0 OR (is_drill AND ahead_s > 0)", name="only_rehearsals_run_ahead"),
         Index("ix_decision_closing", "closed_at", "closes_at"),
     )
 
@@ -104,6 +105,7 @@ class Decision(db.Model):
     contact_phone: Mapped[str] = mapped_column(String(20))
     informed_on: Mapped[date | None] = mapped_column(Date)  # the residents' committee was told
     is_drill: Mapped[bool]
+    ahead_s: Mapped[int] = mapped_column(default=0, server_default=text("0"))  # a rehearsal's clock, moved on
     created_by: Mapped[str] = mapped_column(String(80))
     created_at: Mapped[datetime]
     opens_at: Mapped[datetime | None]

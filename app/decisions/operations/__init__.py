@@ -47,11 +47,21 @@ from app.decisions.operations.paper import (
     spoil_ballot,
 )
 from app.decisions.operations.pictures import keep_picture, note_picture_seen
+from app.decisions.operations.rehearsing import (
+    MIXED,
+    Wish,
+    move_clock,
+    play_owners,
+    play_second_person,
+    play_second_reading,
+    wipe_rehearsal,
+)
 from app.decisions.operations.stages import close_due_decision, open_due_decision
 from app.decisions.operations.steps import CONFIRMERS, Proposal, confirm_step, propose_step, refuse_step
 
 __all__ = [
     "CONFIRMERS",
+    "MIXED",
     "BallotReceipt",
     "Complaint",
     "HeldDecision",
@@ -64,6 +74,7 @@ __all__ = [
     "Round",
     "Settlement",
     "Tried",
+    "Wish",
     "announce_decision",
     "answer_objection",
     "appoint_invigilator",
@@ -83,8 +94,12 @@ __all__ = [
     "leave_out",
     "lock_decision",
     "mark_login",
+    "move_clock",
     "note_picture_seen",
     "open_due_decision",
+    "play_owners",
+    "play_second_person",
+    "play_second_reading",
     "print_after_all",
     "print_ballots",
     "propose_step",
@@ -98,4 +113,5 @@ __all__ = [
     "sign_request",
     "spoil_ballot",
     "take_back_objection",
+    "wipe_rehearsal",
 ]

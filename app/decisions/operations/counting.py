@@ -89,6 +89,7 @@ def _pack_of(decision: DecisionRow, outcomes: Mapping[int, Outcome]) -> dict[str
     pack: dict[str, Any] = {
         "manifest": decision.manifest,
         "manifest_hash": decision.manifest_hash,
+        **({"rehearsal": True} if decision.is_drill else {}),
         "rights": [
             {"id": one.id, "head": one.head, "area": area_to_text(one.area), "source": one.source}
             for one in rights_in(decision.id)

@@ -68,17 +68,19 @@ class Plan:
     objection_days: int = 7
 
 
-def create_decision(
-    actor: object, compound: CompoundRow, plan: Plan, at: datetime, *, is_drill: bool = False
-) -> DecisionRow:
-    """Draw up a decision under the rules in force at its place; nobody sees it before the notice."""
+def create_decision(actor: object, compound: CompoundRow, plan: Plan, at: datetime) -> DecisionRow:
+    """Draw up a decision under the rules in force at its place; nobody sees it before the notice.
+
+    In a made-up compound it is a rehearsal, for the staff of the real one behind it.
+    """
+    rehearsal = roster.find_rehearsal(compound.id) if compound.is_rehearsal else None
     pack = pack_of(compound, clock.local(at).date())
     values = {
         "public_id": new_public_id(),
         "compound_id": compound.id,
-        "compound_path": compound.path,
+        "compound_path": rehearsal.home_path if rehearsal else compound.path,
         "rule_pack": pack.name,
-        "is_drill": is_drill,
+        "is_drill": rehearsal is not None,
         "created_by": str(actor),
         "created_at": at,
         **_planned(plan, pack),
@@ -152,6 +154,7 @@ def hand_over(from_key: str, to_key: str, at: datetime) -> int:
             Decision.created_by == f"staff:{from_key}",
             Decision.noticed_at.is_(None),
             Decision.voided_at.is_(None),
+            ~Decision.is_drill,
         )
         .values(created_by=f"staff:{to_key}")
     )

@@ -54,7 +54,7 @@ def check_opening(decision: DecisionRow, _facts: Mapping[str, Any], at: datetime
 def arm(_actor: object, decision: DecisionRow, _step: DecisionStep, at: datetime) -> None:
     """Let it open at its time, which the clock does; at once when that is over."""
     _set(decision, armed_at=at)
-    promise("decisions.open-due", {}, at, due_at=max(at, decision.opens_at or at))
+    _promise_due("decisions.open-due", decision, at, due_at=max(at, decision.opens_at or at))
 
 
 def open_due_decision(decision: DecisionRow, at: datetime) -> bool:
@@ -70,7 +70,7 @@ def open_due_decision(decision: DecisionRow, at: datetime) -> bool:
         else at
     )
     _set(decision, opens_at=begins, opened_at=at)
-    promise("decisions.close-due", {}, at, due_at=decision.closes_at)
+    _promise_due("decisions.close-due", decision, at, due_at=decision.closes_at)
     promise_notice("decision-opened", decision, at)
     promise_reminder(decision, decision.closes_at, at)
     record(SYSTEM, "decision.opened", f"decision:{decision.id}", at, closes_at=decision.closes_at.isoformat())
@@ -92,7 +92,7 @@ def extend(_actor: object, decision: DecisionRow, step: DecisionStep, at: dateti
     """Give people more time; published with the reason."""
     later = datetime.fromisoformat(step.facts["closes_at"])
     _set(decision, closes_at=later, extended_at=at, extension_reason=step.reason)
-    promise("decisions.close-due", {}, at, due_at=later)
+    _promise_due("decisions.close-due", decision, at, due_at=later)
     promise_notice("decision-extended", decision, at, slot=f"{int(later.timestamp())}")
     promise_reminder(decision, later, at)
 
@@ -108,7 +108,7 @@ def check_stop(decision: DecisionRow, _facts: Mapping[str, Any], at: datetime) -
 def stop(_actor: object, decision: DecisionRow, step: DecisionStep, at: datetime) -> None:
     """End it now: the clock closes it in the next minute."""
     _set(decision, closes_at=at, stopped_at=at, stop_reason=step.reason)
-    promise("decisions.close-due", {}, at)
+    _promise_due("decisions.close-due", decision, at, due_at=at)
 
 
 def close_due_decision(decision: DecisionRow, at: datetime) -> bool:
@@ -186,19 +186,29 @@ def release(_actor: object, _decision: DecisionRow, _step: DecisionStep, at: dat
 
 
 def promise_notice(kind: str, decision: DecisionRow, at: datetime, *, slot: str = "") -> None:
-    """Have everybody concerned told; once."""
+    """Have everybody concerned told, once; of a rehearsal nobody hears."""
+    if decision.is_drill:
+        return
     promise(
         "notices.decision", {"decision": decision.id, "kind": kind}, at, slot=f"{kind}:{decision.id}:{slot}"
     )
 
 
 def promise_reminder(decision: DecisionRow, closes_at: datetime, at: datetime) -> None:
-    """Have those who have not voted reminded before the end, by day."""
+    """Have those who have not voted reminded before the end, by day; never in a rehearsal."""
+    if decision.is_drill:
+        return
     end = int(closes_at.timestamp())
     for moment in moments_for(clock.local(at), clock.local(closes_at)):
         slot = f"decision-closing:{decision.id}:{end}:{moment:%Y%m%d}"
         payload = {"decision": decision.id, "kind": "decision-closing", "end": end}
         promise("notices.decision", payload, at, due_at=moment.astimezone(UTC), slot=slot)
+
+
+def _promise_due(kind: str, decision: DecisionRow, at: datetime, *, due_at: datetime) -> None:
+    """Have the clock do its work on time; a rehearsal's runs ahead, and its work is found each minute."""
+    if not decision.is_drill:
+        promise(kind, {}, at, due_at=due_at)
 
 
 def _need_stage(decision: DecisionRow, at: datetime, *stages: str) -> None:

@@ -36,6 +36,7 @@ from app.decisions.queries.decisions import (
     get_decision,
     get_decision_for_staff,
     get_public_decision,
+    rehearsed_in,
     summary_for,
 )
 from app.decisions.queries.delivery import (
@@ -95,6 +96,7 @@ from app.decisions.queries.readiness import (
     rooms_signed_for,
     signed_for,
 )
+from app.decisions.queries.rehearsing import Props, next_moment_of, played_acts_for, props_for
 from app.decisions.queries.results import find_result, get_result
 from app.decisions.queries.rulebook import counting_for, pack_for, pack_of
 from app.decisions.queries.steps import StepRow, decision_of_step, steps_of, steps_waiting_in
@@ -158,6 +160,7 @@ __all__ = [
     "OwnBallot",
     "PaperRow",
     "PostingRow",
+    "Props",
     "Signed",
     "StandingBallot",
     "StepRow",
@@ -218,6 +221,7 @@ __all__ = [
     "may_read_ballots",
     "meters_for",
     "next_date_of",
+    "next_moment_of",
     "objections_by",
     "objections_due_in",
     "objections_of",
@@ -227,7 +231,10 @@ __all__ = [
     "pack_of",
     "paper_round_of",
     "papers_of",
+    "played_acts_for",
     "postings_of",
+    "props_for",
+    "rehearsed_in",
     "rights_in",
     "rooms_in_decision",
     "rooms_missing_in",

@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -54,6 +54,7 @@ class DecisionRow:
     contact_phone: str
     informed_on: date | None
     is_drill: bool
+    ahead_s: int
     created_by: str
     created_at: datetime
     opens_at: datetime | None
@@ -103,6 +104,10 @@ class DecisionRow:
     def is_public(self) -> bool:
         """Owners and the public know of it from the notice on."""
         return self.noticed_at is not None
+
+    def by_its_clock(self, instant: datetime) -> datetime:
+        """The instant as this decision counts time: only a rehearsal's clock was ever moved on."""
+        return instant + timedelta(seconds=self.ahead_s)
 
     def is_open(self, at: datetime) -> bool:
         """Whether a ballot read at this instant counts: opens_at <= at < closes_at, and nothing ended it."""
@@ -157,7 +162,7 @@ def find_decision(public_id: str) -> DecisionRow | None:
 
 
 def get_public_decision(public_id: str) -> DecisionRow:
-    """A decision the public may know of: one that was announced, and no rehearsal."""
+    """A decision the public may know of: one that was announced; a rehearsal by its address alone."""
     decision = find_decision(public_id)
     if decision is None or not decision.is_public:
         raise Missing("decision-not-found")
@@ -175,8 +180,10 @@ def get_decision_for_staff(actor: Actor, public_id: str, roles: Sequence[str] = 
 def decisions_for_staff(
     paths: Sequence[str], *, before: int | None = None, limit: int = 50
 ) -> list[DecisionRow]:
-    """All decisions of these areas, drafts too, newest first."""
-    return decisions_found_in(_page(select(*COLUMNS).where(is_under(paths)), before, limit))
+    """All decisions of these areas, drafts too, newest first; rehearsals never."""
+    return decisions_found_in(
+        _page(select(*COLUMNS).where(is_under(paths), ~Decision.is_drill), before, limit)
+    )
 
 
 def decisions_under(paths: Sequence[str], *, before: int | None = None, limit: int = 50) -> list[DecisionRow]:
@@ -203,25 +210,25 @@ def decisions_for_ids(decision_ids: Collection[int]) -> dict[int, DecisionRow]:
 
 
 def due_for_opening(at: datetime) -> list[int]:
-    """Decisions that two persons let open and whose time has come."""
-    statement = select(Decision.id).where(
-        Decision.armed_at.is_not(None),
-        Decision.opened_at.is_(None),
-        Decision.voided_at.is_(None),
-        Decision.opens_at <= at,
-    )
-    return list(db.session.execute(statement.order_by(Decision.id)).scalars())
+    """Decisions that two persons let open and whose time has come, each by its own clock."""
+    waiting = (
+        Decision.armed_at.is_not(None), Decision.opened_at.is_(None), Decision.voided_at.is_(None),
+    )  # fmt: skip
+    return _due(waiting, "opens_at", at)
 
 
 def due_for_closing(at: datetime) -> list[int]:
-    """Decisions whose time is over."""
-    statement = select(Decision.id).where(
-        Decision.opened_at.is_not(None),
-        Decision.closed_at.is_(None),
-        Decision.voided_at.is_(None),
-        Decision.closes_at <= at,
-    )
-    return list(db.session.execute(statement.order_by(Decision.id)).scalars())
+    """Decisions whose time is over, each by its own clock."""
+    running = (
+        Decision.opened_at.is_not(None), Decision.closed_at.is_(None), Decision.voided_at.is_(None),
+    )  # fmt: skip
+    return _due(running, "closes_at", at)
+
+
+def rehearsed_in(compound_ids: Collection[int]) -> list[DecisionRow]:
+    """Everything that is rehearsed in these made-up compounds, drafts too, newest first."""
+    statement = select(*COLUMNS).where(Decision.compound_id.in_(compound_ids), Decision.is_drill)
+    return decisions_found_in(statement.order_by(Decision.id.desc()))
 
 
 def summary_for(compound_id: int, at: datetime) -> dict[str, int]:
@@ -233,9 +240,18 @@ def summary_for(compound_id: int, at: datetime) -> dict[str, int]:
 def count_undecided_by(key: str) -> int:
     """How many decisions somebody drew up that have not been announced."""
     statement = select(func.count(Decision.id)).where(
-        Decision.created_by == f"staff:{key}", Decision.noticed_at.is_(None), Decision.voided_at.is_(None)
-    )
+        Decision.created_by == f"staff:{key}", Decision.noticed_at.is_(None), Decision.voided_at.is_(None),
+        ~Decision.is_drill,
+    )  # fmt: skip
     return db.session.execute(statement).scalar_one()
+
+
+def _due(conditions: Sequence[ColumnElement[bool]], moment: str, at: datetime) -> list[int]:
+    """Where this moment is over; of the few rehearsals it is asked one by one, for their clocks differ."""
+    true = select(Decision.id).where(*conditions, ~Decision.is_drill, getattr(Decision, moment) <= at)
+    found = set(db.session.execute(true).scalars())
+    rehearsed = decisions_found_in(select(*COLUMNS).where(*conditions, Decision.is_drill))
+    return sorted(found | {one.id for one in rehearsed if getattr(one, moment) <= one.by_its_clock(at)})
 
 
 def _page(statement: Select[Any], before: int | None, limit: int) -> Select[Any]:

@@ -27,6 +27,7 @@ from surveys.figures import area_to_text
 from surveys.proof.canonical import canonical_bytes
 
 File = tuple[str, bytes]
+CREATED = "decision.created"
 
 
 def evidence_for(decision: DecisionRow) -> Iterator[File]:
@@ -70,6 +71,7 @@ def _notice(decision: DecisionRow) -> dict[str, Any]:
         "sponsor": decision.sponsor_name,
         "authority": decision.authority,
         "manifest_hash": decision.manifest_hash,
+        **({"rehearsal": True} if decision.is_drill else {}),
         "electorate_root": decision.electorate_root,
         **{name: moment.isoformat() if moment else None for name, moment in moments.items()},
     }
@@ -135,8 +137,13 @@ def _ballots(decision: DecisionRow) -> list[dict[str, Any]]:
 
 
 def _log(decision_id: int) -> Iterator[bytes]:
-    """The lines of the audit log about this decision, each as `audit export` prints it."""
-    for link, entry in audit.links_about(f"decision:{decision_id}"):
+    """The lines of the audit log about this decision, each as `audit export` prints it.
+
+    SQLite gives the number of a draft or rehearsal that is gone to the next one: its lines are another's.
+    """
+    lines = audit.links_about(f"decision:{decision_id}")
+    begins = max((place for place, (_, entry) in enumerate(lines) if entry.act == CREATED), default=0)
+    for link, entry in lines[begins:]:
         line = {"sequence": link.sequence, "previous": link.previous, "hash": link.hash}
         yield canonical_bytes({**line, "entry": audit.facts_for(entry)}) + b"\n"
 

@@ -85,9 +85,9 @@ def regions_overseen_in(paths: Sequence[str]) -> list[RegionRow]:
 
 
 def decisions_waiting_in(paths: Sequence[str], limit: int = 100) -> list[DecisionRow]:
-    """Decisions of these areas, drafts too, with a step that waits for a second person."""
+    """Decisions of these areas, drafts too, with a step that waits for a second person; rehearsals never."""
     waiting = select(DecisionStep.decision_id).where(DecisionStep.decided_at.is_(None))
-    statement = select(*COLUMNS).where(is_under(paths), Decision.id.in_(waiting))
+    statement = select(*COLUMNS).where(is_under(paths), ~Decision.is_drill, Decision.id.in_(waiting))
     return decisions_found_in(statement.order_by(Decision.id).limit(limit))
 
 

@@ -62,11 +62,11 @@ def find_release_step(decision_id: int) -> int | None:
 
 
 def released_in(paths: Sequence[str], limit: int = 100) -> list[DecisionRow]:
-    """Decisions of these areas whose full pack two persons released, newest first."""
+    """Decisions of these areas whose full pack two persons released, newest first; rehearsals never."""
     confirmed = select(DecisionStep.decision_id).where(
         DecisionStep.kind == StepKind.RELEASE, DecisionStep.outcome == StepOutcome.CONFIRMED
     )
-    statement = select(*COLUMNS).where(is_under(paths), Decision.id.in_(confirmed))
+    statement = select(*COLUMNS).where(is_under(paths), ~Decision.is_drill, Decision.id.in_(confirmed))
     return decisions_found_in(statement.order_by(Decision.id.desc()).limit(limit))
 
 

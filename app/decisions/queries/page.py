@@ -23,7 +23,7 @@ def public_facts_for(decision: DecisionRow, at: datetime) -> dict[str, Any]:
         "stage": decision.stage(at),
         "at": at,
         "compound": compound,
-        "crumbs": [(compound.name, f"/c/{compound.public_id}")],
+        "crumbs": [] if decision.is_drill else [(compound.name, f"/c/{compound.public_id}")],
         "telephone": compound.telephone,
         "rule": pack.rule_for(Matter(decision.matter)),
         "pack": pack,

@@ -36,7 +36,8 @@ def list_decisions() -> dict[str, Any]:
 @bp.get("/<public_id>")
 def get_decision(public_id: str) -> dict[str, Any]:
     """A decision: text, rules, electorate, turnout until the result, then the result as it may be shown."""
-    decision, at = queries.get_public_decision(public_id), clock.now()
+    decision = queries.get_public_decision(public_id)
+    at = decision.by_its_clock(clock.now())
     found = queries.find_result(decision.id)
     is_counted = found is not None and decision.preliminary_at is not None and decision.voided_at is None
     turnout, pack = public_turnout_for(decision, at), queries.pack_for(decision)

@@ -89,9 +89,9 @@ def decide(public_id: str, step_id: int) -> Answer | tuple[str, int]:
 
 
 def _overseen(public_id: str) -> DecisionRow:
-    """A decision of the official's area: announced, or with a step that waits."""
+    """A decision of the official's area: announced, or with a step that waits; no rehearsal."""
     decision = queries.get_decision_for_staff(g.actor, public_id, ROLES)
-    if not decision.is_public and not queries.steps_waiting_in([decision.id]):
+    if decision.is_drill or (not decision.is_public and not queries.steps_waiting_in([decision.id])):
         raise Missing("decision-not-found")
     return decision
 

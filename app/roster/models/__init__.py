@@ -51,6 +51,7 @@ from app.roster.models.posts import (
     RoleProposal,
 )
 from app.roster.models.registry import CompoundAssessment, CompoundFact, CompoundSettlement
+from app.roster.models.rehearsals import Rehearsal
 from app.roster.models.staff import (
     RecoveryCode,
     Role,
@@ -113,6 +114,7 @@ __all__ = [
     "RecoveryCode",
     "Region",
     "RegionLevel",
+    "Rehearsal",
     "Reveal",
     "Role",
     "RoleProposal",

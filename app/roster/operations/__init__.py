@@ -113,6 +113,7 @@ from app.roster.operations.registry import (
     reassess,
     settle_fact,
 )
+from app.roster.operations.rehearsals import drop_rehearsal, open_rehearsal
 from app.roster.operations.requests import Asked, ask_change, grant_change, refuse_change
 from app.roster.operations.reveals import REASONS, Look, reveal_field
 from app.roster.operations.rosters import apply_import
@@ -240,6 +241,7 @@ __all__ = [
     "designate_voter",
     "dismiss_deputy",
     "dissolve_group",
+    "drop_rehearsal",
     "end_binding",
     "end_factor",
     "end_guardianship",
@@ -268,6 +270,7 @@ __all__ = [
     "note_spare",
     "note_visit",
     "open_publication",
+    "open_rehearsal",
     "plan_round",
     "propose_disabling",
     "propose_enabling",

@@ -165,6 +165,13 @@ from app.roster.queries.registry import (
     sheet_of,
     suspension_of,
 )
+from app.roster.queries.rehearsals import (
+    RehearsalRow,
+    due_for_wiping,
+    find_rehearsal,
+    get_rehearsal,
+    rehearsals_of,
+)
 from app.roster.queries.reveals import RevealRow, reveals_under
 from app.roster.queries.staff import (
     account_of,
@@ -236,6 +243,7 @@ __all__ = [
     "PublicationRow",
     "RegionRow",
     "RegistryRow",
+    "RehearsalRow",
     "RequestRow",
     "RevealRow",
     "RoleRow",
@@ -285,6 +293,7 @@ __all__ = [
     "devices_of",
     "disputes_in",
     "disputes_of",
+    "due_for_wiping",
     "entries_in",
     "entry_of",
     "factor_state_of",
@@ -296,6 +305,7 @@ __all__ = [
     "find_public_registry",
     "find_publication",
     "find_region",
+    "find_rehearsal",
     "find_room",
     "find_tie",
     "find_visitor",
@@ -317,6 +327,7 @@ __all__ = [
     "get_photo",
     "get_proposal",
     "get_publication",
+    "get_rehearsal",
     "get_request",
     "get_room_facts",
     "get_scan",
@@ -369,6 +380,7 @@ __all__ = [
     "regions_under",
     "regions_under_any",
     "registry_under",
+    "rehearsals_of",
     "requests_in",
     "requests_of",
     "reveals_under",

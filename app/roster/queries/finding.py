@@ -9,6 +9,7 @@ from app.core.actors import Actor
 from app.core.db import db
 from app.roster.models import Building, Compound, Room, Unit
 from app.roster.queries.places import (
+    IS_REAL,
     CompoundRow,
     RoomRow,
     compounds_under,
@@ -43,7 +44,7 @@ def compounds_named(place: str, own: Sequence[int]) -> list[CompoundRow]:
     is_own = Compound.id.in_(own)
     condition = or_(is_own, fits) if len(word) > 1 else is_own
     known = [getattr(Compound, name) for name in CompoundRow._fields]
-    rows = db.session.execute(select(*known).where(condition).order_by(Compound.path))
+    rows = db.session.execute(select(*known).where(IS_REAL, condition).order_by(Compound.path))
     compounds = [CompoundRow(*row) for row in rows]
     mine = [compound for compound in compounds if compound.id in own]
     named = [one for one in compounds if len(word) > 1 and (one.name in word or word in one.name)]

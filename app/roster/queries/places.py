@@ -40,6 +40,11 @@ class CompoundRow(NamedTuple):
     telephone: str
     office_hours: dict[str, Any]
 
+    @property
+    def is_rehearsal(self) -> bool:
+        """Whether it was made up to practise in."""
+        return self.path.startswith(REHEARSAL + ".")
+
 
 class RoomRow(NamedTuple):
     """A room as other rooms of the house see it; area in 0.01 m², None when the roster has none yet."""
@@ -65,6 +70,9 @@ class UnitRow(NamedTuple):
     compound_name: str
 
 
+REHEARSAL = "rehearsal"  # what a made-up compound lies under instead of the city
+IS_REAL = ~Compound.path.startswith(REHEARSAL + ".")
+
 _COMPOUND = [getattr(Compound, name) for name in CompoundRow._fields]
 _REGION = [getattr(Region, name) for name in RegionRow._fields]
 _ROOM = [getattr(Room, name) for name in RoomRow._fields]
@@ -72,23 +80,23 @@ _DOOR_ORDER = (Building.position, Building.id, Unit.position, Unit.id, Room.floo
 
 
 def get_compound(compound_id: int) -> CompoundRow:
-    """The compound, or Missing."""
+    """The compound, made up or real, or Missing."""
     return _compound_where(Compound.id == compound_id)
 
 
 def get_compound_by_public_id(public_id: str) -> CompoundRow:
-    """The compound an address names, or Missing."""
-    return _compound_where(Compound.public_id == public_id)
+    """The compound an address names, or Missing; a made-up one has no address."""
+    return _compound_where(IS_REAL, Compound.public_id == public_id)
 
 
 def compound_by_code(code: str) -> CompoundRow:
     """The compound by its staff code, or Missing."""
-    return _compound_where(Compound.code == code.strip().upper())
+    return _compound_where(IS_REAL, Compound.code == code.strip().upper())
 
 
 def find_compound(public_id: str) -> CompoundRow | None:
     """The compound an address names, if there is one."""
-    row = db.session.execute(select(*_COMPOUND).where(Compound.public_id == public_id)).first()
+    row = db.session.execute(select(*_COMPOUND).where(IS_REAL, Compound.public_id == public_id)).first()
     return CompoundRow(*row) if row else None
 
 
@@ -101,7 +109,10 @@ def compounds_under(paths: Iterable[str]) -> list[CompoundRow]:
 def compounds_in_turn(*, after: int, limit: int) -> list[CompoundRow]:
     """So many compounds registered after this one, the first registered first."""
     statement = (
-        select(*_COMPOUND).where(Compound.id > literal(after, BigInteger)).order_by(Compound.id).limit(limit)
+        select(*_COMPOUND)
+        .where(IS_REAL, Compound.id > literal(after, BigInteger))
+        .order_by(Compound.id)
+        .limit(limit)
     )
     return [CompoundRow(*row) for row in db.session.execute(statement)]
 
@@ -131,7 +142,7 @@ def find_region(code: str) -> RegionRow | None:
 def is_area(path: str) -> bool:
     """Whether a path names a region or a compound, so that a role may be given over it."""
     region = select(Region.code).where(Region.path == path).exists()
-    compound = select(Compound.id).where(Compound.path == path).exists()
+    compound = select(Compound.id).where(IS_REAL, Compound.path == path).exists()
     return bool(db.session.execute(select(or_(region, compound))).scalar())
 
 
@@ -179,8 +190,8 @@ def units_in(compound_id: int) -> list[UnitRow]:
 
 
 def get_unit_by_public_id(public_id: str) -> UnitRow:
-    """The stairwell a poster names, or Missing."""
-    row = db.session.execute(_units().where(Unit.public_id == public_id)).first()
+    """The stairwell a poster names, or Missing; no poster hangs in a made-up compound."""
+    row = db.session.execute(_units().where(IS_REAL, Unit.public_id == public_id)).first()
     if row is None:
         raise Missing("unit-not-found")
     return UnitRow(*row)
@@ -220,8 +231,8 @@ def _rooms(*conditions: ColumnElement[bool]) -> list[RoomRow]:
     return [RoomRow(*row) for row in db.session.execute(statement)]
 
 
-def _compound_where(condition: ColumnElement[bool]) -> CompoundRow:
-    row = db.session.execute(select(*_COMPOUND).where(condition)).first()
+def _compound_where(*conditions: ColumnElement[bool]) -> CompoundRow:
+    row = db.session.execute(select(*_COMPOUND).where(*conditions)).first()
     if row is None:
         raise Missing("compound-not-found")
     return CompoundRow(*row)

@@ -132,10 +132,14 @@ def _decided(where: Place) -> dict[str, Any]:
         "decisions_api", "decisions_official", "packs",
     )  # fmt: skip
     own = deciding.act_of(row, where.contact, at=clock.now())
+    with transaction():
+        place = queries.get_compound(where.compound.id)
+        practised = operations.open_rehearsal(deciding.CLERK, place, clock.now()).compound.public_id
     objecting = ("objection", "answer", "objection_sheet")
     return {
         **{f"{one}.public_id": row.public_id for one in rooms},
         **{f"decisions_committee.{view}.public_id": early.public_id for view in objecting},
+        **{f"decisions_committee.{view}.public_id": practised for view in ("rehearsal", "wipe")},
         "decisions_resident.withdraw_objection.public_id": early.public_id,
         "step_id": step, "head": own.head_uid, "objection_id": objection, "posting_id": hung,
         "decisions_committee.row_id": appointed.id, "decisions_committee.name": picture,

@@ -9,7 +9,7 @@ from flask import Blueprint, flash, g, redirect, send_file, url_for
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
-from app.core import files
+from app.core import clock, files
 from app.core.documents import WORKBOOK
 from app.decisions import queries
 from app.decisions.queries import DecisionRow
@@ -23,6 +23,11 @@ bp = Blueprint("decisions_committee", __name__, url_prefix="/decisions")
 def decision_here(public_id: str) -> DecisionRow:
     """The decision a page is about; Missing when the actor holds no role over its compound."""
     return queries.get_decision_for_staff(g.actor, public_id)
+
+
+def now_for(decision: DecisionRow) -> datetime:
+    """The instant by the decision's own clock: only a rehearsal's differs from everybody's."""
+    return decision.by_its_clock(clock.now())
 
 
 def frame(decision: DecisionRow, at: datetime) -> dict[str, Any]:
@@ -54,10 +59,10 @@ def unit_here(decision: DecisionRow, public_id: str) -> int | None:
     """The stairwell an address names; Missing for one of another compound."""
     if not public_id:
         return None
-    unit = roster.get_unit_by_public_id(public_id)
-    if unit.compound_id != decision.compound_id:
-        raise Missing("unit-not-found")
-    return unit.id
+    for unit in roster.units_in(decision.compound_id):
+        if unit.public_id == public_id:
+            return unit.id
+    raise Missing("unit-not-found")
 
 
 def name_of_stairs(unit: UnitRow | None) -> str:

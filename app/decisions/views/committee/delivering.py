@@ -5,10 +5,10 @@ from typing import Any
 from flask import g, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
-from app.core import clock, files
+from app.core import files
 from app.core.db import transaction
 from app.core.documents import Stamp
-from app.decisions import forms, operations, queries
+from app.decisions import documents, forms, operations, queries
 from app.decisions.documents import delivery as papers
 from app.decisions.queries import DecisionRow
 from app.decisions.views.committee.blueprint import (
@@ -17,6 +17,7 @@ from app.decisions.views.committee.blueprint import (
     decision_here,
     frame,
     name_of_stairs,
+    now_for,
     sealed_picture,
     stairs_of,
     status_for,
@@ -41,7 +42,7 @@ def try_delivery(public_id: str) -> Answer:
     try:
         sealed = sealed_picture(request.files.get("proof"))
         with transaction():
-            at = clock.now()
+            at = now_for(decision)
             proof = operations.keep_picture(g.actor, decision.id, sealed, at)
             operations.record_attempt(g.actor, decision.id, forms.tried_in(request.form, proof), at)
     except Refusal as fault:
@@ -52,17 +53,19 @@ def try_delivery(public_id: str) -> Answer:
 @bp.get("/<public_id>/delivery.xlsx")
 def delivery_workbook(public_id: str) -> Response:
     """Households by attempts, of the whole electorate."""
-    decision, at = decision_here(public_id), clock.now()
+    decision = decision_here(public_id)
+    at = now_for(decision)
     homes = queries.homes_for_delivery(decision)
     stairs = {unit: name_of_stairs(row) for unit, row in stairs_of(decision).items()}
-    content = papers.delivery_workbook(decision.title, homes, stairs, stamp=Stamp(g.actor.name, at))
+    content = papers.delivery_workbook(_named(decision), homes, stairs, stamp=Stamp(g.actor.name, at))
     return workbook(content, f"delivery-{decision.public_id}.xlsx")
 
 
 @bp.get("/<public_id>/delivery/certificates")
 def certificates(public_id: str) -> str:
     """Certificates of delivery to print: one for each owner, or one list for each stairwell."""
-    decision, at = decision_here(public_id), clock.now()
+    decision = decision_here(public_id)
+    at = now_for(decision)
     unit = unit_here(decision, request.args.get("unit", ""))
     homes = queries.homes_for_delivery(decision, unit)
     wanted = forms.numbers_in([request.args.get("head", "")])
@@ -87,9 +90,11 @@ def post_sheet(public_id: str) -> Answer:
     """Record a sheet that was put up, with its photograph."""
     decision = decision_here(public_id)
     try:
-        photo = files.keep_sent(request.files.get("photo"))
+        photo = files.keep_sent(request.files.get("photo"), is_shared=not decision.is_drill)
         with transaction():
-            operations.record_posting(g.actor, decision.id, forms.hung_in(request.form, photo), clock.now())
+            operations.record_posting(
+                g.actor, decision.id, forms.hung_in(request.form, photo), now_for(decision)
+            )
     except Refusal as fault:
         return _postings(decision, fault), status_for(fault)
     return back_to("postings", decision, "posted")
@@ -104,7 +109,7 @@ def take_down(public_id: str, posting_id: int) -> Answer:
     try:
         until = forms.day_in(request.form.get(f"until-{posting_id}", ""), "until_on")
         with transaction():
-            operations.end_posting(g.actor, decision.id, posting_id, until_on=until, at=clock.now())
+            operations.end_posting(g.actor, decision.id, posting_id, until_on=until, at=now_for(decision))
     except Refusal as fault:
         return _postings(decision, fault), status_for(fault)
     return back_to("postings", decision, "taken-down")
@@ -123,7 +128,7 @@ def postings_sheet(public_id: str) -> str:
     """The record of what hung where, to print."""
     decision = decision_here(public_id)
     facts = {"rows": queries.postings_of(decision.id), "back_url": url_for(".postings", public_id=public_id)}
-    return render_template("decisions/print_postings.html", **frame(decision, clock.now()), **facts)
+    return render_template("decisions/print_postings.html", **frame(decision, now_for(decision)), **facts)
 
 
 def _delivery(decision: DecisionRow, fault: Refusal | None = None) -> str:
@@ -144,9 +149,14 @@ def _delivery(decision: DecisionRow, fault: Refusal | None = None) -> str:
         "typed": request.form,
         "ticked": set(request.form.getlist("head")),
     }
-    return render_template("decisions/committee_delivery.html", **frame(decision, clock.now()), **facts)
+    return render_template("decisions/committee_delivery.html", **frame(decision, now_for(decision)), **facts)
+
+
+def _named(decision: DecisionRow) -> str:
+    """Its title, with the word that it is a rehearsal."""
+    return decision.title + (documents.DRILL if decision.is_drill else "")
 
 
 def _postings(decision: DecisionRow, fault: Refusal | None = None) -> str:
     facts = {"rows": queries.postings_of(decision.id), "fault": fault, "typed": request.form}
-    return render_template("decisions/committee_postings.html", **frame(decision, clock.now()), **facts)
+    return render_template("decisions/committee_postings.html", **frame(decision, now_for(decision)), **facts)

@@ -13,7 +13,13 @@ from app.core.documents import MOST_ROWS, Stamp, as_download
 from app.core.pagination import cursor_from
 from app.decisions import documents, forms, operations, queries
 from app.decisions.queries import DecisionRow
-from app.decisions.views.committee.blueprint import back_to, bp, decision_here, frame
+from app.decisions.views.committee.blueprint import (
+    back_to,
+    bp,
+    decision_here,
+    frame,
+    now_for,
+)
 from app.roster import queries as roster
 from app.roster.queries import CompoundRow
 from surveys.electorate.scopes import COMPOUND
@@ -59,7 +65,8 @@ def new() -> str:
     """Begin a decision: for which compound, then everything on one page."""
     compounds = roster.compounds_under(g.actor.paths(*queries.STAFF))
     chosen = request.args.get("compound") or (compounds[0].public_id if len(compounds) == 1 else "")
-    compound = next((one for one in compounds if one.public_id == chosen), None)
+    made_up = [one.compound for one in roster.rehearsals_of([one.id for one in compounds])]
+    compound = next((one for one in (*compounds, *made_up) if one.public_id == chosen), None)
     if compound is None:
         return render_template("decisions/committee_where.html", compounds=compounds)
     return _new(compound, _defaults(compound))
@@ -94,7 +101,7 @@ def change(public_id: str) -> Response | tuple[str, int]:
     try:
         plan = forms.plan_in(request.form)
         with transaction():
-            operations.change_decision(g.actor, decision.id, plan, clock.now())
+            operations.change_decision(g.actor, decision.id, plan, now_for(decision))
     except Invalid as fault:
         return _edit(decision, forms.typed_in(request.form), fault), 422
     return back_to("show", decision, "changed")
@@ -105,7 +112,7 @@ def discard(public_id: str) -> Response:
     """Throw a draft away."""
     decision = decision_here(public_id)
     with transaction():
-        operations.discard_decision(g.actor, decision.id, clock.now())
+        operations.discard_decision(g.actor, decision.id, now_for(decision))
     return redirect(url_for(".index"), 303)
 
 
@@ -113,7 +120,7 @@ def discard(public_id: str) -> Response:
 def signatures(public_id: str) -> str:
     """Who signed the owners' request: how many heads of how many needed, and the rooms still without."""
     decision = decision_here(public_id)
-    at = clock.now()
+    at = now_for(decision)
     electorate = queries.electorate_of(decision, at)
     signed = queries.rooms_signed_for(decision.id)
     rooms = roster.rooms_in(decision.compound_id, decision.scope)
@@ -126,7 +133,7 @@ def sign(public_id: str) -> Response:
     """Record rooms whose owners signed."""
     decision = decision_here(public_id)
     rooms = [int(room) for room in request.form.getlist("room") if room.isascii() and room.isdigit()]
-    at = clock.now()
+    at = now_for(decision)
     signed_on = forms.day_in(request.form.get("signed_on", ""), "signed_on") or clock.local(at).date()
     with transaction():
         operations.sign_request(g.actor, decision.id, rooms[:5000], signed_on=signed_on, at=at)
@@ -142,7 +149,7 @@ def _new(compound: CompoundRow, typed: dict[str, Any], fault: Refusal | None = N
 
 def _edit(decision: DecisionRow, typed: dict[str, Any], fault: Refusal | None = None) -> str:
     facts = {"typed": typed, "fault": fault, "units": roster.units_in(decision.compound_id)}
-    return render_template("decisions/committee_form.html", **frame(decision, clock.now()), **facts)
+    return render_template("decisions/committee_form.html", **frame(decision, now_for(decision)), **facts)
 
 
 def _defaults(compound: CompoundRow) -> dict[str, Any]:
@@ -153,7 +160,9 @@ def _defaults(compound: CompoundRow) -> dict[str, Any]:
         hour=9, minute=0, second=0, microsecond=0
     )
     closes_at = (opens_at + timedelta(days=pack.window.default)).replace(hour=18)
+    sample = {**documents.SAMPLE, "informed_on": clock.local(at).date().isoformat()}
     return {
+        **(sample if compound.is_rehearsal else {}),
         "opens_at": opens_at.strftime("%Y-%m-%dT%H:%M"),
         "closes_at": closes_at.strftime("%Y-%m-%dT%H:%M"),
         "objection_days": str(pack.days("objection-days")),
@@ -168,7 +177,12 @@ def _defaults(compound: CompoundRow) -> dict[str, Any]:
 
 
 def _compound_in(public_id: str) -> CompoundRow:
-    compound = roster.get_compound_by_public_id(public_id)
-    if not any(g.actor.may(role, compound.path) for role in queries.STAFF):
+    """The compound a draft is for: a real one, or a made-up one to practise in."""
+    compound = roster.find_compound(public_id)
+    path = compound.path if compound else ""
+    if compound is None:
+        rehearsal = roster.get_rehearsal(public_id)
+        compound, path = rehearsal.compound, rehearsal.home_path
+    if not any(g.actor.may(role, path) for role in queries.STAFF):
         raise Forbidden("not-your-part-of-the-house")
     return compound

@@ -2,6 +2,7 @@
 
 from flask import Response, stream_with_context
 
+from app.decisions.documents import DRILL
 from app.decisions.documents.evidence import evidence_archive
 from app.decisions.queries.evidence import evidence_for
 from app.decisions.queries.results import get_result
@@ -13,7 +14,8 @@ def evidence(public_id: str) -> Response:
     """Everything that shows how the result came about, with hashes; refused before the publication."""
     decision = decision_here(public_id)
     get_result(decision)
-    pieces = stream_with_context(evidence_archive(evidence_for(decision)))
+    mark = DRILL if decision.is_drill else ""
+    pieces = stream_with_context(evidence_archive(evidence_for(decision), mark))
     reply = Response(pieces, content_type="application/zip")
     reply.headers["Content-Disposition"] = f'attachment; filename="evidence-{decision.public_id}.zip"'
     return reply

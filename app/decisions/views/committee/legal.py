@@ -4,12 +4,17 @@ from flask import g, render_template, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from app.core import clock
 from app.core.db import transaction
 from app.decisions import operations, queries
 from app.decisions.forms.legal import legal_in, legal_proposal
 from app.decisions.queries import DecisionRow
-from app.decisions.views.committee.blueprint import back_to, bp, decision_here, frame
+from app.decisions.views.committee.blueprint import (
+    back_to,
+    bp,
+    decision_here,
+    frame,
+    now_for,
+)
 from surveys.errors import Invalid, Refusal
 
 
@@ -23,7 +28,8 @@ def ask_legal(public_id: str) -> str:
 @bp.post("/<public_id>/legal")
 def enter_legal(public_id: str) -> Response | tuple[str, int]:
     """Propose it with the next step: the first result while that waits, the final one after."""
-    decision, at = decision_here(public_id), clock.now()
+    decision = decision_here(public_id)
+    at = now_for(decision)
     facts, faults, _ = legal_in(request.form, decision, queries.pack_for(decision))
     if facts is None:
         return _form(decision, request.form, dict(faults)), 422
@@ -39,4 +45,4 @@ def enter_legal(public_id: str) -> Response | tuple[str, int]:
 
 def _form(decision: DecisionRow, typed: MultiDict[str, str], faults: dict[str, Refusal]) -> str:
     facts = {"typed": typed, "faults": faults, "came": queries.turnout_for(decision)}
-    return render_template("decisions/committee_legal.html", **frame(decision, clock.now()), **facts)
+    return render_template("decisions/committee_legal.html", **frame(decision, now_for(decision)), **facts)

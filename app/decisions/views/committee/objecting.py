@@ -3,7 +3,6 @@
 from flask import g, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.core import clock
 from app.core.db import transaction
 from app.decisions import forms, operations, queries
 from app.decisions.queries import DecisionRow
@@ -12,6 +11,7 @@ from app.decisions.views.committee.blueprint import (
     bp,
     decision_here,
     frame,
+    now_for,
     sealed_picture,
     status_for,
 )
@@ -34,7 +34,7 @@ def record_objection(public_id: str) -> Answer:
     try:
         sealed = sealed_picture(request.files.get("evidence"))
         with transaction():
-            at = clock.now()
+            at = now_for(decision)
             evidence = operations.keep_picture(g.actor, decision.id, sealed, at)
             complaint = forms.complaint_in(request.form, evidence)
             made = operations.raise_objection(g.actor, decision.id, complaint, at)
@@ -57,7 +57,7 @@ def answer(public_id: str, objection_id: str) -> Answer:
     try:
         sealed = sealed_picture(request.files.get("evidence"))
         with transaction():
-            at = clock.now()
+            at = now_for(decision)
             evidence = operations.keep_picture(g.actor, decision.id, sealed, at)
             reply = forms.reply_in(request.form, evidence)
             operations.answer_objection(g.actor, decision.id, objection_id, reply=reply, at=at)
@@ -73,12 +73,12 @@ def objection_sheet(public_id: str, objection_id: str) -> str:
     facts = _about(decision, objection_id)
     back_url = url_for(".objection", public_id=public_id, objection_id=objection_id)
     return render_template(
-        "decisions/print_objection.html", **frame(decision, clock.now()), **facts, back_url=back_url
+        "decisions/print_objection.html", **frame(decision, now_for(decision)), **facts, back_url=back_url
     )
 
 
 def _objections(decision: DecisionRow, fault: Refusal | None = None) -> str:
-    at = clock.now()
+    at = now_for(decision)
     kinds = queries.kinds_for(decision, at)
     rooms = roster.rooms_by_id(queries.rooms_in_decision(decision.id)) if kinds else {}
     facts = {
@@ -95,7 +95,7 @@ def _objection(decision: DecisionRow, objection_id: str, fault: Refusal | None =
     facts = _about(decision, objection_id)
     return render_template(
         "decisions/committee_objection.html",
-        **frame(decision, clock.now()), **facts, fault=fault, typed=request.form,
+        **frame(decision, now_for(decision)), **facts, fault=fault, typed=request.form,
     )  # fmt: skip
 
 

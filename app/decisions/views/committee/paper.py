@@ -6,7 +6,6 @@ from flask import current_app, g, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from app.core import clock
 from app.core.db import transaction
 from app.decisions import forms, operations, queries
 from app.decisions.documents.codes import qr_drawing
@@ -17,6 +16,7 @@ from app.decisions.views.committee.blueprint import (
     decision_here,
     frame,
     name_of_stairs,
+    now_for,
     stairs_of,
     status_for,
     unit_here,
@@ -40,7 +40,7 @@ def fix_round(public_id: str) -> Answer:
     try:
         with transaction():
             round_ = forms.round_in(request.form)
-            operations.set_paper_round(g.actor, decision.id, round_, clock.now())
+            operations.set_paper_round(g.actor, decision.id, round_, now_for(decision))
     except Refusal as fault:
         return _paper(decision, fault, "round"), status_for(fault)
     return back_to("paper", decision, "round-set")
@@ -52,7 +52,7 @@ def number(public_id: str) -> Answer:
     decision = decision_here(public_id)
     try:
         with transaction():
-            operations.print_ballots(g.actor, decision.id, clock.now())
+            operations.print_ballots(g.actor, decision.id, now_for(decision))
     except Refusal as fault:
         return _paper(decision, fault), status_for(fault)
     return back_to("paper", decision, "printed")
@@ -65,7 +65,7 @@ def leave_out(public_id: str) -> Answer:
     try:
         with transaction():
             reason = request.form.get("reason", "")
-            operations.leave_out(g.actor, decision.id, heads, reason=reason, at=clock.now())
+            operations.leave_out(g.actor, decision.id, heads, reason=reason, at=now_for(decision))
     except Refusal as fault:
         return _paper(decision, fault, "left-out"), status_for(fault)
     return back_to("paper", decision, "left-out")
@@ -77,7 +77,7 @@ def print_after_all(public_id: str) -> Answer:
     decision, heads = decision_here(public_id), forms.numbers_in([request.form.get("head_id", "")])
     try:
         with transaction():
-            operations.print_after_all(g.actor, decision.id, heads[0] if heads else 0, clock.now())
+            operations.print_after_all(g.actor, decision.id, heads[0] if heads else 0, now_for(decision))
     except Refusal as fault:
         return _paper(decision, fault), status_for(fault)
     return back_to("paper", decision, "printed")
@@ -86,7 +86,8 @@ def print_after_all(public_id: str) -> Answer:
 @bp.post("/<public_id>/paper/dead")
 def kill(public_id: str) -> Answer:
     """Spoil a ballot, or replace it by a new one; its serial is dead from then on."""
-    decision, at = decision_here(public_id), clock.now()
+    decision = decision_here(public_id)
+    at = now_for(decision)
     serial, reason = forms.serial_in(request.form.get("serial", "")), request.form.get("reason", "")
     is_replaced = request.form.get("act") == "replace"
     act = operations.replace_ballot if is_replaced else operations.spoil_ballot
@@ -112,13 +113,14 @@ def print_ballots(public_id: str) -> str:
         "choices": decision.choices,
         "back_url": url_for(".paper", public_id=public_id),
     }
-    return render_template("decisions/print_ballots.html", **frame(decision, clock.now()), **facts)
+    return render_template("decisions/print_ballots.html", **frame(decision, now_for(decision)), **facts)
 
 
 @bp.get("/<public_id>/paper/protocol")
 def protocol(public_id: str) -> str:
     """The protocol of the batch to print and sign: printed = returned + spoiled + replaced + out."""
-    decision, at = decision_here(public_id), clock.now()
+    decision = decision_here(public_id)
+    at = now_for(decision)
     rows, names = queries.papers_of(decision.id), stairs_of(decision)
     facts = {
         "batch": queries.batch_of(decision.id),
@@ -147,7 +149,7 @@ def appoint(public_id: str) -> Answer:
     try:
         with transaction():
             username = request.form.get("username", "")
-            operations.appoint_invigilator(g.actor, decision.id, username, clock.now())
+            operations.appoint_invigilator(g.actor, decision.id, username, now_for(decision))
     except Refusal as fault:
         return _invigilators(decision, fault), status_for(fault)
     return back_to("invigilators", decision, "appointed")
@@ -158,12 +160,12 @@ def dismiss(public_id: str, row_id: int) -> Response:
     """End an appointment."""
     decision = decision_here(public_id)
     with transaction():
-        operations.end_invigilator(g.actor, decision.id, row_id, clock.now())
+        operations.end_invigilator(g.actor, decision.id, row_id, now_for(decision))
     return back_to("invigilators", decision, "dismissed")
 
 
 def _paper(decision: DecisionRow, fault: Refusal | None = None, form: str = "") -> str:
-    at = clock.now()
+    at = now_for(decision)
     rows, names = queries.papers_of(decision.id), stairs_of(decision)
     left = queries.heads_without_paper_in(decision.id) if decision.is_public else []
     facts: dict[str, Any] = {
@@ -189,7 +191,9 @@ def _invigilators(decision: DecisionRow, fault: Refusal | None = None) -> str:
     rows = queries.invigilators_of(decision.id)
     keys = {key for row in rows for key in (row.key, row.appointed_by)}
     facts = {"rows": rows, "staff": roster.names_of_staff_in(keys), "fault": fault, "typed": request.form}
-    return render_template("decisions/committee_invigilators.html", **frame(decision, clock.now()), **facts)
+    return render_template(
+        "decisions/committee_invigilators.html", **frame(decision, now_for(decision)), **facts
+    )
 
 
 def _code(decision: DecisionRow, serial: str) -> Markup:

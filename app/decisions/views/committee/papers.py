@@ -4,11 +4,15 @@ from typing import Any
 
 from flask import render_template, request, url_for
 
-from app.core import clock
 from app.decisions import documents, queries
 from app.decisions.queries import DecisionRow
 from app.decisions.queries.page import public_facts_for
-from app.decisions.views.committee.blueprint import bp, decision_here, frame
+from app.decisions.views.committee.blueprint import (
+    bp,
+    decision_here,
+    frame,
+    now_for,
+)
 from app.roster import queries as roster
 from surveys.errors import Missing, Refusal
 
@@ -30,7 +34,8 @@ PAPERS = ("a4", "a3")
 @bp.get("/<public_id>/papers")
 def papers(public_id: str) -> str:
     """Every sheet, and which can be printed now."""
-    decision, at = decision_here(public_id), clock.now()
+    decision = decision_here(public_id)
+    at = now_for(decision)
     facts = {"sheets": [(name, _is_ready(decision, name, decision.stage(at))) for name in SHEETS]}
     return render_template("decisions/committee_papers.html", **frame(decision, at), **facts)
 
@@ -38,7 +43,8 @@ def papers(public_id: str) -> str:
 @bp.get("/<public_id>/papers/<sheet>")
 def sheet(public_id: str, sheet: str) -> str:
     """One sheet on A4 or A3; the list of signatures stairwell by stairwell."""
-    decision, at = decision_here(public_id), clock.now()
+    decision = decision_here(public_id)
+    at = now_for(decision)
     if sheet not in SHEETS:
         raise Missing("page-not-found")
     if not _is_ready(decision, sheet, decision.stage(at)):

@@ -12,7 +12,14 @@ from app.core.documents import Stamp, as_download
 from app.decisions import documents, forms, operations, queries
 from app.decisions.documents import gaps as papers
 from app.decisions.queries import DecisionRow
-from app.decisions.views.committee.blueprint import back_to, bp, decision_here, frame, workbook
+from app.decisions.views.committee.blueprint import (
+    back_to,
+    bp,
+    decision_here,
+    frame,
+    now_for,
+    workbook,
+)
 from app.roster import queries as roster
 from surveys.errors import Invalid, Missing, Refusal
 
@@ -20,7 +27,7 @@ from surveys.errors import Invalid, Missing, Refusal
 @bp.get("/<public_id>")
 def show(public_id: str) -> str:
     """Where it stands, what can be done next, what waits for a second person."""
-    return _show(decision_here(public_id))
+    return page_of(decision_here(public_id))
 
 
 @bp.post("/<public_id>/propose")
@@ -30,9 +37,9 @@ def propose(public_id: str) -> Response | tuple[str, int]:
     try:
         proposal = forms.proposal_in(request.form)
         with transaction():
-            operations.propose_step(g.actor, decision.id, proposal, clock.now())
+            operations.propose_step(g.actor, decision.id, proposal, now_for(decision))
     except Refusal as fault:
-        return _show(decision, fault), _status(fault)
+        return page_of(decision, fault), _status(fault)
     return back_to("show", decision, "proposed")
 
 
@@ -42,7 +49,7 @@ def decide(public_id: str, step_id: int) -> Response | tuple[str, int]:
     decision = decision_here(public_id)
     if queries.decision_of_step(step_id) != decision.id:
         raise Missing("step-not-found")
-    at, is_confirming = clock.now(), request.form.get("act") == "confirm"
+    at, is_confirming = now_for(decision), request.form.get("act") == "confirm"
     try:
         with transaction():
             if is_confirming:
@@ -50,7 +57,7 @@ def decide(public_id: str, step_id: int) -> Response | tuple[str, int]:
             else:
                 operations.refuse_step(g.actor, step_id, request.form.get("answer", ""), at)
     except Refusal as fault:
-        return _show(decision, fault), _status(fault)
+        return page_of(decision, fault), _status(fault)
     return back_to("show", decision, "confirmed" if is_confirming else "refused")
 
 
@@ -60,16 +67,17 @@ def announce(public_id: str) -> Response | tuple[str, int]:
     decision = decision_here(public_id)
     try:
         with transaction():
-            operations.announce_decision(g.actor, decision.id, clock.now())
+            operations.announce_decision(g.actor, decision.id, now_for(decision))
     except Refusal as fault:
-        return _show(decision, fault), _status(fault)
+        return page_of(decision, fault), _status(fault)
     return back_to("show", decision, "announced")
 
 
 @bp.get("/<public_id>/gaps")
 def gaps(public_id: str) -> str:
     """Rooms of which the roster does not know enough: nothing is guessed."""
-    decision, at = decision_here(public_id), clock.now()
+    decision = decision_here(public_id)
+    at = now_for(decision)
     found = queries.gaps_in(queries.electorate_of(decision, at))
     in_the_way = sum(gap.is_in_the_way for gap in found)
     return render_template(
@@ -80,11 +88,13 @@ def gaps(public_id: str) -> str:
 @bp.get("/<public_id>/gaps.xlsx")
 def gaps_workbook(public_id: str) -> Response:
     """The same rooms to take to the registry, in the columns in which they are imported again."""
-    decision, at = decision_here(public_id), clock.now()
+    decision = decision_here(public_id)
+    at = now_for(decision)
     found = queries.gaps_in(queries.electorate_of(decision, at))
     known = roster.owner_lines_of([gap.room_id for gap in found])
     compound = roster.get_compound(decision.compound_id)
-    content = papers.gaps_workbook(compound.name, found, known, stamp=Stamp(g.actor.name, at))
+    name = compound.name + (documents.DRILL if decision.is_drill else "")
+    content = papers.gaps_workbook(name, found, known, stamp=Stamp(g.actor.name, at))
     return workbook(content, f"gaps-{decision.public_id}.xlsx")
 
 
@@ -94,13 +104,14 @@ def heads(public_id: str) -> str:
     decision, is_all = decision_here(public_id), request.args.get("show") == "all"
     found = queries.heads_in(decision.id, merged_only=not is_all)
     facts = {"heads": found, "came": queries.turnout_for(decision), "is_all": is_all}
-    return render_template("decisions/committee_heads.html", **frame(decision, clock.now()), **facts)
+    return render_template("decisions/committee_heads.html", **frame(decision, now_for(decision)), **facts)
 
 
 @bp.get("/<public_id>/turnout")
 def turnout(public_id: str) -> str:
     """Who has voted, home by home, and never what."""
-    decision, at = decision_here(public_id), clock.now()
+    decision = decision_here(public_id)
+    at = now_for(decision)
     names = {unit.id: unit.building_name + unit.name for unit in roster.units_in(decision.compound_id)}
     came = queries.turnout_for(decision)
     facts = {"meters": queries.meters_for(decision, came), "grids": _grids(decision, names), "as_at": at}
@@ -123,9 +134,9 @@ def heads_workbook(public_id: str) -> Download:
     return as_download(content, f"heads-{public_id}.xlsx")
 
 
-def _show(decision: DecisionRow, fault: Refusal | None = None) -> str:
+def page_of(decision: DecisionRow, fault: Refusal | None = None) -> str:
     """The page again, also after a refusal, with what was typed."""
-    at = clock.now()
+    at = now_for(decision)
     stage = decision.stage(at)
     steps = queries.steps_of(decision.id)
     came = queries.turnout_for(decision) if decision.is_public else None
@@ -145,6 +156,7 @@ def _show(decision: DecisionRow, fault: Refusal | None = None) -> str:
         "lacks": queries.lacks_for_opening(decision, at) if stage in ("notice", "ready") else [],
         "due": queries.next_date_of(decision, at),
         "objections": queries.objections_due_in([decision.id]).get(decision.id),
+        "rehearsal": queries.props_for(decision, at) if decision.is_drill else None,
         "fault": fault,
         "typed": request.form,
     }

@@ -22,5 +22,5 @@ def show(public_id: str) -> str:
 
 def page(decision: DecisionRow, **facts: Any) -> str:
     """The page, with what a form on it came to."""
-    shown = public_facts_for(decision, clock.now())
+    shown = public_facts_for(decision, decision.by_its_clock(clock.now()))
     return render_template("decisions/public_decision.html", **shown, **facts)

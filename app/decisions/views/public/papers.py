@@ -35,7 +35,7 @@ def sheet(public_id: str) -> str:
 
 def _counted(public_id: str) -> dict[str, Any]:
     decision = queries.get_public_decision(public_id)
-    facts = public_facts_for(decision, clock.now())
+    facts = public_facts_for(decision, decision.by_its_clock(clock.now()))
     if facts["shown"] is None:
         raise Refusal("not-closed", title=decision.title)
     return facts

@@ -24,7 +24,7 @@ from app.roster.models import (
     StaffSession,
     WrongTry,
 )
-from app.roster.operations import misses, photos, retention, tries
+from app.roster.operations import misses, photos, rehearsals, retention, tries
 from surveys.errors import Missing
 from tests import factories as make
 
@@ -180,6 +180,7 @@ PERIODS = {
     "roster.operations.retention.REQUEST_WORDS_KEPT": retention.REQUEST_WORDS_KEPT,
     "roster.operations.retention.STAFF_SESSIONS_KEPT": retention.STAFF_SESSIONS_KEPT,
     "roster.operations.retention.VISITORS_KEPT": retention.VISITORS_KEPT,
+    "roster.operations.rehearsals.KEPT": rehearsals.KEPT,
     "roster.operations.tries.KEPT": tries.KEPT,
     "roster.operations.misses.KEPT": misses.KEPT,
 }
