@@ -188,7 +188,7 @@ def test_nothing_of_a_rehearsal_is_counted_listed_or_told_anywhere(world: World)
     lists = {
         "staff": queries.decisions_for_staff(paths), "under": queries.decisions_under(paths),
         "in": queries.decisions_in(here), "running": queries.decisions_running_in(here),
-        "overseen": overview.decisions_overseen_in(paths, at),
+        "overseen": overview.decisions_overseen_in(paths, overview.Wanted(), at),
         "waiting": overview.decisions_waiting_in(paths),
         "reader": queries.decisions_for_reader(making.CHAIR), "released": packs.released_in(paths),
     }  # fmt: skip
