@@ -3,8 +3,6 @@
 from app.roster.queries.accounts import held_about, held_by, summary_for
 from app.roster.queries.colleagues import (
     Colleague,
-    DeviceRow,
-    FactorState,
     RoleRow,
     colleagues_under,
     devices_of,
@@ -17,10 +15,7 @@ from app.roster.queries.colleagues import (
 from app.roster.queries.desk import (
     BoundRow,
     DisputeRow,
-    PastRow,
-    PhotoRow,
     RequestRow,
-    SideRow,
     bound_in,
     disputes_in,
     disputes_of,
@@ -64,7 +59,7 @@ from app.roster.queries.imports import (
     imports_in,
     obstacles_for,
 )
-from app.roster.queries.listings import RoomLine, room_lines_in
+from app.roster.queries.listings import room_lines_in
 from app.roster.queries.overview import (
     get_room_facts,
     house_code_of,
@@ -114,15 +109,12 @@ from app.roster.queries.places import (
     units_in,
 )
 from app.roster.queries.posts import (
-    AreaRow,
     MessageRow,
     ProposalRow,
-    UnitOffice,
     area_names_for,
     areas_in,
     count_unanswered_for,
     count_waiting_for,
-    deciders_for,
     deputies_of,
     get_area_named,
     get_message,
@@ -150,9 +142,7 @@ from app.roster.queries.registry import (
     FILTERS,
     Counts,
     FactRow,
-    PublicRow,
     RegistryRow,
-    SettlementRow,
     Sheet,
     assessments_for,
     compounds_due_for_assessment,
@@ -160,7 +150,6 @@ from app.roster.queries.registry import (
     counts_by_region,
     counts_under,
     find_public_registry,
-    get_fact,
     registry_under,
     sheet_of,
     suspension_of,
@@ -172,7 +161,7 @@ from app.roster.queries.rehearsals import (
     get_rehearsal,
     rehearsals_of,
 )
-from app.roster.queries.reveals import RevealRow, reveals_under
+from app.roster.queries.reveals import reveals_under
 from app.roster.queries.staff import (
     account_of,
     actor_for_session,
@@ -201,7 +190,6 @@ from app.roster.queries.surveying import (
 )
 from app.roster.queries.ties import (
     ClaimRow,
-    TieRow,
     claims_in,
     claims_of,
     count_claims,
@@ -213,7 +201,6 @@ __all__ = [
     "FILTERS",
     "GRANTING_ROLES",
     "LEVELS",
-    "AreaRow",
     "BoundRow",
     "ClaimRow",
     "Colleague",
@@ -221,10 +208,8 @@ __all__ = [
     "ContactRow",
     "CorrectionRow",
     "Counts",
-    "DeviceRow",
     "DisputeRow",
     "FactRow",
-    "FactorState",
     "FindingRow",
     "GroupRow",
     "Holdings",
@@ -236,25 +221,16 @@ __all__ = [
     "Obstacle",
     "OwnerLine",
     "OwnerRow",
-    "PastRow",
-    "PhotoRow",
     "ProposalRow",
-    "PublicRow",
     "PublicationRow",
     "RegionRow",
     "RegistryRow",
     "RehearsalRow",
     "RequestRow",
-    "RevealRow",
     "RoleRow",
-    "RoomLine",
     "RoomRow",
-    "SettlementRow",
     "Sheet",
-    "SideRow",
     "SpareRow",
-    "TieRow",
-    "UnitOffice",
     "UnitRow",
     "VerdictRow",
     "account_of",
@@ -288,7 +264,6 @@ __all__ = [
     "count_waiting_for",
     "counts_by_region",
     "counts_under",
-    "deciders_for",
     "deputies_of",
     "devices_of",
     "disputes_in",
@@ -320,7 +295,6 @@ __all__ = [
     "get_contact",
     "get_correction",
     "get_dispute",
-    "get_fact",
     "get_import",
     "get_message",
     "get_organisation",
