@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 from bots.nlu import RoomAddress
 from surveys.questionnaires import Answer, Questionnaire
 
-NOTICE_VERSION = "2026-11-2"  # a new wording of the privacy notice needs a new version (tested)
+NOTICE_VERSION = "2026-11-3"  # a new wording of the privacy notice needs a new version (tested)
 
 Page = Literal[
     "home", "bind", "polls", "poll", "results", "result", "records", "progress", "privacy", "data", "city",

@@ -30,6 +30,7 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "app/templates"
 NOTICE = ("web/privacy.html", "roster/resident_consent.html")
 VERSIONS = {  # every wording people have agreed to, by its version: a new text is a new line
     "2026-11-2": "d3b7566bba4e8bd1",
+    "2026-11-3": "f4ed457cf08f0155",
 }
 HINT = "the privacy notice has another wording: give NOTICE_VERSION a new name and add its digest here"
 

@@ -203,6 +203,9 @@ def test_an_account_is_disabled_and_comes_back_by_page_with_a_second_person(hous
     sent(second, f"{PEOPLE}proposals/{waiting(house)}/confirm")
     assert clerk.get("/committee/").status_code == 303
     assert "已停用" in seen(first, PEOPLE)
+    sheet = load_workbook(io.BytesIO(first.get(f"{PEOPLE}roles.xlsx").data)).active
+    rows = {row[1]: row[11] for row in sheet.iter_rows(min_row=3, values_only=True) if row[1]}
+    assert (rows["clerk"], rows["second"] or "") == (clock.today().isoformat(), "")
     page = seen(first, url)
     assert "不能登录" in page
     assert "恢复这个账号" in page
