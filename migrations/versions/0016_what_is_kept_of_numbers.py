@@ -1,4 +1,4 @@
-"""Less of identity numbers, guardianships that end by the day, residents' sessions that can be ended."""
+"""Less of identity numbers; guardianships by the day, residents' sessions ended, who stayed after a sale."""
 
 from calendar import isleap
 from datetime import date
@@ -38,11 +38,13 @@ def upgrade() -> None:
     op.drop_column("person_number", "number_sealed")
     op.add_column("guardianship", sa.Column("ends_on", sa.Date(), nullable=True))
     op.execute(UNTIL_OF_AGE)
+    op.add_column("binding", sa.Column("lives_there_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("contact", sa.Column("sign_outs", sa.Integer(), server_default="0", nullable=False))
 
 
 def downgrade() -> None:
     op.drop_column("contact", "sign_outs")
+    op.drop_column("binding", "lives_there_at")
     op.drop_column("guardianship", "ends_on")
     # the whole numbers do not come back
     op.add_column("person_number", sa.Column("number_sealed", sa.Text(), nullable=True))

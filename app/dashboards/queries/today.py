@@ -95,6 +95,7 @@ def queue_for(actor: Actor, at: datetime) -> Queue:
         "lawful": _lawful(work, at),
         "objections": _objections(work),
         "claims": _claims(places),
+        "remaining": _remaining(list(names)),
         "corrections": _corrections(public),
         "appointments": [_round(row, public, is_due=True) for row in rounds if row.due],
         "rounds": [_round(row, public, is_due=False) for row in rounds],
@@ -137,6 +138,15 @@ def _claims(places: Sequence[Place]) -> list[Item]:
         waiting.setdefault(ids[claim.compound_public_id], []).append(claim.asked_at)
     url = "/committee/roster/claims"
     return [Item(one, len(asked), url, since=min(asked)) for one, asked in waiting.items()]
+
+
+def _remaining(compound_ids: list[int]) -> list[Item]:
+    """One line a compound: members of households that sold, until the desk knows who moved out."""
+    waiting: dict[int, list[datetime]] = {}
+    for one in roster.remaining_in(compound_ids):
+        waiting.setdefault(one.compound_id, []).append(one.sold_at)
+    url = "/committee/roster/claims#remaining"
+    return [Item(one, len(sold), url, since=min(sold)) for one, sold in waiting.items()]
 
 
 def _corrections(public: Mapping[int, str]) -> list[Item]:

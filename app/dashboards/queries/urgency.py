@@ -31,6 +31,7 @@ PATIENCE = {
     "half-read": Patience(waits=DAY),
     "appointments": Patience(waits=timedelta(0)),
     "claims": Patience(waits=2 * DAY),
+    "remaining": Patience(waits=7 * DAY),
     "corrections": Patience(waits=3 * DAY, ends_within=DAY),
     "closing": Patience(ends_within=DAY),
     "untold": Patience(waits=3 * DAY),

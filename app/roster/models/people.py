@@ -175,6 +175,7 @@ class Binding(db.Model):
     ended_at: Mapped[datetime | None]
     evidence: Mapped[str | None] = mapped_column(String(20))
     ended_why: Mapped[str | None] = mapped_column(String(20))
+    lives_there_at: Mapped[datetime | None]  # the desk found so after a sale
     decided_by: Mapped[str | None] = mapped_column(String(80))
     reason: Mapped[str | None] = mapped_column(String(200))
 

@@ -24,7 +24,13 @@ from app.roster.operations.bindings import (
     request_membership,
     unbind,
 )
-from app.roster.operations.claims import confirm_binding, end_binding, refuse_binding
+from app.roster.operations.claims import (
+    confirm_binding,
+    end_binding,
+    end_remaining,
+    keep_remaining,
+    refuse_binding,
+)
 from app.roster.operations.codes import (
     Locked,
     Recognised,
@@ -245,6 +251,7 @@ __all__ = [
     "end_binding",
     "end_factor",
     "end_guardianship",
+    "end_remaining",
     "end_roles",
     "end_spare",
     "end_use",
@@ -260,6 +267,7 @@ __all__ = [
     "hand_over_post",
     "hash_password",
     "issue_codes",
+    "keep_remaining",
     "lock_registry",
     "lock_roster",
     "name_deputy",

@@ -92,6 +92,24 @@ def end_binding(binding_id: int, actor: object, reason: str, at: datetime) -> No
     tell("binding-ended", binding_id, binding.contact_id, at)
 
 
+def end_remaining(binding_id: int, actor: object, reason: str, at: datetime) -> None:
+    """Somebody of the household moved out with those who sold: the tie ends, and they read why.
+
+    Raises `reason-needed`, `reason-too-long`, `binding-not-live`.
+    """
+    end_binding(binding_id, actor, said_reason(reason), at)
+
+
+def keep_remaining(binding_id: int, actor: object, at: datetime) -> None:
+    """Somebody of the household lives there also after the sale, such as a tenant or an heir."""
+    binding = locked_binding(binding_id)
+    if binding.state is not BindingState.ACTIVE:
+        raise Refusal("binding-not-live")
+    binding.lives_there_at = at
+    db.session.flush()
+    record(actor, "member.stay", f"binding:{binding_id}", at, room=binding.room_id)
+
+
 def waiting_claim(binding_id: int) -> Binding:
     """A claim nobody has decided yet, held until the transaction ends."""
     binding = locked_binding(binding_id)

@@ -161,6 +161,7 @@ from app.roster.queries.rehearsals import (
     get_rehearsal,
     rehearsals_of,
 )
+from app.roster.queries.remaining import RemainingRow, get_remaining, remaining_in
 from app.roster.queries.reveals import reveals_under
 from app.roster.queries.staff import (
     account_of,
@@ -226,6 +227,7 @@ __all__ = [
     "RegionRow",
     "RegistryRow",
     "RehearsalRow",
+    "RemainingRow",
     "RequestRow",
     "RoleRow",
     "RoomRow",
@@ -302,6 +304,7 @@ __all__ = [
     "get_proposal",
     "get_publication",
     "get_rehearsal",
+    "get_remaining",
     "get_request",
     "get_room_facts",
     "get_scan",
@@ -355,6 +358,7 @@ __all__ = [
     "regions_under_any",
     "registry_under",
     "rehearsals_of",
+    "remaining_in",
     "requests_in",
     "requests_of",
     "reveals_under",

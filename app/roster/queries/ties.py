@@ -10,6 +10,7 @@ from app.core.db import db
 from app.roster.models import Binding, BindingState, Compound, Person, Room
 from app.roster.queries.desk import counted_cases_in, counted_wishes_in
 from app.roster.queries.people import OwnerRow, owners_of_rooms
+from app.roster.queries.remaining import counted_remaining_in
 from surveys.errors import Missing
 
 
@@ -69,8 +70,9 @@ def get_claim(binding_id: int) -> ClaimRow:
 
 
 def count_claims(compound_ids: Sequence[int]) -> int:
-    """How much waits at the binding desk of these compounds: claims, disputes, wishes to put data right."""
+    """How much waits at the binding desk: claims, disputes, wishes, who stayed bound after a sale."""
     counted = counted_cases_in(compound_ids) + counted_wishes_in(compound_ids)
+    counted = counted + counted_remaining_in(compound_ids)
     return db.session.execute(select(counted)).scalar_one()
 
 

@@ -25,6 +25,7 @@ from app.polls.queries import PollRow
 from app.roster import imports, operations, queries
 from app.roster.models import Compound, Person, Room, StaffAccount, StaffSession, Unit
 from app.roster.operations import Somebody
+from surveys.electorate.parts import OwnerKind
 from surveys.works import Key
 from tests import factories as make
 from tests.app.decisions import making as deciding
@@ -97,6 +98,7 @@ def a_side(where: Place, message: int, proposal: int) -> Side:
         **_told(where, poll),
         **_bound(where, member),
         **_rights(where),
+        **_sold(where),
         **_surveyed(where),
         **_walked(where),
         **_staff(where),
@@ -231,6 +233,18 @@ def _imported(where: Place) -> int:
         plan = imports.plan(queries.get_compound(where.compound.id), sheet)
         operations.apply_import(plan, MAKER, clock.now(), file="名册.csv")
     return queries.imports_in(where.compound.id)[0].id
+
+
+def _sold(where: Place) -> dict[str, Any]:
+    """A home that was sold, with a tenant of whom nobody knows whether they moved out."""
+    room = make.a_room(where.unit, f"90{where.place}")
+    make.an_owner(room, where.owner.name or "")
+    make.a_resident_contact(room, name="租客")
+    buyer = operations.Transfer(room.id, [Somebody(name="买家")], OwnerKind.PERSON, "看过新房产证")
+    with transaction():
+        operations.transfer_ownership(where.compound.id, buyer, MAKER, clock.now())
+    (left,) = queries.remaining_in([where.compound.id])
+    return {"remaining_id": left.binding_id}
 
 
 def _surveyed(where: Place) -> dict[str, Any]:

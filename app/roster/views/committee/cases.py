@@ -14,11 +14,12 @@ LATE = timedelta(days=2)
 
 @dataclass(frozen=True)
 class Desk:
-    """Claims nobody disputes, disputes with their claims, wishes to have data put right; longest first."""
+    """Claims nobody disputes, disputes with theirs, wishes, who stayed after a sale; longest first."""
 
     claims: list[dict[str, Any]]
     disputes: list[dict[str, Any]]
     wishes: list[dict[str, Any]]
+    remaining: list[dict[str, Any]]
 
 
 def desk_for(compound_ids: Collection[int], at: datetime) -> Desk:
@@ -39,6 +40,7 @@ def desk_for(compound_ids: Collection[int], at: datetime) -> Desk:
         [case for card, case in claims.items() if card not in told],
         [_dispute(rows, claims, at) for rows in told.values()],
         [_wish(one, at) for one in queries.requests_in(ids)],
+        [{"tie": one, **_age(one.sold_at, at)} for one in queries.remaining_in(ids)],
     )
 
 

@@ -50,6 +50,24 @@ def refuse_claim(binding_id: int) -> Answer | tuple[str, int]:
     return redirect(url_for(".claims", done="refused"), 303)
 
 
+@bp.post("/claims/remaining/<int:remaining_id>")
+def settle_remaining(remaining_id: int) -> Answer | tuple[str, int]:
+    """Whether somebody of the household moved out when the home was sold."""
+    found = queries.get_remaining(remaining_id)
+    queries.compound_for_staff(found.compound_public_id, g.actor)
+    reason, at = request.form.get(f"reason-m{remaining_id}", ""), clock.now()
+    lives_there = request.form.get("act") == "stays"
+    try:
+        with transaction():
+            if lives_there:
+                operations.keep_remaining(remaining_id, g.actor, at)
+            else:
+                operations.end_remaining(remaining_id, g.actor, reason, at)
+    except Invalid as problem:
+        return _desk(at_fault=f"remaining-{remaining_id}", problem=problem.code, typed=reason), SENT_BACK
+    return redirect(url_for(".claims", done="stays" if lives_there else "moved-out"), 303)
+
+
 @bp.post("/disputes/<int:dispute_id>/decide")
 def decide_dispute(dispute_id: int) -> Answer | tuple[str, int]:
     """Whose home it is, what was seen, and why: both sides read the reason."""
@@ -117,6 +135,7 @@ def _desk(**facts: Any) -> str:
         claims=desk.claims,
         disputes=desk.disputes,
         wishes=desk.wishes,
+        remaining=desk.remaining,
         several=len(compounds) > 1,
         evidence=operations.EVIDENCE,
         **facts,

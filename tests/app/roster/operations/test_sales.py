@@ -1,12 +1,17 @@
 """After a sale: who left acts for the home under no name, and the slips they hold open nothing."""
 
+from datetime import timedelta
+
+import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from app.core.db import db, transaction
 from app.roster import operations, queries
-from app.roster.models import Room
+from app.roster.models import Binding, Room
 from app.roster.operations import Somebody
 from surveys.electorate.parts import OwnerKind
+from surveys.errors import Refusal
 from tests import factories as make
 from tests.app.roster.operations.test_undoing import put_in, room_of, undo
 from tests.app.roster.workbooks import row
@@ -71,3 +76,52 @@ def test_a_sale_by_workbook_kills_the_code_and_its_undo_revives_it(app: Flask) -
     assert queries.house_code_of(room_of().id) is None
     undo(compound, import_id)
     assert queries.house_code_of(room_of().id)
+
+
+def asked_about(room: Room) -> list[str]:
+    db.session.expire_all()
+    return [one.name for one in queries.remaining_in([room.compound_id])]
+
+
+def test_who_stayed_bound_after_a_sale_is_asked_about_until_the_desk_knows(app: Flask) -> None:
+    room = make.a_room()
+    make.an_owner(room, "卖家")
+    tenant, child = (make.a_resident_contact(room, name=name) for name in ("租户", "孩子"))
+    assert asked_about(room) == []
+    sold(room, Somebody(name="买家", phone="13806350002"))
+    newcomer = make.a_contact()
+    with transaction():
+        code = operations.reissue_code(room.id, CLERK, LATER)
+        operations.redeem(newcomer, code, LATER + timedelta(days=1), name="买家的孩子")
+    assert asked_about(room) == ["租户", "孩子"]
+    assert queries.count_claims([room.compound_id]) == 2
+    stays, goes = (one.binding_id for one in queries.remaining_in([room.compound_id]))
+    later = LATER + timedelta(days=2)
+    with transaction():
+        operations.keep_remaining(stays, CLERK, later)
+    with pytest.raises(Refusal, match="reason-needed"), transaction():
+        operations.end_remaining(goes, CLERK, " ", later)
+    with transaction():
+        operations.end_remaining(goes, CLERK, "新业主说搬走了", later)
+    assert asked_about(room) == []
+    assert (len(queries.homes_of(tenant)), queries.homes_of(child)) == (1, [])
+    with pytest.raises(Refusal, match="binding-not-live"), transaction():
+        operations.keep_remaining(goes, CLERK, later)
+
+
+def test_the_household_of_a_co_owner_who_stays_is_not_asked_about(app: Flask) -> None:
+    room = make.a_room()
+    make.an_owner(room, "卖家")
+    stays = make.an_owner(room, "留下", is_primary=False)
+    make.a_resident_contact(room, name="孩子")
+    sold(room, Somebody(stays.id), Somebody(name="买家", phone="13806350002"))
+    assert asked_about(room) == []
+
+
+def test_a_member_who_inherits_is_not_asked_about(app: Flask) -> None:
+    room = make.a_room()
+    make.an_owner(room, "卖家")
+    make.a_resident_contact(room, name="孩子")
+    (home,) = [one for one in db.session.execute(select(Binding)).scalars() if one.room_id == room.id]
+    sold(room, Somebody(home.person_id))
+    assert asked_about(room) == []

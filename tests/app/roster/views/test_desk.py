@@ -6,8 +6,11 @@ import pytest
 from flask.testing import FlaskClient
 from PIL import Image
 
+from app.core import clock
 from app.core.db import transaction
 from app.roster import operations, queries
+from app.roster.operations import Somebody
+from surveys.electorate.parts import OwnerKind
 from tests import factories as make
 from tests.app.roster.views.browsing import seen
 from tests.pages import check_page
@@ -203,3 +206,29 @@ def test_a_refused_confirmation_comes_back_open_with_what_was_chosen(
     assert '<details class="twin" open><summary>确认' in answer.text
     assert ('value="deed" selected' in answer.text) == (evidence == "deed")
     assert queries.find_tie(claim).state == "waiting"
+
+
+def test_the_desk_asks_who_moved_out_after_a_sale_and_settles_it(world: World) -> None:
+    room = make.a_room(world.unit, "909")
+    make.an_owner(room, "卖家")
+    for name in ("租户某", "孩子某"):
+        make.a_resident_contact(room, name=name)
+    with transaction():
+        told = operations.Transfer(room.id, [Somebody(name="买家")], OwnerKind.PERSON, "看过新房产证")
+        operations.transfer_ownership(world.compound.id, told, "test:clerk", clock.now())
+    clerk, first, second = world.staff(world.clerk), *queries.remaining_in([world.compound.id])
+    page = seen(clerk, DESK)
+    assert "请核实是否搬走" in page
+    assert "租户某" in page
+    assert "卖房后的家庭成员" in clerk.get("/committee/").text
+    url = f"{DESK}/remaining/{first.binding_id}"
+    refused = clerk.post(url, data={"act": "moved", f"reason-m{first.binding_id}": " "})
+    assert (refused.status_code, "请写凭什么知道搬走了" in refused.text) == (422, True)
+    assert world.staff(make.a_clerk(world.next_compound)).post(url).status_code == 403
+    done = clerk.post(url, data={"act": "moved", f"reason-m{first.binding_id}": "新业主说的"})
+    assert done.location.endswith("done=moved-out")
+    assert "绑定已经解除" in seen(clerk, done.location)
+    assert clerk.post(url, data={"act": "stays"}).status_code == 404
+    done = clerk.post(f"{DESK}/remaining/{second.binding_id}", data={"act": "stays"})
+    assert "还住在这里" in seen(clerk, done.location)
+    assert "卖房后的家庭成员" not in clerk.get("/committee/").text
