@@ -41,6 +41,8 @@ class Case:
 def recount(data: object, pack: RulePack | None = None) -> dict[str, object]:
     """The answer to a pack with `matches`; under another rule pack when one is given.
 
+    A pack of a rehearsal is counted like any other, and the answer says `rehearsal`.
+
     `matches` is None when the pack states no result to hold against. Invalid when the pack contradicts
     itself: a right twice, a ballot for no right, two ballots for one right.
     """
@@ -58,6 +60,7 @@ def recount(data: object, pack: RulePack | None = None) -> dict[str, object]:
         "rule_pack": rules.name,
         "matches": False if differences else (True if stated else None),
         "differences": differences,
+        **({"rehearsal": True} if told.get("rehearsal") is True else {}),
     }
 
 

@@ -122,6 +122,8 @@ def wipe_rehearsal(actor: object, rehearsal: RehearsalRow, at: datetime) -> list
     Returns the names of its pictures, to be removed once this is committed.
     """
     ids = [row.id for row in rehearsed_in([rehearsal.compound.id])]
+    for decision_id in ids:
+        lock_decision(decision_id)  # whoever is voting there has finished
     pictures = _pictures_of(ids)
     for table in reversed(db.metadata.sorted_tables):
         if table in OURS:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 from app.core.actors import Actor
 from app.core.db import db
@@ -63,12 +63,12 @@ def get_decision_for_reader(actor: Actor, public_id: str) -> DecisionRow:
 def decisions_for_reader(actor: Actor, limit: int = 50) -> list[DecisionRow]:
     """Decisions that take paper now or wait to be counted, for whoever may read ballots, newest first.
 
-    Rehearsals never: one comes to their ballots from the rehearsal itself.
+    Rehearsals only for whoever was appointed to watch them; staff come to their ballots from the rehearsal.
     """
-    mine = or_(is_under(actor.paths(*READERS)), Decision.id.in_(_watched_by(actor)))
+    served = and_(is_under(actor.paths(*READERS)), ~Decision.is_drill)
+    mine = or_(served, Decision.id.in_(_watched_by(actor)))
     taking = (
         Decision.opened_at.is_not(None), Decision.preliminary_at.is_(None), Decision.voided_at.is_(None),
-        ~Decision.is_drill,
     )  # fmt: skip
     statement = select(*COLUMNS).where(mine, *taking).order_by(Decision.id.desc()).limit(limit)
     return decisions_found_in(statement)

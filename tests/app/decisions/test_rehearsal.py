@@ -282,6 +282,9 @@ def test_its_pack_is_recounted_like_any_other(world: World) -> None:
     decision = rehearsed.a_final_one(rehearsed.a_rehearsal(world), mode="named-public")
     pack = json.loads(packs.get_pack_text(decision.id))
     assert recount(pack)["matches"] is True
+    assert recount(pack)["rehearsal"] is True
+    del pack["rehearsal"]
+    assert "rehearsal" not in recount(pack)
     assert {ballot["channel"] for ballot in pack["ballots"]} == {"online", "paper"}
 
 
