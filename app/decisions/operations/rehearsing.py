@@ -64,10 +64,10 @@ def move_clock(actor: object, decision_id: int, at: datetime) -> DecisionRow:
 
 def play_second_person(actor: object, decision_id: int, step_id: int, at: datetime) -> StepKind:
     """Confirm a step as the second person who is not there; the rules are asked as for a real one."""
-    decision = _lock_rehearsed(decision_id)
     mine = select(DecisionStep.id).where(DecisionStep.id == step_id, DecisionStep.decision_id == decision_id)
     if db.session.execute(mine).scalar() is None:
         raise Missing("step-not-found")
+    decision = _lock_rehearsed(decision_id)
     kind = confirm_step(_second_person(decision), step_id, at)
     record(actor, "rehearsal.second-played", f"decision:{decision_id}", at, step=str(kind))
     _let_clock_work(decision_id, at)

@@ -250,11 +250,15 @@ def test_real_decisions_keep_the_true_clock_whatever_is_rehearsed(world: World) 
     jobs.close_due_decisions({}, clock.now())
     assert queries.get_decision(real.id).closed_at is None
     at = clock.now()
+    with transaction():
+        waiting = operations.propose_step(making.CLERK, real.id, making.proposal("void"), at)
+    with pytest.raises(Missing, match="step-not-found"), transaction():
+        operations.play_second_person(making.CLERK, practised.id, waiting, at)
     for act in (
         lambda: operations.move_clock(making.CLERK, real.id, at),
         lambda: operations.play_owners(making.CLERK, real.id, Wish(1), at),
         lambda: operations.play_second_reading(making.CLERK, real.id, at),
-        lambda: operations.play_second_person(making.CLERK, real.id, 1, at),
+        lambda: operations.play_second_person(making.CLERK, real.id, waiting, at),
     ):
         with pytest.raises(Refusal, match="rehearsal-only"), transaction():
             act()
