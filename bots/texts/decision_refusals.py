@@ -57,6 +57,8 @@ DECISION_REFUSALS: dict[str, str] = {
     "paper-serial-dead": "这张票号已经作废或者换了新票，不能再用。",
     "paper-entered-already": "票号 {serial} 已经由两个人登记好了。",
     "paper-half-entered": "还有 {count} 张纸票只登记了一遍，或者两遍不一样。请先登记完。",
+    "finding-missing": "请写抽看了哪几张、和登记一样不一样。",
+    "alert-not-found": "没有这一件，或者已经有人看过了。请刷新。",
     "nobody-ticked": "先勾告诉了哪几位，再记下来。",
     "second-person-needed": "这一步要由另一个人来做，同一个人不能自己核对自己。",
     "conflict-before-close": "「{title:title}」截止以后才能定哪一张算数，截止以前谁也看不到选了什么。",

@@ -100,6 +100,7 @@ def queue_for(actor: Actor, at: datetime) -> Queue:
         "appointments": [_round(row, public, is_due=True) for row in rounds if row.due],
         "rounds": [_round(row, public, is_due=False) for row in rounds],
         "half-read": _half_read(work),
+        "alerts": _alerts(work),
         "closing": _closing(known, at),
         "untold": _untold(list(names), known, at),
         "timeline": _timeline(places, at),
@@ -291,6 +292,17 @@ def _half_read(work: Mapping[int, DecisionRow]) -> list[Item]:
             since=min(since),
         )
         for one, since in waiting.items()
+    ]  # fmt: skip
+
+
+def _alerts(work: Mapping[int, DecisionRow]) -> list[Item]:
+    """Somebody read unusually much paper, and nobody has looked into it."""
+    return [
+        Item(
+            work[one.decision_id].compound_id, 1, f"/staff/ballots/{work[one.decision_id].public_id}/alerts",
+            work[one.decision_id].title, since=one.raised_at,
+        )
+        for one in (decisions.alerts_open_in(list(work)) if work else [])
     ]  # fmt: skip
 
 

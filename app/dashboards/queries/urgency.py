@@ -29,6 +29,7 @@ PATIENCE = {
     "objections": Patience(ends_within=2 * DAY),
     "steps": Patience(waits=DAY),
     "half-read": Patience(waits=DAY),
+    "alerts": Patience(waits=DAY),
     "appointments": Patience(waits=timedelta(0)),
     "claims": Patience(waits=2 * DAY),
     "remaining": Patience(waits=7 * DAY),

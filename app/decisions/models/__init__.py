@@ -1,5 +1,6 @@
 """Tables of owner decisions: what is decided, who counts, ballots, paper, delivery, objections, results."""
 
+from app.decisions.models.alerts import EntryAlert
 from app.decisions.models.attempts import Attempt, AttemptOutcome, AttemptWay, Posting
 from app.decisions.models.ballots import (
     OWN_CHANNELS,
@@ -44,6 +45,7 @@ __all__ = [
     "DecisionRight",
     "DecisionStep",
     "DecisionVoter",
+    "EntryAlert",
     "Invigilator",
     "Objection",
     "ObjectionEvent",

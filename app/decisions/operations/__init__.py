@@ -1,5 +1,6 @@
 """What may be done with decisions: drawing up, approving, announcing, voting, counting, publishing."""
 
+from app.decisions.operations.alerts import look_into
 from app.decisions.operations.casting import (
     BallotReceipt,
     HeldDecision,
@@ -93,6 +94,7 @@ __all__ = [
     "keep_picture",
     "leave_out",
     "lock_decision",
+    "look_into",
     "mark_login",
     "move_clock",
     "note_picture_seen",

@@ -17,6 +17,7 @@ from app.decisions.models import (
     PaperRound,
     PaperState,
 )
+from app.decisions.operations.alerts import watch_entries
 from app.decisions.operations.casting import VOID, Mark, drop_unnamed, keep_ballot, need_entry
 from app.decisions.operations.locking import lock_decision
 from app.decisions.operations.telling import promise_word
@@ -173,6 +174,7 @@ def enter_ballot(actor: object, decision_id: int, reading: Reading, at: datetime
     _write(paper, actor, reading, place=len(entries) + 1, at=at)
     facts = {"serial": paper.serial, "look": len(entries) + 1}
     record(actor, "paper.entered", f"decision:{decision_id}", at, **facts)
+    watch_entries(actor, decision_id, at)
     if not entries:
         return "first"
     if len(entries) == 1 and entries[0].choice != reading.choice:

@@ -1,6 +1,14 @@
 """What others may ask about decisions."""
 
 from app.decisions.queries.acting import Act, acts_for, acts_in, rooms_of_heads
+from app.decisions.queries.alerts import (
+    AlertRow,
+    alerts_of,
+    alerts_open_in,
+    alerts_under,
+    decisions_alerted_in,
+    may_look_into,
+)
 from app.decisions.queries.ballots import (
     OwnBallot,
     StandingBallot,
@@ -141,6 +149,7 @@ __all__ = [
     "UNNAMED",
     "WAYS",
     "Act",
+    "AlertRow",
     "AttemptRow",
     "Batch",
     "Came",
@@ -167,6 +176,9 @@ __all__ = [
     "Untold",
     "acts_for",
     "acts_in",
+    "alerts_of",
+    "alerts_open_in",
+    "alerts_under",
     "ballots_by_person",
     "ballots_for",
     "batch_of",
@@ -178,6 +190,7 @@ __all__ = [
     "count_undecided_by",
     "counting_for",
     "decision_of_step",
+    "decisions_alerted_in",
     "decisions_for_ids",
     "decisions_for_reader",
     "decisions_for_staff",
@@ -218,6 +231,7 @@ __all__ = [
     "is_invigilator",
     "kinds_for",
     "lacks_for_opening",
+    "may_look_into",
     "may_read_ballots",
     "meters_for",
     "next_date_of",

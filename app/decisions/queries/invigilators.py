@@ -49,7 +49,7 @@ def may_read_ballots(actor: Actor, decision: DecisionRow) -> bool:
     """Staff and street of the compound, and whoever was appointed for this decision alone."""
     if any(actor.may(role, decision.compound_path) for role in READERS):
         return True
-    return decision.id in _watched_by(actor)
+    return is_watching(actor, decision.id)
 
 
 def get_decision_for_reader(actor: Actor, public_id: str) -> DecisionRow:
@@ -72,6 +72,11 @@ def decisions_for_reader(actor: Actor, limit: int = 50) -> list[DecisionRow]:
     )  # fmt: skip
     statement = select(*COLUMNS).where(mine, *taking).order_by(Decision.id.desc()).limit(limit)
     return decisions_found_in(statement)
+
+
+def is_watching(actor: Actor, decision_id: int) -> bool:
+    """Whether somebody was appointed to watch this count."""
+    return decision_id in _watched_by(actor)
 
 
 def is_invigilator(actor: Actor) -> bool:

@@ -40,6 +40,7 @@ def index() -> str:
         "decisions/official_list.html",
         lines=lines_for(found[:PAGE], at),
         waiting=decisions_waiting_in(may_confirm),
+        alerted=queries.decisions_alerted_in(g.actor.paths("street", "community")),
         names={compound.id: compound.name for compound in roster.compounds_under(paths)},
         wanted=wanted,
         asked=_asked(wanted),

@@ -5,6 +5,7 @@ from flask import Blueprint, Response, g, render_template
 from app.core import clock
 from app.core.db import transaction
 from app.decisions.operations.releasing import read_pack
+from app.decisions.queries import alerts_under
 from app.decisions.queries.packs import readings_of, released_in
 from app.roster import queries
 
@@ -13,15 +14,20 @@ bp = Blueprint("packs", __name__)
 
 @bp.get("/packs")
 def index() -> str:
-    """Decisions of the auditor's areas whose full pack was released, and who has read them."""
-    found = released_in(g.actor.paths("auditor"))
+    """Decisions of the auditor's areas: full packs that were released, readers, and who read much paper."""
+    paths = g.actor.paths("auditor")
+    found, alerts = released_in(paths), alerts_under(paths)
     readings = readings_of([decision.id for decision in found])
     return render_template(
         "web/staff_packs.html",
         decisions=found,
         readings=readings,
         titles={decision.id: decision.title for decision in found},
-        names=queries.names_of_staff_in({one.read_by for one in readings}),
+        alerts=alerts,
+        names=queries.names_of_staff_in(
+            {one.read_by for one in readings}
+            | {key for one, _ in alerts for key in (one.entered_by, one.looked_by) if key}
+        ),
     )
 
 

@@ -70,6 +70,7 @@ NARROWER: dict[str, tuple[str, ...]] = {
     # a county sees the clerks below it and leaves them to their street and to administrators
     **dict.fromkeys((f"people.people.{name}" for name in OF_CLERKS), ADMINISTRATORS),
     "people.handover.hand_over": ADMINISTRATORS,
+    "ballots.decisions_ballots.look": (),  # street, community and invigilators watch the desk
     "units.units.answer": ("liaison of A",),
     "units.units.close": ADMINISTRATORS,
     "units.units.send": (*ADMINISTRATORS, "official", "official elsewhere"),

@@ -18,7 +18,7 @@ from app.core.actors import Actor, Grant
 from app.core.db import db, transaction
 from app.decisions import operations as decisions
 from app.decisions import queries as decisions_asked
-from app.decisions.models import StepKind
+from app.decisions.models import EntryAlert, StepKind
 from app.notifications import operations as notices
 from app.notifications.queries import sheets_of
 from app.polls.queries import PollRow
@@ -144,8 +144,19 @@ def _decided(where: Place) -> dict[str, Any]:
         **{f"decisions_committee.{view}.public_id": practised for view in ("rehearsal", "wipe")},
         "decisions_resident.withdraw_objection.public_id": early.public_id,
         "step_id": step, "head": own.head_uid, "objection_id": objection, "posting_id": hung,
+        "alert_id": _much_read(row.id),
         "decisions_committee.row_id": appointed.id, "decisions_committee.name": picture,
     }  # fmt: skip
+
+
+def _much_read(decision_id: int) -> int:
+    """An alert about a clerk who read much paper."""
+    with transaction():
+        known = {"decision_id": decision_id, "entered_by": "staff:CLERK00001", "ground": "per-day"}
+        alert = EntryAlert(**known, raised_on=clock.today(), entries=101, raised_at=clock.now())
+        db.session.add(alert)
+        db.session.flush()
+        return alert.id
 
 
 def _told(where: Place, poll: PollRow) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Owner decisions at the committee's desk."""
 
 from app.decisions.views.committee import (
+    alerting,
     delivering,
     drafting,
     evidence,
@@ -16,6 +17,7 @@ from app.decisions.views.committee import (
 from app.decisions.views.committee.blueprint import bp
 
 __all__ = [
+    "alerting",
     "bp",
     "delivering",
     "drafting",

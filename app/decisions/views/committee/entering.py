@@ -19,9 +19,16 @@ def index() -> str:
     """Decisions whose returned ballots somebody may read now."""
     found = queries.decisions_for_reader(g.actor)
     half: dict[int, int] = {}
-    for one in queries.waiting_papers_in([row.id for row in found]):
+    ids = [row.id for row in found]
+    for one in queries.waiting_papers_in(ids):
         half[one.decision_id] = half.get(one.decision_id, 0) + 1
-    return render_template("decisions/ballots_list.html", decisions=found, half=half, at=clock.now())
+    return render_template(
+        "decisions/ballots_list.html",
+        decisions=found,
+        half=half,
+        alerted={one.decision_id for one in queries.alerts_open_in(ids)},
+        at=clock.now(),
+    )
 
 
 @bp.get("/<public_id>")
@@ -66,6 +73,7 @@ def _form(decision: DecisionRow, serial: str, fault: Refusal | None = None) -> s
         "mine": sum(1 for one in half if str(g.actor) not in one.readers),
         "me": str(g.actor),
         "batch": queries.batch_of(decision.id),
+        "alerts": len(queries.alerts_open_in([decision.id])),
         "fault": fault,
     }
     return render_template("decisions/ballots_enter.html", **frame(decision, at), **facts)
