@@ -91,7 +91,7 @@ class Reach:
 
 @dataclass(frozen=True)
 class Unreached:
-    """A home that has not heard of something."""
+    """Something nobody concerned has heard of, with one of the deliveries that would say it."""
 
     delivery_id: int
     room_id: int
@@ -192,10 +192,13 @@ def reach_in(compound_ids: Sequence[int], limit: int = 50) -> list[Reach]:
 
 
 def unreached_about(kinds: Sequence[str], subjects: str) -> list[Unreached]:
-    """Notices of these kinds whose subject begins so, each home nobody of which was reached, oldest first."""
+    """Notices of these kinds whose subject begins so and that reached nobody, each once, the oldest first."""
     told = select(Delivery.notice_id).where(Delivery.progress.not_in(OPEN))
     statement = (
-        select(Delivery.id, Delivery.room_id, Notice.kind, Notice.facts, Delivery.reason, Notice.created_at)
+        select(
+            Notice.id, Delivery.id, Delivery.room_id, Notice.kind, Notice.facts, Delivery.reason,
+            Notice.created_at,
+        )
         .join(Notice, Notice.id == Delivery.notice_id)
         .where(
             Notice.kind.in_(kinds),
@@ -203,10 +206,10 @@ def unreached_about(kinds: Sequence[str], subjects: str) -> list[Unreached]:
             Notice.id.not_in(told),
         )
         .order_by(Delivery.id)
-    )
+    )  # fmt: skip
     first: dict[int, Unreached] = {}
-    for row in db.session.execute(statement):
-        first.setdefault(row.id, Unreached(*row))
+    for notice_id, *row in db.session.execute(statement):
+        first.setdefault(notice_id, Unreached(*row))
     return list(first.values())
 
 

@@ -84,7 +84,16 @@ def test_the_owner_hears_of_paper_when_it_counts_and_not_what_it_says(world: Wor
     assert serial in words
     assert "前可以自己再投" in words
     assert "7 天里提异议" in words
-    assert queries.untold_in(decision)[0].serial == serial, "until WeChat says that it arrived"
+    assert [row.serial for row in queries.untold_in(decision)] == [serial], (
+        "until WeChat says that it arrived"
+    )
+    shared = making.act_of(decision, world.wang, 0).head_id
+    hand_in(decision, shared)
+    tell()
+    assert told()[1][2] == {world.wang, world.li}
+    assert [row.room for row in queries.untold_in(decision)] == ["3号楼2单元502", "3号楼2单元501"], (
+        "each once"
+    )
 
 
 def test_whom_nobody_can_reach_stands_on_the_clerks_list_until_told_in_person(world: World) -> None:
