@@ -48,7 +48,7 @@ def alerts_under(paths: Sequence[str], limit: int = 200) -> list[tuple[AlertRow,
     statement = (
         select(*ROW, Decision.title)
         .join(Decision, Decision.id == EntryAlert.decision_id)
-        .where(is_under(paths))
+        .where(is_under(paths), ~Decision.is_drill)
         .order_by(EntryAlert.id.desc())
         .limit(limit)
     )
@@ -58,7 +58,7 @@ def alerts_under(paths: Sequence[str], limit: int = 200) -> list[tuple[AlertRow,
 def decisions_alerted_in(paths: Sequence[str], limit: int = 100) -> list[DecisionRow]:
     """Decisions of these areas with an alert that nobody has looked into."""
     waiting = select(EntryAlert.decision_id).where(EntryAlert.looked_at.is_(None))
-    statement = select(*COLUMNS).where(is_under(paths), Decision.id.in_(waiting))
+    statement = select(*COLUMNS).where(is_under(paths), Decision.id.in_(waiting), ~Decision.is_drill)
     return decisions_found_in(statement.order_by(Decision.id).limit(limit))
 
 

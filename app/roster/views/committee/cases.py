@@ -19,7 +19,7 @@ class Desk:
     claims: list[dict[str, Any]]
     disputes: list[dict[str, Any]]
     wishes: list[dict[str, Any]]
-    remaining: list[dict[str, Any]]
+    remaining: list[queries.RemainingRow]
 
 
 def desk_for(compound_ids: Collection[int], at: datetime) -> Desk:
@@ -40,7 +40,7 @@ def desk_for(compound_ids: Collection[int], at: datetime) -> Desk:
         [case for card, case in claims.items() if card not in told],
         [_dispute(rows, claims, at) for rows in told.values()],
         [_wish(one, at) for one in queries.requests_in(ids)],
-        [{"tie": one, **_age(one.sold_at, at)} for one in queries.remaining_in(ids)],
+        queries.remaining_in(ids),
     )
 
 
