@@ -9,7 +9,10 @@ VOTER_REFUSALS: dict[str, str] = {
     ),
     "decision-voided": "「{title:title}」已经作废，不用再投。原因请看公告。",
     "choice-unknown": "没有这个选项，请照选票上的再选一次。",
-    "ballot-already-cast": "「{title:title}」您这一户已经投过。不记名的票投出去就找不回来，所以不能改。",
+    "ballot-already-cast": (
+        "「{title:title}」您这一户的选票已经收到，只算一张。如果您刚才点了两次，不必再点。\n"
+        "不记名的票投出去就找不回来，不能改。不是您家投的，请打居委会电话。"
+    ),
     "voting-right-not-found": (
         "名册上，您没有这件表决的票。\n只有业主能投；要核对业主身份，请打居委会电话或者回复「人工」。"
     ),

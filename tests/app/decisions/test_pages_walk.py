@@ -9,6 +9,7 @@ from app.core import clock
 from app.decisions import queries
 from tests import factories as make
 from tests.app.decisions import making
+from tests.app.decisions.counted import homes, look_on
 from tests.pages import check_page
 from tests.people import World
 
@@ -87,3 +88,21 @@ def test_an_owner_votes_on_the_page_and_changes_their_mind(world: World) -> None
         assert {"agree": "同意", "disagree": "不同意"}[choice] in page(wang, url)
     assert "已经投了" in page(wang, base)
     page(world.resident(world.zhao), base, 403)
+
+
+def test_who_presses_twice_in_an_anonymous_decision_hears_that_the_ballot_is_in(world: World) -> None:
+    """A second press looks like a second wish unless something joins head and choice: both hear this."""
+    homes(world, 12)
+    decision = making.an_open_decision(world.compound, mode="anonymous")
+    look_on(world, decision, days=-3)
+    world.app.config["WTF_CSRF_ENABLED"] = False
+    client, url = world.resident(world.wang), f"/my/decisions/{decision.public_id}"
+    head = making.act_of(decision, world.wang, 1).head_uid
+    form = {"head": head, "choice": "agree", "idempotency_key": "pressed-once"}
+    first = client.post(f"{url}/ballot", data=form)
+    assert (first.status_code, "投过了" in page(client, first.headers["Location"])) == (303, True)
+    answers = [client.post(f"{url}/ballot", data=form | more) for more in ({}, {"choice": "disagree"})]
+    assert [answer.status_code for answer in answers] == [409, 409]
+    assert all("已经收到，只算一张。如果您刚才点了两次，不必再点" in answer.text for answer in answers)
+    assert queries.turnout_for(decision).heads == 1
+    assert making.entries("ballot.cast") == []
