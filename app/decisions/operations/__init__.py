@@ -57,7 +57,7 @@ from app.decisions.operations.rehearsing import (
     play_second_reading,
     wipe_rehearsal,
 )
-from app.decisions.operations.stages import close_due_decision, open_due_decision
+from app.decisions.operations.stages import archive_decision, close_due_decision, open_due_decision
 from app.decisions.operations.steps import CONFIRMERS, Proposal, confirm_step, propose_step, refuse_step
 
 __all__ = [
@@ -79,6 +79,7 @@ __all__ = [
     "announce_decision",
     "answer_objection",
     "appoint_invigilator",
+    "archive_decision",
     "cast_ballot",
     "change_decision",
     "close_due_decision",

@@ -17,6 +17,7 @@ from app.decisions.models import (
 )
 from app.decisions.operations.counting import count_ballots_of
 from app.decisions.operations.legal import check_legal, keep_legal
+from app.decisions.operations.locking import lock_decision
 from app.decisions.queries.decisions import ANONYMOUS, DecisionRow
 from app.decisions.queries.opening import lacks_for_opening
 from app.decisions.queries.paper import half_read_in
@@ -160,6 +161,14 @@ def publish_final(actor: object, decision: DecisionRow, step: DecisionStep, at: 
     keep_legal(actor, decision, step, at)
     _set(decision, final_at=at)
     promise_notice("decision-final", decision, at)
+
+
+def archive_decision(actor: object, decision_id: int, at: datetime) -> None:
+    """Close the file once the result stands: it is read and downloaded from now on, and changes no more."""
+    decision = lock_decision(decision_id)
+    _need_stage(decision, at, "final")
+    _set(decision, archived_at=at)
+    record(actor, "decision.archived", f"decision:{decision_id}", at)
 
 
 def check_void(decision: DecisionRow, _facts: Mapping[str, Any], at: datetime) -> None:

@@ -2,12 +2,15 @@
 
 from datetime import timedelta
 
+import pytest
+
 from app.core import clock
 from app.core.db import db, transaction
 from app.decisions import operations, queries
 from app.decisions.models import DecisionHead, DecisionRight, DecisionVoter
 from app.roster import operations as roster
 from surveys.electorate.parts import OwnerKind
+from surveys.errors import Refusal
 from tests.app.decisions import making
 from tests.factories import AT
 from tests.people import World
@@ -34,6 +37,22 @@ def test_a_decision_goes_from_draft_to_final_by_its_steps(world: World) -> None:
     assert decision.stage(making.CLOSES + timedelta(days=2)) == "preliminary"
     decision = making.step(decision, "final", making.CLOSES + timedelta(days=9))
     assert decision.stage(making.CLOSES + timedelta(days=9)) == "final"
+    with transaction():
+        operations.archive_decision(making.CLERK, decision.id, making.CLOSES + timedelta(days=10))
+    decision = queries.get_decision(decision.id)
+    assert decision.stage(making.CLOSES + timedelta(days=10)) == "archived"
+    assert making.entries("decision.archived") == [{}]
+
+
+def test_only_a_result_that_stands_is_put_away_and_only_once(world: World) -> None:
+    decision = making.a_counted_decision(making.an_open_decision(world.compound))
+    with pytest.raises(Refusal, match="decision-not-at-this-stage"), transaction():
+        operations.archive_decision(making.CLERK, decision.id, making.CLOSES + timedelta(days=2))
+    making.step(decision, "final", making.CLOSES + timedelta(days=9))
+    with transaction():
+        operations.archive_decision(making.CLERK, decision.id, making.CLOSES + timedelta(days=10))
+    with pytest.raises(Refusal, match="decision-not-at-this-stage"), transaction():
+        operations.archive_decision(making.CLERK, decision.id, making.CLOSES + timedelta(days=11))
 
 
 def test_a_sale_written_down_late_with_an_earlier_day_moves_no_frozen_electorate(world: World) -> None:

@@ -73,6 +73,18 @@ def announce(public_id: str) -> Response | tuple[str, int]:
     return back_to("show", decision, "announced")
 
 
+@bp.post("/<public_id>/archive")
+def archive(public_id: str) -> Response | tuple[str, int]:
+    """Close the file of a decision whose result stands."""
+    decision = decision_here(public_id)
+    try:
+        with transaction():
+            operations.archive_decision(g.actor, decision.id, clock.now())
+    except Refusal as fault:
+        return _show(decision, fault), _status(fault)
+    return back_to("show", decision, "archived")
+
+
 @bp.get("/<public_id>/gaps")
 def gaps(public_id: str) -> str:
     """Rooms of which the roster does not know enough: nothing is guessed."""
