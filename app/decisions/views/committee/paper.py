@@ -1,5 +1,6 @@
 """Paper at the committee's desk: the round, numbering, printing, spoiling, the protocol, who watches."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import current_app, g, render_template, request, url_for
@@ -8,8 +9,10 @@ from werkzeug.wrappers import Response
 
 from app.core.db import transaction
 from app.decisions import forms, operations, queries
+from app.decisions.documents import ballots
 from app.decisions.documents.codes import qr_drawing
 from app.decisions.queries import DecisionRow
+from app.decisions.queries.paper import RoundRow
 from app.decisions.views.committee.blueprint import (
     back_to,
     bp,
@@ -77,10 +80,11 @@ def print_after_all(public_id: str) -> Answer:
     decision, heads = decision_here(public_id), forms.numbers_in([request.form.get("head_id", "")])
     try:
         with transaction():
-            operations.print_after_all(g.actor, decision.id, heads[0] if heads else 0, now_for(decision))
+            head_id = heads[0] if heads else 0
+            fresh = operations.print_after_all(g.actor, decision.id, head_id, now_for(decision))
     except Refusal as fault:
         return _paper(decision, fault), status_for(fault)
-    return back_to("paper", decision, "printed")
+    return back_to("paper", decision, "printed", fresh=fresh)
 
 
 @bp.post("/<public_id>/paper/dead")
@@ -93,10 +97,10 @@ def kill(public_id: str) -> Answer:
     act = operations.replace_ballot if is_replaced else operations.spoil_ballot
     try:
         with transaction():
-            act(g.actor, decision.id, serial, reason=reason, at=at)
+            fresh = act(g.actor, decision.id, serial, reason=reason, at=at)
     except Refusal as fault:
         return _paper(decision, fault, "dead"), status_for(fault)
-    return back_to("paper", decision, "replaced" if is_replaced else "spoiled")
+    return back_to("paper", decision, "replaced" if is_replaced else "spoiled", fresh=fresh)
 
 
 @bp.get("/<public_id>/paper/ballots")
@@ -107,9 +111,18 @@ def print_ballots(public_id: str) -> str:
     papers = [row for row in queries.papers_of(decision.id, unit_id=unit) if row.serial]
     shown = [row for row in papers if row.serial == serial or (not serial and row.state == "outstanding")]
     rooms = queries.rooms_of_heads([row.head_id for row in shown])
+    round_ = queries.paper_round_of(decision.id)
     facts = {
-        "ballots": [(row, rooms[row.head_id], _code(decision, str(row.serial))) for row in shown],
-        "round": queries.paper_round_of(decision.id),
+        "ballots": [
+            (
+                row,
+                rooms[row.head_id],
+                _code(decision, str(row.serial)),
+                _size(decision, rooms[row.head_id], round_),
+            )
+            for row in shown
+        ],
+        "round": round_,
         "choices": decision.choices,
         "back_url": url_for(".paper", public_id=public_id),
     }
@@ -179,6 +192,9 @@ def _paper(decision: DecisionRow, fault: Refusal | None = None, form: str = "") 
         "left_out": [row for row in rows if row.serial is None],
         "rooms": queries.rooms_of_heads([*left, *(row.head_id for row in rows)]),
         "half": queries.waiting_papers_in([decision.id]),
+        "fresh": request.args.get("fresh")
+        if request.args.get("fresh") in {row.serial for row in rows}
+        else "",
         "fault": fault,
         "at_form": form,
         "typed": request.form,
@@ -194,6 +210,14 @@ def _invigilators(decision: DecisionRow, fault: Refusal | None = None) -> str:
     return render_template(
         "decisions/committee_invigilators.html", **frame(decision, now_for(decision)), **facts
     )
+
+
+def _size(decision: DecisionRow, rooms: Sequence[str], round_: RoundRow | None) -> int:
+    """How large the type of one ballot may be."""
+    labels = {each["key"]: each["label"] for each in decision.options}
+    choices = [labels.get(key, "") for key in decision.choices]
+    told = (round_.place, round_.hours, round_.box) if round_ else ("", "", "")
+    return ballots.size_of(decision.title, choices, "、".join(rooms), told)
 
 
 def _code(decision: DecisionRow, serial: str) -> Markup:
