@@ -19,7 +19,7 @@ from app.decisions.queries.ballots import (
     heads_voted_in,
     voted_in,
 )
-from app.decisions.queries.conflicts import ConflictRow, conflicts_in
+from app.decisions.queries.conflicts import ConflictRow, conflicts_in, count_unsettled
 from app.decisions.queries.dates import LawfulDate, decisions_running_in, next_date_of
 from app.decisions.queries.decisions import (
     ANONYMOUS,
@@ -95,6 +95,7 @@ from app.decisions.queries.paper import (
     waiting_papers_in,
 )
 from app.decisions.queries.pictures import get_picture_key
+from app.decisions.queries.published import shown_to_all
 from app.decisions.queries.readiness import (
     Gap,
     Signed,
@@ -188,6 +189,7 @@ __all__ = [
     "conflicts_in",
     "count_objections_by_kind",
     "count_undecided_by",
+    "count_unsettled",
     "counting_for",
     "decision_of_step",
     "decisions_alerted_in",
@@ -255,6 +257,7 @@ __all__ = [
     "rooms_of_heads",
     "rooms_signed_for",
     "served_heads_in",
+    "shown_to_all",
     "signed_for",
     "steps_of",
     "steps_waiting_in",

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.core.db import db
 from app.decisions.models import BallotRevision, Channel, Conflict, PaperBallot, PaperEntry
@@ -22,6 +22,7 @@ class ConflictSide:
     given_at: datetime
     voice: int  # 1 for the first person of the head who spoke, 2 for another; 0 on paper
     choice: str
+    is_changed: bool  # the same person handed in another one afterwards
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,14 @@ def conflicts_in(decision: DecisionRow, reader: str, at: datetime) -> list[Confl
     return found
 
 
+def count_unsettled(decision_id: int) -> int:
+    """Heads whose ballots contradict each other and of whom nobody has said what counts."""
+    statement = select(func.count(Conflict.id)).where(
+        Conflict.decision_id == decision_id, Conflict.settled_at.is_(None)
+    )
+    return db.session.execute(statement).scalar_one()
+
+
 def readers_of_heads(decision_id: int) -> dict[int, set[str]]:
     """Who read or recorded paper of each head: they settle nothing about it."""
     found: dict[int, set[str]] = defaultdict(set)
@@ -116,6 +125,7 @@ def _sides(rows: list[BallotRevision], *, tells: bool) -> tuple[ConflictSide, ..
             row.given_at,
             voices.get(row.person_id or 0, 0),
             choice_in(row.content) if tells else "",
+            row.person_id is not None and row.person_id in {later.person_id for later in rows[place + 1 :]},
         )
-        for row in rows
+        for place, row in enumerate(rows)
     )

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from app.decisions.queries.decisions import NAMED_PUBLIC, DecisionRow
-from app.decisions.queries.results import ResultRow
+from app.decisions.queries.results import ResultRow, find_result
 from app.decisions.queries.rulebook import pack_for
 from surveys.errors import Invalid
 from surveys.figures import area_from_text, area_to_text
@@ -93,6 +93,13 @@ class Shown:
     legal: Legal | None
 
 
+def shown_to_all(decision: DecisionRow) -> Shown | None:
+    """The public side of a result that is published; None before, and of a decision that was voided."""
+    found = find_result(decision.id)
+    is_counted = found is not None and decision.preliminary_at is not None and decision.voided_at is None
+    return shown_for(decision, found) if found and is_counted else None
+
+
 def shown_for(decision: DecisionRow, found: ResultRow) -> Shown:
     """The public side of a result; what it holds was fixed when it was counted."""
     pack, public, sheet = pack_for(decision), found.sheet["published"], found.sheet
@@ -103,7 +110,7 @@ def shown_for(decision: DecisionRow, found: ResultRow) -> Shown:
         outcome=_outcome(public["passed"], lines),
         article=sheet["article"],
         lines=lines,
-        choices=tuple(_options(public)),
+        choices=tuple(_options(decision, public)),
         parts=tuple(
             Part(one["unit"], one["total"], one["present"], one["agreed"]) for one in public.get("units", ())
         ),
@@ -180,12 +187,13 @@ def _outcome(passed: bool | None, lines: tuple[ShownLine, ...]) -> str:
     return str(Outcome.NO_MAJORITY if fails else Outcome.NOT_PASSED)
 
 
-def _options(public: Mapping[str, Any]) -> list[Option]:
-    """What was chosen how often; only where every ballot is public."""
-    verdicts = public.get("options") or {}
+def _options(decision: DecisionRow, public: Mapping[str, Any]) -> list[Option]:
+    """What was chosen how often, in the order of the ballot; only where every ballot is public."""
+    verdicts, counted = public.get("options") or {}, public.get("choices") or {}
     return [
-        Option(key, one["heads"], one["area"], (verdicts.get(key) or {}).get("passed"))
-        for key, one in (public.get("choices") or {}).items()
+        Option(key, counted[key]["heads"], counted[key]["area"], (verdicts.get(key) or {}).get("passed"))
+        for key in (*decision.choices, *sorted(counted.keys() - set(decision.choices)))
+        if key in counted
     ]
 
 

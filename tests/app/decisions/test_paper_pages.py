@@ -106,7 +106,12 @@ def test_a_round_is_fixed_ballots_are_numbered_and_printed(world: World, clerk: 
 def test_the_batch_adds_up_whatever_happens_to_a_ballot(world: World, clerk: FlaskClient) -> None:
     decision = open_now(world)
     url, (first, second) = f"/committee/decisions/{decision.public_id}/paper", serials_of(decision)
-    sent(clerk, f"{url}/dead", serial=first.replace("-", "").lower(), reason="写错了", act="replace")
+    answer = clerk.post(f"{url}/dead", data={"serial": first, "reason": "写错了", "act": "replace"})
+    fresh = answer.location.partition("fresh=")[2]
+    assert fresh in serials_of(decision), "the new one is at hand to be printed alone"
+    assert f"打印这张新票：{fresh}" in page(clerk, answer.location)
+    assert page(clerk, f"{url}/ballots?serial={fresh}").count("coded-stub") == 1
+    assert "打印这张新票" not in page(clerk, f"{url}?fresh=AAAA-BBBB-CCCC")
     sent(clerk, f"{url}/dead", serial=second, reason="撕坏了", act="spoil")
     assert "填好的都还在" in sent(clerk, f"{url}/dead", 409, serial=first, reason="再来", act="spoil")
     sent(clerk, f"{url}/dead", 422, serial="AAAA-BBBB", reason="没有这张", act="spoil")
@@ -195,6 +200,7 @@ def test_sides_of_a_conflict_say_no_choice_before_the_close(world: World, clerk:
     text = page(clerk, url)
     assert "纸票" in text
     assert "选的是" not in text
+    assert "1 户还没定，不定就不计" in page(clerk, url.removesuffix("/conflicts"))
     (case,) = queries.conflicts_in(decision, "staff:NOBODY", clock.now())
     sent(clerk, url, 409, head_id=case.head_id, revision="1", reason="看了原票")
 

@@ -35,6 +35,9 @@ def test_every_sheet_comes_with_its_stage_and_room_for_the_seal(world: World) ->
     assert clerk.get(f"{base}/receipts").status_code == 404
     making.step(decision, "final", making.CLOSES + timedelta(days=9))
     assert "结果：通过" in page(clerk, f"{base}/final")
+    address = f"{world.app.config['PUBLIC_BASE_URL']}/d/{decision.public_id}"
+    assert address in page(clerk, f"{base}/announcement"), "paper cannot be clicked"
+    assert "表决结果" in page(clerk, base.removesuffix("/papers")), "who runs it sees what came of it"
 
 
 def test_the_sheet_of_signatures_lists_every_home_and_no_owner(world: World) -> None:

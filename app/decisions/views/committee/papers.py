@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import current_app, render_template, request, url_for
 
 from app.decisions import documents, queries
 from app.decisions.queries import DecisionRow
@@ -56,6 +56,7 @@ def sheet(public_id: str, sheet: str) -> str:
         "size": size if size in PAPERS else "a4",
         "back_url": url_for(".papers", public_id=public_id),
         "batch": queries.batch_of(decision.id),
+        "address": f"{current_app.config['PUBLIC_BASE_URL']}/d/{public_id}",
         "stairs": _stairs(decision) if sheet == "signatures" else [],
     }
     facts["rows"] = documents.result_rows(facts) if facts["shown"] else []

@@ -167,6 +167,8 @@ def page_of(decision: DecisionRow, fault: Refusal | None = None) -> str:
         "obstacles": queries.obstacles_for(decision, at) if stage == "draft" else [],
         "lacks": queries.lacks_for_opening(decision, at) if stage in ("notice", "ready") else [],
         "due": queries.next_date_of(decision, at),
+        "unsettled": queries.count_unsettled(decision.id),
+        "shown": queries.shown_to_all(decision),
         "objections": queries.objections_due_in([decision.id]).get(decision.id),
         "rehearsal": queries.props_for(decision, at) if decision.is_drill else None,
         "fault": fault,
