@@ -79,9 +79,9 @@ def archive(public_id: str) -> Response | tuple[str, int]:
     decision = decision_here(public_id)
     try:
         with transaction():
-            operations.archive_decision(g.actor, decision.id, clock.now())
+            operations.archive_decision(g.actor, decision.id, now_for(decision))
     except Refusal as fault:
-        return _show(decision, fault), _status(fault)
+        return page_of(decision, fault), status_for(fault)
     return back_to("show", decision, "archived")
 
 
@@ -167,7 +167,7 @@ def page_of(decision: DecisionRow, fault: Refusal | None = None) -> str:
         "obstacles": queries.obstacles_for(decision, at) if stage == "draft" else [],
         "lacks": queries.lacks_for_opening(decision, at) if stage in ("notice", "ready") else [],
         "due": queries.next_date_of(decision, at),
-        "unsettled": queries.count_unsettled(decision.id),
+        "unsettled": queries.count_unsettled(decision.id) if decision.closed_at else 0,
         "shown": queries.shown_to_all(decision),
         "objections": queries.objections_due_in([decision.id]).get(decision.id),
         "rehearsal": queries.props_for(decision, at) if decision.is_drill else None,
