@@ -19,6 +19,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 NONCE = 12
 KEY = 32
+BLOCK = 128  # bytes a sealed text is filled up to: its length would tell one choice from another
+END = b"\xff"  # where the text ends and the filling begins; no UTF-8 has this byte
 MOST_KEY_NAME = 40
 KEY_NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")  # a dot would end the id inside a sealed value
 INDEX_LENGTH = 32  # hexadecimal characters: 128 bits
@@ -44,8 +46,12 @@ class Keyring:
         self._index_key = base64.b64decode(index_key)
 
     def seal(self, text: str, binding: str) -> str:
-        """`v1.key.nonce+ciphertext`, readable only together with `binding` (table, column, row)."""
-        raw = self._encrypted(text.encode(), binding)
+        """`v1.key.nonce+ciphertext`, readable only together with `binding` (table, column, row).
+
+        Filled up to whole blocks, so that the length of what is stored does not tell one choice from another.
+        """
+        body = text.encode() + END
+        raw = self._encrypted(body.ljust(-(-len(body) // BLOCK) * BLOCK, b"\0"), binding)
         return f"v1.{self.newest}.{base64.urlsafe_b64encode(raw).decode()}"
 
     def open(self, sealed: str, binding: str) -> str:
@@ -56,7 +62,8 @@ class Keyring:
             raise Unreadable(f"no key {name!r}")
         try:
             raw = base64.urlsafe_b64decode(body)
-            return self.keys[name].decrypt(raw[:NONCE], raw[NONCE:], binding.encode()).decode()
+            body = self.keys[name].decrypt(raw[:NONCE], raw[NONCE:], binding.encode())
+            return body.partition(END)[0].decode()
         except (InvalidTag, ValueError) as problem:
             raise Unreadable("the value does not belong to this row") from problem
 

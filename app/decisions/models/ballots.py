@@ -133,4 +133,3 @@ class AnonymousMark(SealedRow, db.Model):
     decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"), index=True)
     choice_sealed: Mapped[str] = mapped_column(Text)
     choice = Sealed("choice_sealed")
-    cast_on: Mapped[date] = mapped_column(Date)

@@ -37,6 +37,7 @@ from surveys.proof.receipts import new_receipt
 
 RECEIPT_BYTES = 10  # 16 characters, 75 random bits
 LONGEST_KEY = 80
+INNER = ":"  # in the keys we make for paper; a browser's key that has it is refused
 VOID = "void"
 
 # Ballots come by the hundred in the last hour: statements over plain tables, built once, cost half.
@@ -163,6 +164,8 @@ def cast_ballot(held: HeldDecision, act: Act, mark: Mark, at: datetime) -> Ballo
     decision = held.row
     if mark.choice not in decision.choices:
         raise Invalid("choice-unknown")
+    if mark.channel is Channel.H5 and INNER in mark.idempotency_key:
+        raise Invalid("idempotency-key-missing")
     if decision.mode == ANONYMOUS:
         return _cast_anonymously(decision, act, mark, at)
     return keep_ballot(decision, act.head_id, mark, at, act=act)
@@ -232,11 +235,11 @@ def _tell_owner(attempt: Attempt, at: datetime) -> None:
 
 
 def drop_unnamed(decision: DecisionRow, head_id: int, choice: str, at: datetime) -> None:
-    """Two rows that nothing joins: that this head voted, and a choice; of both only the day is kept."""
+    """Two rows that nothing joins: that this head voted, on which day, and a choice, of no day at all."""
     day = clock.local(at).date()
     if not insert_once(AnonymousTurnout, decision_id=decision.id, head_id=head_id, cast_on=day):
         raise Refusal("ballot-already-cast", title=decision.title)
-    row = AnonymousMark(name=secrets.token_hex(16), decision_id=decision.id, cast_on=day)
+    row = AnonymousMark(name=secrets.token_hex(16), decision_id=decision.id)
     row.choice = choice
     db.session.add(row)
     db.session.flush()

@@ -18,6 +18,7 @@ from app.decisions.models import (
     DecisionResult,
     DecisionRight,
 )
+from app.decisions.operations.casting import VOID
 from app.decisions.operations.publishing import Placed, bare_seats_of, published_of, seats_of
 from app.decisions.queries.decisions import ANONYMOUS, DecisionRow
 from app.decisions.queries.electorate import rights_in
@@ -132,16 +133,16 @@ def _anonymous_sheet(decision: DecisionRow, at: datetime) -> dict[str, Any]:
     came = turnout_for(decision)
     options = [each["key"] for each in decision.options]
     leader = max(options, key=lambda key: heads[key]) if options else "agree"
-    totals = Totals(
-        Figure(came.of_heads, came.of_area), Figure(came.heads, came.area), Figure(heads[leader], None)
-    )
+    void = heads[VOID]
+    present = Figure(came.heads - void, None if void else came.area)  # nobody knows whose area was void
+    totals = Totals(Figure(came.of_heads, came.of_area), present, Figure(heads[leader], None))
     verdict = verdict_on(totals, Matter(decision.matter), pack_for(decision))
     sheet = {
         **verdict_to_json(verdict, totals),
         "total": figure_to_json(totals.total),
         "present": figure_to_json(totals.present),
         "agreed": figure_to_json(totals.agreed),
-        "void": figure_to_json(Figure(0, 0)),
+        "void": figure_to_json(Figure(void, None if void else 0)),
         "choices": {key: {"heads": number, "area": None} for key, number in sorted(heads.items())},
         "basis": decision.basis,
         "rule_pack": decision.rule_pack,

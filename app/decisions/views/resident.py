@@ -108,14 +108,14 @@ def vote(public_id: str) -> str | Response:
     return render_template("decisions/resident_vote.html", **_frame(decision, at), **facts)
 
 
-@bp.get("/<public_id>/review")
+@bp.post("/<public_id>/review")
 def review(public_id: str) -> str | Response | tuple[str, int]:
-    """What will be recorded, read back before it is handed in."""
+    """What will be recorded, read back before it is handed in; a choice never stands in an address."""
     decision, at = queries.get_public_decision(public_id), clock.now()
-    act = _act(decision, request.args.get("head", ""), at)
+    act = _act(decision, request.form.get("head", ""), at)
     if not decision.is_open(at):
         return redirect(url_for(".show", public_id=public_id), 303)
-    choice = request.args.get("choice", "")
+    choice = request.form.get("choice", "")
     if choice not in decision.choices:
         facts = {"act": act, "chosen": "", "fault": Invalid("choice-unknown")}
         return render_template("decisions/resident_vote.html", **_frame(decision, at), **facts), 422

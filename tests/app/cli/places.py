@@ -117,7 +117,7 @@ def an_owner_decision(world: World) -> None:
         raised_at=at, due_at=due_at,
     )  # fmt: skip
     objection.said = "数错了一张"
-    mark = AnonymousMark(name="a" * 32, decision_id=decision.id, cast_on=at.date())
+    mark = AnonymousMark(name="a" * 32, decision_id=decision.id)
     mark.choice = "agree"
     with transaction():
         db.session.add_all([objection, mark])

@@ -3,6 +3,7 @@
 import base64
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,6 +30,19 @@ def test_whatever_is_sealed_opens_again_and_looks_different_every_time(plain: st
     sealed = RING.seal(plain, binding)
     assert RING.open(sealed, binding) == plain
     assert RING.seal(plain, binding) != sealed
+
+
+def test_the_length_of_a_sealed_choice_tells_nothing() -> None:
+    choices = ("agree", "disagree", "abstain", "void", "", "不同意")
+    assert len({len(RING.seal(choice, BINDING)) for choice in choices}) == 1
+    contents = [f'{{"choice": "{choice}", "salt": "{"0" * 32}"}}' for choice in choices]
+    assert len({len(RING.seal(content, BINDING)) for content in contents}) == 1
+
+
+def test_a_value_sealed_before_lengths_were_evened_out_still_opens() -> None:
+    nonce = bytes(12)
+    raw = nonce + AESGCM(base64.b64decode(OLD)).encrypt(nonce, "王秀英".encode(), BINDING.encode())
+    assert RING.open(f"v1.k1.{base64.urlsafe_b64encode(raw).decode()}", BINDING) == "王秀英"
 
 
 @pytest.mark.parametrize(

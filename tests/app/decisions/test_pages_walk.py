@@ -76,14 +76,18 @@ def test_an_owner_votes_on_the_page_and_changes_their_mind(world: World) -> None
     text = page(wang, base)
     heads = re.findall(r"vote\?head=(\w+)", text)
     assert len(heads) == 2, "501 with Li, and 502 alone"
-    page(wang, f"{base}/vote?head={heads[0]}")
-    page(wang, f"{base}/review?head={heads[0]}&choice=maybe", 422)
+    vote = f"{base}/vote?head={heads[0]}"
+    page(wang, vote)
+    assert send(wang, f"{base}/review", vote, head=heads[0], choice="maybe")[0] == 422
+    assert wang.get(f"{base}/review?head={heads[0]}&choice=agree").status_code == 405, "no choice in a log"
     for choice in ("agree", "disagree"):
-        review = f"{base}/review?head={heads[0]}&choice={choice}"
-        key = re.search(r'name="idempotency_key" value="([^"]+)"', page(wang, review))
+        status, _, review = send(wang, f"{base}/review", vote, head=heads[0], choice=choice)
+        check_page(review, HOME + f"{base}/review")
+        key = re.search(r'name="idempotency_key" value="([^"]+)"', review)
+        assert (status, bool(key)) == (200, True)
         assert key
         form = {"head": heads[0], "choice": choice, "idempotency_key": key[1]}
-        status, url, _ = send(wang, base + "/ballot", review, **form)
+        status, url, _ = send(wang, base + "/ballot", vote, **form)
         assert status == 303
         assert {"agree": "同意", "disagree": "不同意"}[choice] in page(wang, url)
     assert "已经投了" in page(wang, base)

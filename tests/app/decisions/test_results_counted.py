@@ -1,6 +1,7 @@
 """What is counted when a decision closes: every head once, conflicts set aside."""
 
 import json
+from typing import Any
 
 from sqlalchemy import select
 
@@ -14,7 +15,7 @@ from tests.app.decisions import making
 from tests.people import World
 
 
-def sheet_of(decision: DecisionRow) -> dict[str, object]:
+def sheet_of(decision: DecisionRow) -> dict[str, Any]:
     """The result sheet of a counted decision."""
     found = queries.find_result(decision.id)
     assert found
@@ -58,6 +59,23 @@ def test_paper_against_online_is_set_aside_until_somebody_settles_it(world: Worl
         operations.settle_conflict(making.STREET, decision.id, settlement, making.CLOSES)
     sheet = sheet_of(making.a_counted_decision(decision))
     assert sheet["agreed"] == {"heads": 1, "area": "104.50"}
+
+
+def test_a_void_anonymous_ballot_is_nobody_who_took_part(world: World) -> None:
+    for number in range(12):
+        make.an_owner(make.a_room(world.unit, f"9{number:02d}", floor=9), f"业主{number}")
+    decision = making.an_open_decision(world.compound, mode="anonymous")
+    heads = queries.heads_in(decision.id)[:10]
+    for head, choice in zip(heads, ["agree"] * 5 + ["disagree"] * 4 + ["void"], strict=True):
+        serial = db.session.execute(select(PaperBallot.serial).where(PaperBallot.head_id == head.id))
+        reading = operations.Reading(str(serial.scalar_one()), choice)
+        for actor in (making.CLERK, making.CHAIR):
+            with transaction():
+                operations.enter_ballot(actor, decision.id, reading, making.OPENS)
+    sheet = sheet_of(making.a_counted_decision(decision))
+    assert (sheet["total"]["heads"], sheet["present"]["heads"], sheet["void"]["heads"]) == (14, 9, 1)
+    assert sheet["present"]["area"] is None, "nobody knows whose area was void"
+    assert sheet["passed"] is False, "nine of fourteen heads are no quorum"
 
 
 def test_an_anonymous_decision_counts_heads_and_keeps_no_way_back(world: World) -> None:

@@ -65,7 +65,11 @@ def test_nobody_votes_for_a_head_that_is_not_theirs(world: World, decision: Deci
     form = {"head": alone, "choice": "agree", "idempotency_key": "not-mine"}
     answer = world.resident(world.li).post(f"/my/decisions/{decision.public_id}/ballot", data=form)
     assert answer.status_code == 404
-    for page in ("vote", "review", "receipt"):
+    review = world.resident(world.li).post(
+        f"/my/decisions/{decision.public_id}/review", data={"head": alone, "choice": "agree"}
+    )
+    assert review.status_code == 404
+    for page in ("vote", "receipt"):
         found = world.resident(world.li).get(
             f"/my/decisions/{decision.public_id}/{page}?head={alone}&choice=agree"
         )

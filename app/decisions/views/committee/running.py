@@ -18,6 +18,7 @@ from app.decisions.views.committee.blueprint import (
     decision_here,
     frame,
     now_for,
+    status_for,
     workbook,
 )
 from app.roster import queries as roster
