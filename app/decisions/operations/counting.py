@@ -1,6 +1,7 @@
 """Counting a closed decision: the only place where ballots are opened together."""
 
 import hashlib
+import secrets
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
@@ -43,6 +44,7 @@ KEPT = (
     "two_thirds_of_all", "needed", "percent", "choices", "divided", "options", "winner", "article", "basis",
     "rule_pack",
 )  # fmt: skip
+SALT_BYTES = 32  # in a sealed pack only the choices are unknown: without it the digest could be tried out
 
 
 def count_ballots_of(decision: DecisionRow, actor: object, at: datetime) -> None:
@@ -54,6 +56,7 @@ def count_ballots_of(decision: DecisionRow, actor: object, at: datetime) -> None
     else:
         sheet, pack = _sheet_and_pack(decision, at)
     digest = hashlib.sha256(pack.encode()).hexdigest() if pack else None
+    published = hashlib.sha256(canonical_bytes(sheet["published"])).hexdigest()
     row = DecisionResult(
         decision_id=decision.id, source="ballots", computed_at=at, computed_by=str(actor), sheet=sheet,
         pack_hash=digest,
@@ -61,11 +64,11 @@ def count_ballots_of(decision: DecisionRow, actor: object, at: datetime) -> None
     row.pack = pack
     db.session.add(row)
     db.session.flush()
-    record(actor, "decision.counted", f"decision:{decision.id}", at, pack=digest)
+    record(actor, "decision.counted", f"decision:{decision.id}", at, pack=digest, published=published)
 
 
 def _sheet_and_pack(decision: DecisionRow, at: datetime) -> tuple[dict[str, Any], str]:
-    """The result sheet, and the pack anybody recounts it from, as canonical text."""
+    """The result sheet, and the pack anybody recounts it from, salted, as canonical text."""
     outcomes = outcomes_in(decision)
     pack = _pack_of(decision, outcomes)
     answer = recount(pack)
@@ -77,7 +80,8 @@ def _sheet_and_pack(decision: DecisionRow, at: datetime) -> tuple[dict[str, Any]
     agreed = str(sheet.get("winner") or asked)
     seats = seats_of(decision, _placed(decision.id), choices, agreed=agreed)
     sheet["published"] = published_of(decision, sheet, seats, at)
-    return sheet, canonical_bytes(pack | {"result": result}).decode()
+    salt = secrets.token_hex(SALT_BYTES)
+    return sheet, canonical_bytes(pack | {"result": result, "salt": salt}).decode()
 
 
 def _pack_of(decision: DecisionRow, outcomes: Mapping[int, Outcome]) -> dict[str, Any]:

@@ -21,13 +21,13 @@ from app.decisions.models import (
 from app.decisions.queries.announced import objection_counts_for
 from app.decisions.queries.decisions import ANONYMOUS, NAMED_PUBLIC, DecisionRow
 from app.decisions.queries.electorate import rights_in
-from app.decisions.queries.packs import get_pack_text
+from app.decisions.queries.packs import get_pack_text, is_digest_safe
 from app.decisions.queries.results import get_result
 from surveys.figures import area_to_text
 from surveys.proof.canonical import canonical_bytes
 
 File = tuple[str, bytes]
-CREATED = "decision.created"
+CREATED, COUNTED = "decision.created", "decision.counted"
 
 
 def evidence_for(decision: DecisionRow) -> Iterator[File]:
@@ -50,7 +50,8 @@ def evidence_for(decision: DecisionRow) -> Iterator[File]:
     sheet = (
         found.sheet if is_open else {key: found.sheet.get(key) for key in ("published", "article", "legal")}
     )
-    yield "tally.json", _json({**sheet, "pack_hash": found.pack_hash})
+    is_safe = is_digest_safe(decision)
+    yield "tally.json", _json({**sheet, "pack_hash": found.pack_hash if is_safe else None})
     if is_open:
         yield "pack.json", get_pack_text(decision.id).encode()
     objections = objection_counts_for(decision.id)
@@ -58,7 +59,7 @@ def evidence_for(decision: DecisionRow) -> Iterator[File]:
         "objections.json",
         _json({"raised": objections.raised, "waiting": objections.waiting, "upheld": objections.upheld}),
     )
-    yield "log.jsonl", b"".join(_log(decision.id))
+    yield "log.jsonl", b"".join(_log(decision.id, "" if is_safe else COUNTED))
     yield "checkpoint.json", _json(_checkpoint())
 
 
@@ -136,14 +137,16 @@ def _ballots(decision: DecisionRow) -> list[dict[str, Any]]:
     ]
 
 
-def _log(decision_id: int) -> Iterator[bytes]:
-    """The lines of the audit log about this decision, each as `audit export` prints it.
+def _log(decision_id: int, withheld: str) -> Iterator[bytes]:
+    """The lines of the audit log about this decision, each as `audit export` prints it, but for one act.
 
     SQLite gives the number of a draft or rehearsal that is gone to the next one: its lines are another's.
     """
     lines = audit.links_about(f"decision:{decision_id}")
     begins = max((place for place, (_, entry) in enumerate(lines) if entry.act == CREATED), default=0)
     for link, entry in lines[begins:]:
+        if entry.act == withheld:
+            continue
         line = {"sequence": link.sequence, "previous": link.previous, "hash": link.hash}
         yield canonical_bytes({**line, "entry": audit.facts_for(entry)}) + b"\n"
 

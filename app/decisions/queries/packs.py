@@ -1,5 +1,6 @@
 """The recount pack: for everybody where ballots are public, for auditors once two persons released it."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -49,6 +50,17 @@ def get_pack_text(decision_id: int) -> str:
     if row is None or row.pack is None:
         raise Missing("pack-not-kept")
     return row.pack
+
+
+def is_digest_safe(decision: DecisionRow) -> bool:
+    """Whether the digest of the pack gives no choice away: all are public, or the pack is salted.
+
+    Packs of before the salt can be rebuilt by trying the choices of a few owners.
+    """
+    if decision.mode == NAMED_PUBLIC:
+        return True
+    row = db.session.get(DecisionResult, decision.id)
+    return row is None or row.pack is None or "salt" in json.loads(row.pack)
 
 
 def find_release_step(decision_id: int) -> int | None:

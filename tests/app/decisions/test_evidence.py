@@ -9,6 +9,7 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -17,8 +18,12 @@ from app.audit import queries as audited
 from app.core import clock
 from app.core.db import transaction
 from app.decisions.documents.evidence import evidence_archive
+from app.decisions.operations import counting
 from app.decisions.queries.evidence import evidence_for
+from app.decisions.queries.packs import get_pack_text
 from surveys.errors import Refusal
+from surveys.proof.canonical import canonical_bytes
+from surveys.tally.recounting import recount
 from tests.app.decisions import making
 from tests.app.decisions.counted import a_result, look_on
 from tests.people import World
@@ -68,6 +73,52 @@ def test_a_pack_of_evidence_passes_and_names_nobody(world: World, tmp_path: Path
     forged = checkpoint.read_text().replace('"sequence": ', '"sequence": 1')
     checkpoint.write_text(forged)
     assert "signature is wrong" in verified("--checkpoint", checkpoint)[1]
+
+
+def test_the_digest_of_a_sealed_count_cannot_be_tried_out(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One vote has three values: whoever knows all the rest of the pack must not find the digest of one."""
+    tried = a_sealed_vote_tried_out(world)
+    assert len(tried.guesses) == 3
+    assert [guess for guess in tried.guesses if guess in tried.told] == []
+    assert hashlib.sha256(tried.pack.encode()).hexdigest() in tried.told
+    assert len(json.loads(tried.pack)["salt"]) == 64
+    monkeypatch.setattr(counting, "canonical_bytes", without_salt)
+    old = a_sealed_vote_tried_out(world)
+    assert hashlib.sha256(old.pack.encode()).hexdigest() in old.guesses
+    assert [guess for guess in old.guesses if guess in old.told] == []
+
+
+class Tried(NamedTuple):
+    """What an evidence pack tells, the pack it does not, and digests of every pack it could be."""
+
+    told: str
+    pack: str
+    guesses: set[str]
+
+
+def a_sealed_vote_tried_out(world: World) -> Tried:
+    decision = making.an_open_decision(world.compound, mode="named-sealed")
+    making.vote(decision, world.wang, "agree")
+    decision = making.a_counted_decision(decision)
+    link_and_sign()
+    told = b"".join(body for _, body in evidence_for(decision)).decode()
+    pack = get_pack_text(decision.id)
+    known = {key: value for key, value in json.loads(pack).items() if key not in ("salt", "result")}
+    guesses = set()
+    for choice in ("agree", "disagree", "abstain"):
+        guess = known | {"ballots": [{**one, "choice": choice} for one in known["ballots"]]}
+        answer = recount(guess)
+        result = {key: answer[key] for key in counting.KEPT if key in answer}
+        guesses.add(hashlib.sha256(canonical_bytes(guess | {"result": result})).hexdigest())
+    return Tried(told, pack, guesses)
+
+
+def without_salt(value: object) -> bytes:
+    """As packs were written before they were salted."""
+    known = {key: one for key, one in value.items() if key != "salt"} if isinstance(value, dict) else value
+    return canonical_bytes(known)
 
 
 def test_nothing_is_given_out_before_the_publication(world: World) -> None:
