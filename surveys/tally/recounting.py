@@ -41,7 +41,8 @@ class Case:
 def recount(data: object, pack: RulePack | None = None) -> dict[str, object]:
     """The answer to a pack with `matches`; under another rule pack when one is given.
 
-    A pack of a rehearsal is counted like any other, and the answer says `rehearsal`.
+    A pack of a rehearsal is counted like any other, and the answer says `rehearsal`. `unchecked` names the
+    seals a pack leaves out: nothing holds its manifest or its rights to what was announced.
 
     `matches` is None when the pack states no result to hold against. Invalid when the pack contradicts
     itself: a right twice, a ballot for no right, two ballots for one right.
@@ -60,6 +61,7 @@ def recount(data: object, pack: RulePack | None = None) -> dict[str, object]:
         "rule_pack": rules.name,
         "matches": False if differences else (True if stated else None),
         "differences": differences,
+        "unchecked": [at for at, seal in _seals(told, case) if seal is None],
         **({"rehearsal": True} if told.get("rehearsal") is True else {}),
     }
 
@@ -206,12 +208,16 @@ def _once_each(keys: Iterable[str], code: str, field: str) -> None:
 
 def _unsealed(told: Mapping[str, Any], case: Case) -> Iterable[str]:
     """What a pack seals and does not keep: the rights behind its root, the manifest behind its hash."""
-    root = case.manifest.get("electorate_root")
-    if root is not None and root != electorate_root(case.rights):
-        yield "manifest.electorate_root"
-    stated = told.get("manifest_hash")
-    if stated is not None and stated != hash_of(case.manifest):
-        yield "manifest_hash"
+    ours = electorate_root(case.rights), hash_of(case.manifest)
+    for (at, seal), found in zip(_seals(told, case), ours, strict=True):
+        if seal is not None and seal != found:
+            yield at
+
+
+def _seals(told: Mapping[str, Any], case: Case) -> tuple[tuple[str, object], ...]:
+    """What a pack says it is sealed with."""
+    root, stated = case.manifest.get("electorate_root"), told.get("manifest_hash")
+    return ("manifest.electorate_root", root), ("manifest_hash", stated)
 
 
 def _unlike(theirs: object, ours: Mapping[str, object]) -> Iterable[str]:

@@ -81,10 +81,19 @@ def test_what_is_sealed_is_held_to_it() -> None:
     rights = [VotingRight(one["id"], one["head"], 6000) for one in pack["rights"]]
     pack["manifest"]["electorate_root"] = electorate_root(rights)
     pack["manifest_hash"] = hash_of(pack["manifest"])
-    assert recount(pack)["matches"] is True
+    assert (recount(pack)["matches"], recount(pack)["unchecked"]) == (True, [])
     pack["rights"][0]["area"] = "60.01"
     pack["manifest"]["text"] = "something else"
     assert recount(pack)["differences"] == ["manifest.electorate_root", "manifest_hash"]
+
+
+def test_what_nothing_seals_is_said() -> None:
+    """Without these a title, a matter or an owner could be another one, and the figures would still fit."""
+    pack = flats(("agree", 12))
+    answer = recount(pack)
+    assert (answer["matches"], answer["unchecked"]) == (True, ["manifest.electorate_root", "manifest_hash"])
+    sealed = {**pack, "manifest_hash": hash_of(pack["manifest"]), "salt": "00" * 32}
+    assert recount(sealed)["unchecked"] == ["manifest.electorate_root"]
 
 
 @pytest.mark.parametrize(
