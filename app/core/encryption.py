@@ -62,8 +62,8 @@ class Keyring:
             raise Unreadable(f"no key {name!r}")
         try:
             raw = base64.urlsafe_b64decode(body)
-            body = self.keys[name].decrypt(raw[:NONCE], raw[NONCE:], binding.encode())
-            return body.partition(END)[0].decode()
+            filled = self.keys[name].decrypt(raw[:NONCE], raw[NONCE:], binding.encode())
+            return filled.partition(END)[0].decode()
         except (InvalidTag, ValueError) as problem:
             raise Unreadable("the value does not belong to this row") from problem
 

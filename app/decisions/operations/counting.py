@@ -154,7 +154,7 @@ def _anonymous_sheet(decision: DecisionRow, at: datetime) -> dict[str, Any]:
         "set_aside": 0,
     }
     beside = rules_of(pack_for(decision), Basis(decision.basis)).beside
-    present = sum(number for choice, number in heads.items() if choice not in beside)
-    seats = bare_seats_of(came.of_heads, heads[leader], present - heads[leader])
+    spoke = sum(number for choice, number in heads.items() if choice not in beside)
+    seats = bare_seats_of(came.of_heads, heads[leader], spoke - heads[leader])
     sheet["published"] = published_of(decision, sheet, seats, at)
     return sheet
