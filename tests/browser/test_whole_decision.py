@@ -55,10 +55,10 @@ def place(product: Product, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 def test_a_whole_decision_runs_from_the_draft_to_a_strangers_recount(
     place: Product, browser: Browser, tmp_path: Path
 ) -> None:
-    play(place, browser, tmp_path, lambda page, name: keep_picture(page, f"decision-{name}"))
+    play(place, browser, tmp_path, look=lambda page, name: keep_picture(page, f"decision-{name}"))
 
 
-def play(place: Product, browser: Browser, folder: Path, look: Look) -> None:
+def play(place: Product, browser: Browser, folder: Path, *, look: Look) -> None:
     """The story; `look` is shown every page on the way."""
     desks = Desks(place, browser, look)
     _announce(desks)
@@ -69,7 +69,7 @@ def play(place: Product, browser: Browser, folder: Path, look: Look) -> None:
     apart.let_pass(chatting.page, days=NOTICE_DAYS)
     desks.until("正在投票")
 
-    _vote(desks, chatting, paging, agent, principal)
+    _vote(desks, chatting, paging, agent=agent, principal=principal)
     _return_papers(desks, serials, chatting=chatting.home, writing=writing.home)
     app = apart.app_of(place)
     online = most_ballots.vote_online(app, desks.key, [one["openid"] for one in people[4:54]])
@@ -149,7 +149,7 @@ def _pages_of(page: Page) -> int:
     return len(re.findall(rb"/Type /Page\b", page.pdf(prefer_css_page_size=True)))
 
 
-def _vote(desks: Desks, chatting: Owner, paging: Owner, agent: Owner, principal: str) -> None:
+def _vote(desks: Desks, chatting: Owner, paging: Owner, *, agent: Owner, principal: str) -> None:
     first = chatting.vote_in_chat("同意")
     assert "回执" in first
     assert chatting.home in first

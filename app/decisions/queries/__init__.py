@@ -95,7 +95,7 @@ from app.decisions.queries.paper import (
     waiting_papers_in,
 )
 from app.decisions.queries.pictures import get_picture_key
-from app.decisions.queries.published import shown_to_all
+from app.decisions.queries.published import find_shown
 from app.decisions.queries.readiness import (
     Gap,
     Signed,
@@ -211,6 +211,7 @@ __all__ = [
     "find_outcome",
     "find_paper",
     "find_result",
+    "find_shown",
     "first_room_of",
     "gaps_in",
     "get_decision",
@@ -257,7 +258,6 @@ __all__ = [
     "rooms_of_heads",
     "rooms_signed_for",
     "served_heads_in",
-    "shown_to_all",
     "signed_for",
     "steps_of",
     "steps_waiting_in",

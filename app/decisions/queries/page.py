@@ -6,7 +6,7 @@ from typing import Any
 from app.decisions.queries.announced import objection_counts_for, public_turnout_for
 from app.decisions.queries.decisions import NAMED_PUBLIC, DecisionRow
 from app.decisions.queries.paper import paper_round_of
-from app.decisions.queries.published import shown_to_all
+from app.decisions.queries.published import find_shown
 from app.decisions.queries.results import find_result
 from app.decisions.queries.rulebook import pack_for
 from app.roster import queries as roster
@@ -32,7 +32,7 @@ def public_facts_for(decision: DecisionRow, at: datetime) -> dict[str, Any]:
         "round": paper_round_of(decision.id),
         "turnout": None if is_counted or not decision.opened_at else public_turnout_for(decision, at),
         "whole": public_turnout_for(decision, at),
-        "shown": shown_to_all(decision),
+        "shown": find_shown(decision),
         "counted_at": found.computed_at if found else None,
         "has_pack": is_counted and decision.mode == NAMED_PUBLIC,
         "objections": objection_counts_for(decision.id),

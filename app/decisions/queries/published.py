@@ -93,7 +93,7 @@ class Shown:
     legal: Legal | None
 
 
-def shown_to_all(decision: DecisionRow) -> Shown | None:
+def find_shown(decision: DecisionRow) -> Shown | None:
     """The public side of a result that is published; None before, and of a decision that was voided."""
     found = find_result(decision.id)
     is_counted = found is not None and decision.preliminary_at is not None and decision.voided_at is None

@@ -217,7 +217,7 @@ def _size(decision: DecisionRow, rooms: Sequence[str], round_: RoundRow | None) 
     labels = {each["key"]: each["label"] for each in decision.options}
     choices = [labels.get(key, "") for key in decision.choices]
     told = (round_.place, round_.hours, round_.box) if round_ else ("", "", "")
-    return ballots.size_of(decision.title, choices, "、".join(rooms), told)
+    return ballots.size_of(ballots.Told(decision.title, choices, rooms, told))
 
 
 def _code(decision: DecisionRow, serial: str) -> Markup:

@@ -169,7 +169,7 @@ def page_of(decision: DecisionRow, fault: Refusal | None = None) -> str:
         "lacks": queries.lacks_for_opening(decision, at) if stage in ("notice", "ready") else [],
         "due": queries.next_date_of(decision, at),
         "unsettled": queries.count_unsettled(decision.id) if decision.closed_at else 0,
-        "shown": queries.shown_to_all(decision),
+        "shown": queries.find_shown(decision),
         "objections": queries.objections_due_in([decision.id]).get(decision.id),
         "rehearsal": queries.props_for(decision, at) if decision.is_drill else None,
         "fault": fault,
