@@ -81,6 +81,34 @@ DECISION_REFUSALS: dict[str, str] = {
     "posting-days-backwards": "取下的日期要在贴出以后、今天以前。",
     "posting-not-found": "没有这条张贴记录。",
     "posting-ended": "这一张已经登记取下了。",
+    "representative-not-anonymous": (
+        "「{title:title}」不记名，签了名的名单会让人看出谁选了什么，所以不能由业主代表代交。请业主自己投，或者用纸票。"
+    ),
+    "representative-area-missing": "请选这位代表管哪栋楼、哪个单元，里面要有这次表决的房屋。",
+    "representative-days-backwards": "结束的日期要在开始以后，请看一下两个日期。",
+    "representative-paper-later": "文件的日期在今天以后，请看一下是不是写错了。",
+    "representative-not-owner": "名册上，这一户没有叫这个名字的业主。请核对姓名；不是业主的，房屋不用选。",
+    "representative-not-found": "没有这位业主代表，可能已经结束了。请刷新看看。",
+    "representative-not-then": (
+        "收到名单那天，这位代表不在任：从 {first} 到 {last}。"
+        "请核对收到的日期；确实过期的，请业主自己投，或者用纸票。"
+    ),
+    "representative-ended": (
+        "这位代表的委派 {ended} 已经结束，那天起交来的名单不能收。请业主自己投，或者用纸票。"
+    ),
+    "bundle-home-outside": (
+        "{homes:joined}这一户不归这位代表管，他交来的意见不能计。请把这一户空着，请业主自己投，或者找管这一户的代表。"
+    ),
+    "bundle-row-twice": "{homes:joined}这一户写了两遍，不知道哪一遍算数。请看名单，只留一遍。",
+    "bundle-row-elsewhere": (
+        "另一份名单里已经有：{homes:joined}。一户只能签一份。请先空着；业主改了主意的，请他自己投，或者用纸票。"
+    ),
+    "bundle-photo-missing": "请拍一张签名名单的照片，两遍登记的人看的要是同一份。",
+    "bundle-empty": "一户也没有填。请照名单填签了名的；一户都没签的，不用登记。",
+    "bundle-day-impossible": "收到的日期要在 {first} 到 {last} 之间：截止以后签的不算。",
+    "bundle-not-found": "没有这份名单。",
+    "bundle-entered-already": "这份名单已经登记完了。",
+    "bundle-half-entered": "业主代表交来的名单还有 {count} 份没登记完。请先登记完，再计票。",
     "objection-not-now": (
         "「{title:title}」现在不能提异议：对名册的在公告期里提，对结果的在公示期里提。\n有话请打居委会电话。"
     ),

@@ -281,14 +281,18 @@ def _objections(work: Mapping[int, DecisionRow]) -> list[Item]:
 
 
 def _half_read(work: Mapping[int, DecisionRow]) -> list[Item]:
-    """Returned ballots that one person has read, or two differently, until they are counted."""
+    """Returned ballots and lists that one person has read, or two differently, until they are counted."""
     waiting: dict[int, list[datetime]] = {}
     taking = [one for one, row in work.items() if row.opened_at and not row.preliminary_at]
     for paper in decisions.waiting_papers_in(taking) if taking else []:
         waiting.setdefault(paper.decision_id, []).append(paper.since)
+    on_paper = set(waiting)
+    for sheet in decisions.waiting_sheets_in(taking) if taking else []:
+        waiting.setdefault(sheet.decision_id, []).append(sheet.since)
     return [
         Item(
-            work[one].compound_id, len(since), f"/staff/ballots/{work[one].public_id}", work[one].title,
+            work[one].compound_id, len(since),
+            f"/staff/ballots/{work[one].public_id}{'' if one in on_paper else '/lists'}", work[one].title,
             since=min(since),
         )
         for one, since in waiting.items()

@@ -1,5 +1,6 @@
 """What people type into the pages of decisions: drafts and ballots, and the totals of a notice."""
 
+from app.decisions.forms.bundles import handed_in, mandate_in, rows_in, rows_typed
 from app.decisions.forms.checking import BELOW_THE_FOLD, Typed, read_notice
 from app.decisions.forms.drafts import (
     complaint_in,
@@ -26,7 +27,9 @@ __all__ = [
     "Typed",
     "complaint_in",
     "day_in",
+    "handed_in",
     "hung_in",
+    "mandate_in",
     "mark_in",
     "moment_in",
     "moment_out",
@@ -36,6 +39,8 @@ __all__ = [
     "read_notice",
     "reply_in",
     "round_in",
+    "rows_in",
+    "rows_typed",
     "serial_in",
     "settlement_in",
     "tried_in",

@@ -23,6 +23,7 @@ from app.decisions.models.electorate import Capacity, DecisionHead, DecisionRigh
 from app.decisions.models.objections import Objection, ObjectionEvent, ObjectionKind, ObjectionMove
 from app.decisions.models.paper import Invigilator, PaperBallot, PaperEntry, PaperRound, PaperState
 from app.decisions.models.pictures import DecisionPicture
+from app.decisions.models.representatives import Bundle, BundleReading, Representative
 from app.decisions.models.results import DecisionResult, PackRelease
 
 __all__ = [
@@ -34,6 +35,8 @@ __all__ = [
     "AttemptWay",
     "Ballot",
     "BallotRevision",
+    "Bundle",
+    "BundleReading",
     "Capacity",
     "Channel",
     "Conflict",
@@ -57,6 +60,7 @@ __all__ = [
     "PaperRound",
     "PaperState",
     "Posting",
+    "Representative",
     "Sponsor",
     "StepKind",
     "StepOutcome",

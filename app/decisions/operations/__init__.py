@@ -1,6 +1,7 @@
 """What may be done with decisions: drawing up, approving, announcing, voting, counting, publishing."""
 
 from app.decisions.operations.alerts import look_into
+from app.decisions.operations.bundles import HandedIn, Read, read_bundle, receive_bundle
 from app.decisions.operations.casting import (
     BallotReceipt,
     HeldDecision,
@@ -57,6 +58,7 @@ from app.decisions.operations.rehearsing import (
     play_second_reading,
     wipe_rehearsal,
 )
+from app.decisions.operations.representatives import Mandate, appoint_representative, end_representative
 from app.decisions.operations.stages import archive_decision, close_due_decision, open_due_decision
 from app.decisions.operations.steps import CONFIRMERS, Proposal, confirm_step, propose_step, refuse_step
 
@@ -65,11 +67,14 @@ __all__ = [
     "MIXED",
     "BallotReceipt",
     "Complaint",
+    "HandedIn",
     "HeldDecision",
     "Hung",
+    "Mandate",
     "Mark",
     "Plan",
     "Proposal",
+    "Read",
     "Reading",
     "Reply",
     "Round",
@@ -79,6 +84,7 @@ __all__ = [
     "announce_decision",
     "answer_objection",
     "appoint_invigilator",
+    "appoint_representative",
     "archive_decision",
     "cast_ballot",
     "change_decision",
@@ -88,6 +94,7 @@ __all__ = [
     "discard_decision",
     "end_invigilator",
     "end_posting",
+    "end_representative",
     "enter_ballot",
     "hand_over",
     "hold_decision",
@@ -107,6 +114,8 @@ __all__ = [
     "print_ballots",
     "propose_step",
     "raise_objection",
+    "read_bundle",
+    "receive_bundle",
     "record_attempt",
     "record_posting",
     "refuse_step",

@@ -22,9 +22,11 @@ from app.decisions.operations.casting import VOID, Mark, drop_unnamed, keep_ball
 from app.decisions.operations.locking import lock_decision
 from app.decisions.operations.telling import promise_word
 from app.decisions.queries.decisions import ANONYMOUS, DecisionRow
+from app.decisions.queries.paper import seen_by
 from app.decisions.queries.results import find_result
-from surveys.errors import Forbidden, Invalid, Missing, Refusal
+from surveys.errors import Invalid, Missing, Refusal
 from surveys.proof.receipts import new_receipt, normalise_receipt
+from surveys.tally.readings import Seen, look_again
 
 SERIAL_BYTES, STUB_BYTES = 7, 10  # 12 characters, and the 16 of every receipt
 LONGEST = {"place": 120, "hours": 120, "teller": 40, "box": 120}
@@ -89,7 +91,7 @@ def print_ballots(actor: object, decision_id: int, at: datetime) -> int:
 def print_after_all(actor: object, decision_id: int, head_id: int, at: datetime) -> str:
     """Somebody who was left out wants paper: a ballot takes the place of the reason; its serial."""
     decision = lock_decision(decision_id)
-    _need_uncounted(decision, at)
+    need_uncounted(decision, at)
     left_out = (
         PaperBallot.decision_id == decision_id, PaperBallot.head_id == head_id, PaperBallot.serial.is_(None),
     )  # fmt: skip
@@ -106,8 +108,8 @@ def leave_out(
 ) -> None:
     """Record why no ballot is printed for some heads."""
     decision = lock_decision(decision_id)
-    _need_uncounted(decision, at)
-    words, wanted = _reason(reason), sorted(set(head_ids))
+    need_uncounted(decision, at)
+    words, wanted = reason_in(reason), sorted(set(head_ids))
     known = select(DecisionHead.id).where(
         DecisionHead.decision_id == decision_id, DecisionHead.id.in_(wanted)
     )
@@ -129,11 +131,11 @@ def leave_out(
 def replace_ballot(actor: object, decision_id: int, serial: str, *, reason: str, at: datetime) -> str:
     """A spoiled or lost ballot dies, and a new serial takes its place; returns the new one."""
     decision = lock_decision(decision_id)
-    _need_uncounted(decision, at)
+    need_uncounted(decision, at)
     old = _paper(decision_id, serial)
     if old.state is not PaperState.OUTSTANDING:
         raise Refusal("paper-serial-dead", state=str(old.state))
-    dead = {"state": PaperState.REPLACED, "reason": _reason(reason), "changed_at": at}
+    dead = {"state": PaperState.REPLACED, "reason": reason_in(reason), "changed_at": at}
     db.session.execute(update(PaperBallot).where(PaperBallot.id == old.id).values(**dead))
     fresh = _ballot(decision, old.head_id, actor, at)
     db.session.execute(insert(PaperBallot).values(**fresh))
@@ -143,11 +145,11 @@ def replace_ballot(actor: object, decision_id: int, serial: str, *, reason: str,
 
 def spoil_ballot(actor: object, decision_id: int, serial: str, *, reason: str, at: datetime) -> None:
     """A ballot that came back unusable or was torn before it was handed out: dead, and not replaced."""
-    _need_uncounted(lock_decision(decision_id), at)
+    need_uncounted(lock_decision(decision_id), at)
     paper = _paper(decision_id, serial)
     if paper.state is not PaperState.OUTSTANDING:
         raise Refusal("paper-serial-dead", state=str(paper.state))
-    dead = {"state": PaperState.SPOILED, "reason": _reason(reason), "changed_at": at}
+    dead = {"state": PaperState.SPOILED, "reason": reason_in(reason), "changed_at": at}
     db.session.execute(update(PaperBallot).where(PaperBallot.id == paper.id).values(**dead))
     record(actor, "paper.spoiled", f"decision:{decision_id}", at, serial=paper.serial)
 
@@ -167,20 +169,16 @@ def enter_ballot(actor: object, decision_id: int, reading: Reading, at: datetime
     if paper.state not in LIVE:
         raise Refusal("paper-serial-dead", state=str(paper.state))
     entries = _entries(paper.id)
-    if any(entry.entered_by == str(actor) for entry in entries):
-        raise Forbidden("second-person-needed")
-    if len(entries) == 3 or (len(entries) == 2 and entries[0].choice == entries[1].choice):
+    look = look_again(seen_by(entries), Seen(str(actor), reading.choice))
+    if look is None:
         raise Refusal("paper-entered-already", serial=paper.serial)
     _write(paper, actor, reading, place=len(entries) + 1, at=at)
     facts = {"serial": paper.serial, "look": len(entries) + 1}
     record(actor, "paper.entered", f"decision:{decision_id}", at, **facts)
     watch_entries(actor, decision_id, at)
-    if not entries:
-        return "first"
-    if len(entries) == 1 and entries[0].choice != reading.choice:
-        return "differs"
-    _count(decision, paper, reading.choice, actor=actor, at=at)
-    return "agreed" if len(entries) == 1 else "settled"
+    if look.is_last:
+        _count(decision, paper, reading.choice, actor=actor, at=at)
+    return str(look)
 
 
 def _count(decision: DecisionRow, paper: PaperBallot, choice: str, *, actor: object, at: datetime) -> None:
@@ -244,14 +242,15 @@ def _ballot(decision: DecisionRow, head_id: int, actor: object, at: datetime) ->
     }
 
 
-def _need_uncounted(decision: DecisionRow, at: datetime) -> None:
-    """Paper is handled from the notice until the count."""
+def need_uncounted(decision: DecisionRow, at: datetime) -> None:
+    """Refuse unless papers are still handled: from the notice until the count."""
     stage = decision.stage(at)
     if stage not in ("notice", "ready", "open", "closed") or find_result(decision.id) is not None:
         raise Refusal("decision-not-at-this-stage", title=decision.title, stage=stage)
 
 
-def _reason(text: str) -> str:
+def reason_in(text: str) -> str:
+    """Why something was done, on one line; Invalid when nothing or too much was written."""
     words = " ".join(text.split())
     if not words:
         raise Invalid("reason-missing")

@@ -23,11 +23,13 @@ from app.decisions.models import (
     Posting,
     StepKind,
 )
+from app.decisions.operations.bundles import read_bundle
 from app.decisions.operations.casting import HeldDecision, Mark, cast_ballot, need_open
 from app.decisions.operations.locking import lock_decision
 from app.decisions.operations.paper import Reading, enter_ballot
 from app.decisions.operations.stages import close_due_decision, open_due_decision
 from app.decisions.operations.steps import confirm_step
+from app.decisions.queries.bundles import waiting_sheets_in
 from app.decisions.queries.decisions import DecisionRow, rehearsed_in
 from app.decisions.queries.rehearsing import next_moment_of, played_acts_for
 from app.roster import operations as roster
@@ -95,7 +97,7 @@ def play_owners(actor: object, decision_id: int, wish: Wish, at: datetime) -> in
 
 
 def play_second_reading(actor: object, decision_id: int, at: datetime) -> int:
-    """Read every paper that one person has read once more, and find the same; returns how many."""
+    """Read every paper and list that one person has read once more, and find the same; how many."""
     decision = _lock_rehearsed(decision_id)
     second = _second_person(decision)
     statement = (
@@ -108,12 +110,16 @@ def play_second_reading(actor: object, decision_id: int, at: datetime) -> int:
     for serial, entry in db.session.execute(statement):
         read.setdefault(str(serial), []).append(entry)
     once = {serial: entries[0].choice or "" for serial, entries in read.items() if len(entries) == 1}
-    if not once:
+    lists = [one for one in waiting_sheets_in([decision_id]) if len(one.looks) == 1]
+    if not once and not lists:
         raise Refusal("rehearsal-nothing-to-read", title=decision.title)
     for serial, choice in once.items():
         enter_ballot(second, decision_id, Reading(serial, choice), at)
-    record(actor, "rehearsal.second-read", f"decision:{decision_id}", at, papers=len(once))
-    return len(once)
+    for one in lists:
+        read_bundle(second, decision_id, one.id, rows=list(one.looks[0].rows.items()), at=at)
+    papers = len(once) + len(lists)
+    record(actor, "rehearsal.second-read", f"decision:{decision_id}", at, papers=papers)
+    return papers
 
 
 def wipe_rehearsal(actor: object, rehearsal: RehearsalRow, at: datetime) -> list[str]:

@@ -18,6 +18,7 @@ from app.decisions.models import (
 from app.decisions.operations.counting import count_ballots_of
 from app.decisions.operations.legal import check_legal, keep_legal
 from app.decisions.operations.locking import lock_decision
+from app.decisions.queries.bundles import waiting_sheets_in
 from app.decisions.queries.decisions import ANONYMOUS, DecisionRow
 from app.decisions.queries.opening import lacks_for_opening
 from app.decisions.queries.paper import half_read_in
@@ -124,11 +125,14 @@ def close_due_decision(decision: DecisionRow, at: datetime) -> bool:
 
 
 def check_preliminary(decision: DecisionRow, facts: Mapping[str, Any], at: datetime) -> None:
-    """Closed, and every paper ballot that one person has read was read by a second."""
+    """Closed, and every paper that one person has read was read by a second."""
     _need_stage(decision, at, "closed")
     half = half_read_in(decision.id)
     if half:
         raise Refusal("paper-half-entered", count=len(half))
+    waiting = waiting_sheets_in([decision.id])
+    if waiting:
+        raise Refusal("bundle-half-entered", count=len(waiting))
     check_legal(decision, facts)
 
 

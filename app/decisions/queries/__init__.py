@@ -19,6 +19,7 @@ from app.decisions.queries.ballots import (
     heads_voted_in,
     voted_in,
 )
+from app.decisions.queries.bundles import Sheet, get_sheet, sheets_in, waiting_sheets_in
 from app.decisions.queries.conflicts import ConflictRow, conflicts_in, count_unsettled
 from app.decisions.queries.dates import LawfulDate, decisions_running_in, next_date_of
 from app.decisions.queries.decisions import (
@@ -106,6 +107,12 @@ from app.decisions.queries.readiness import (
     signed_for,
 )
 from app.decisions.queries.rehearsing import Props, next_moment_of, played_acts_for, props_for
+from app.decisions.queries.representatives import (
+    RepresentativeRow,
+    get_representative,
+    heads_in_area,
+    representatives_of,
+)
 from app.decisions.queries.results import find_result, get_result
 from app.decisions.queries.rulebook import counting_for, pack_for, pack_of
 from app.decisions.queries.steps import StepRow, decision_of_step, steps_of, steps_waiting_in
@@ -171,6 +178,8 @@ __all__ = [
     "PaperRow",
     "PostingRow",
     "Props",
+    "RepresentativeRow",
+    "Sheet",
     "Signed",
     "StandingBallot",
     "StepRow",
@@ -220,9 +229,12 @@ __all__ = [
     "get_objection",
     "get_picture_key",
     "get_public_decision",
+    "get_representative",
     "get_result",
+    "get_sheet",
     "half_read_in",
     "heads_in",
+    "heads_in_area",
     "heads_missing_in",
     "heads_opened_by",
     "heads_voted_in",
@@ -252,12 +264,14 @@ __all__ = [
     "postings_of",
     "props_for",
     "rehearsed_in",
+    "representatives_of",
     "rights_in",
     "rooms_in_decision",
     "rooms_missing_in",
     "rooms_of_heads",
     "rooms_signed_for",
     "served_heads_in",
+    "sheets_in",
     "signed_for",
     "steps_of",
     "steps_waiting_in",
@@ -268,4 +282,5 @@ __all__ = [
     "untold_in",
     "voted_in",
     "waiting_papers_in",
+    "waiting_sheets_in",
 ]

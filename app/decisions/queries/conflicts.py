@@ -10,6 +10,7 @@ from app.core.db import db
 from app.decisions.models import BallotRevision, Channel, Conflict, PaperBallot, PaperEntry
 from app.decisions.queries.acting import rooms_of_heads
 from app.decisions.queries.ballots import choice_in
+from app.decisions.queries.bundles import sheets_in
 from app.decisions.queries.decisions import DecisionRow
 
 
@@ -96,6 +97,9 @@ def readers_of_heads(decision_id: int) -> dict[int, set[str]]:
     for statement in (read, recorded):
         for head_id, who in db.session.execute(statement):
             found[head_id].add(str(who))
+    for sheet in sheets_in([decision_id]):
+        for head_id in sheet.heads:
+            found[head_id] |= sheet.readers
     return found
 
 

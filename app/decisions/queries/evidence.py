@@ -19,9 +19,11 @@ from app.decisions.models import (
     Posting,
 )
 from app.decisions.queries.announced import objection_counts_for
+from app.decisions.queries.bundles import sheets_in
 from app.decisions.queries.decisions import ANONYMOUS, NAMED_PUBLIC, DecisionRow
 from app.decisions.queries.electorate import rights_in
 from app.decisions.queries.packs import get_pack_text, is_digest_safe
+from app.decisions.queries.representatives import representatives_of
 from app.decisions.queries.results import get_result
 from surveys.figures import area_to_text
 from surveys.proof.canonical import canonical_bytes
@@ -45,6 +47,7 @@ def evidence_for(decision: DecisionRow) -> Iterator[File]:
         ),
     )
     yield "deliveries.json", _json(_deliveries(decision.id))
+    yield "representatives.json", _json(_representatives(decision.id))
     yield "ballots.json", _json(_ballots(decision))
     is_open = decision.mode == NAMED_PUBLIC
     sheet = (
@@ -105,6 +108,33 @@ def _deliveries(decision_id: int) -> dict[str, Any]:
             for sheet, place, begun, ended in db.session.execute(postings.order_by(Posting.id))
         ],
     }
+
+
+def _representatives(decision_id: int) -> list[dict[str, Any]]:
+    """Who was sent from when to when, by number, and what they handed in: no name, no door, no document."""
+    sheets = sheets_in([decision_id])
+    return [
+        {
+            "representative": one.id,
+            "area": str(one.area.kind),
+            "is_owner": one.is_owner,
+            "document_on": str(one.document_on),
+            "from": str(one.from_on),
+            "until": str(one.until_on),
+            "ended": str(clock.local(one.ended_at).date()) if one.ended_at else None,
+            "bundles": [
+                {
+                    "bundle": sheet.id,
+                    "received_on": str(sheet.received_on),
+                    "looks": len(sheet.looks),
+                    "ballots": sheet.counted,
+                }
+                for sheet in sheets
+                if sheet.representative_id == one.id
+            ],
+        }
+        for one in representatives_of(decision_id)
+    ]
 
 
 def _ballots(decision: DecisionRow) -> list[dict[str, Any]]:

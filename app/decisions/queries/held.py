@@ -5,11 +5,18 @@ from typing import Any
 from sqlalchemy import select
 
 from app.core.db import db
-from app.decisions.models import BallotRevision, Decision, DecisionHead, DecisionVoter, Objection
+from app.decisions.models import (
+    BallotRevision,
+    Decision,
+    DecisionHead,
+    DecisionVoter,
+    Objection,
+    Representative,
+)
 
 
 def held_about(person_id: int) -> list[dict[str, Any]]:
-    """Rights to vote, ballots handed in and objections of a person, without anybody else's."""
+    """Rights to vote, ballots, objections and appointments of a person, without anybody else's."""
     rights = (
         select(Decision.title, DecisionVoter.capacity)
         .join(DecisionHead, DecisionHead.decision_id == Decision.id)
@@ -53,4 +60,23 @@ def held_about(person_id: int) -> list[dict[str, Any]]:
         }
         for row, title in db.session.execute(objections)
     ]
-    return held
+    return held + _sent(person_id)
+
+
+def _sent(person_id: int) -> list[dict[str, Any]]:
+    """Where they collected the opinions of others."""
+    sent = (
+        select(Representative, Decision.title)
+        .join(Decision, Decision.id == Representative.decision_id)
+        .where(Representative.person_id == person_id)
+        .order_by(Representative.id)
+    )
+    return [
+        {
+            "what": "representative",
+            "title": title,
+            "from_on": row.from_on.isoformat(),
+            "until_on": row.until_on.isoformat(),
+        }
+        for row, title in db.session.execute(sent)
+    ]

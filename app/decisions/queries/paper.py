@@ -1,7 +1,7 @@
 """Paper ballots: the round, what was printed, what came back, what only one person has read."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -11,6 +11,7 @@ from sqlalchemy import select
 from app.core.db import db
 from app.decisions.models import DecisionRight, PaperBallot, PaperEntry, PaperRound, PaperState
 from surveys.proof.receipts import normalise_receipt
+from surveys.tally.readings import Seen, is_settled
 
 
 class RoundRow(NamedTuple):
@@ -187,9 +188,10 @@ def waiting_papers_in(decision_ids: Collection[int]) -> list[HalfRead]:
             entries[0].entered_at,
         )
         for (decision_id, serial), entries in read.items()
-        if not _is_settled(entries)
+        if not is_settled(seen_by(entries))
     ]
 
 
-def _is_settled(entries: Sequence[PaperEntry]) -> bool:
-    return len(entries) == 3 or (len(entries) == 2 and entries[0].choice == entries[1].choice)
+def seen_by(entries: Iterable[PaperEntry]) -> list[Seen]:
+    """Who read a ballot and what they found, as the rule of two readers takes it."""
+    return [Seen(one.entered_by, one.choice or "") for one in entries]

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from app.core.db import db
 from app.decisions.models import DecisionHead, DecisionVoter
 from app.decisions.queries.acting import Act, rooms_of_heads
+from app.decisions.queries.bundles import waiting_sheets_in
 from app.decisions.queries.decisions import DecisionRow
 from app.decisions.queries.paper import waiting_papers_in
 from app.decisions.queries.turnout import heads_missing_in
@@ -47,7 +48,8 @@ def props_for(decision: DecisionRow, at: datetime) -> Props:
         roster.get_compound(decision.compound_id).public_id,
         next_moment_of(decision, at),
         len(heads_missing_in(decision)) if decision.is_open(at) else 0,
-        sum(1 for one in waiting_papers_in([decision.id]) if one.looks == 1),
+        sum(1 for one in waiting_papers_in([decision.id]) if one.looks == 1)
+        + sum(1 for one in waiting_sheets_in([decision.id]) if len(one.looks) == 1),
     )
 
 

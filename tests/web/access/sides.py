@@ -19,6 +19,7 @@ from app.core.db import db, transaction
 from app.decisions import operations as decisions
 from app.decisions import queries as decisions_asked
 from app.decisions.models import EntryAlert, StepKind
+from app.decisions.queries import DecisionRow
 from app.notifications import operations as notices
 from app.notifications.queries import sheets_of
 from app.polls.queries import PollRow
@@ -26,6 +27,7 @@ from app.roster import imports, operations, queries
 from app.roster.models import Compound, Person, Room, StaffAccount, StaffSession, Unit
 from app.roster.operations import Somebody
 from surveys.electorate.parts import OwnerKind
+from surveys.electorate.scopes import of_units
 from surveys.works import Key
 from tests import factories as make
 from tests.app.decisions import making as deciding
@@ -124,6 +126,7 @@ def _decided(where: Place) -> dict[str, Any]:
         hung = decisions.record_posting(deciding.CLERK, row.id, taken, clock.now())
         picture = decisions.keep_picture(deciding.CLERK, row.id, sealed, clock.now())
         decisions.appoint_invigilator(deciding.CLERK, row.id, made.username, clock.now())
+    carried = _carried(where, row)
     early = deciding.an_announced_decision(where.compound, clock.now())
     with transaction():
         wrong = decisions.Complaint("roll", SAID[where.place - 1][0], where.room.id, where.owner.id)
@@ -145,7 +148,7 @@ def _decided(where: Place) -> dict[str, Any]:
         "decisions_resident.withdraw_objection.public_id": early.public_id,
         "step_id": step, "head": own.head_uid, "objection_id": objection, "posting_id": hung,
         "alert_id": _much_read(row.id),
-        "decisions_committee.row_id": appointed.id, "decisions_committee.name": picture,
+        "decisions_committee.row_id": appointed.id, "decisions_committee.name": picture, **carried,
     }  # fmt: skip
 
 
@@ -157,6 +160,18 @@ def _much_read(decision_id: int) -> int:
         db.session.add(alert)
         db.session.flush()
         return alert.id
+
+
+def _carried(where: Place, row: DecisionRow) -> dict[str, Any]:
+    """Somebody whom the owners of the stairwell sent, and a list of theirs that one person has read."""
+    area, day = of_units([(str(where.unit.building_id), str(where.unit.id))]), clock.today()
+    mandate = decisions.Mandate(AGENTS[where.place - 1], area, "推选书", day, day, day)
+    with transaction():
+        sent = decisions.appoint_representative(deciding.CLERK, row.id, mandate, clock.now())
+        signed = [(decisions_asked.heads_in_area(row.id, area)[0], "agree")]
+        handed = decisions.HandedIn(sent, day, a_picture(where.place), signed)
+        read = decisions.receive_bundle(deciding.CLERK, row.id, handed, clock.now())
+    return {"representative_id": sent, "bundle_id": read.bundle_id}
 
 
 def _told(where: Place, poll: PollRow) -> dict[str, Any]:

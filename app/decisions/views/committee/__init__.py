@@ -2,6 +2,7 @@
 
 from app.decisions.views.committee import (
     alerting,
+    bundles,
     delivering,
     drafting,
     evidence,
@@ -10,6 +11,7 @@ from app.decisions.views.committee import (
     paper,
     papers,
     rehearsing,
+    representing,
     running,
     settling,
     telling,
@@ -19,6 +21,7 @@ from app.decisions.views.committee.blueprint import bp
 __all__ = [
     "alerting",
     "bp",
+    "bundles",
     "delivering",
     "drafting",
     "evidence",
@@ -27,6 +30,7 @@ __all__ = [
     "paper",
     "papers",
     "rehearsing",
+    "representing",
     "running",
     "settling",
     "telling",

@@ -1,5 +1,7 @@
 """Entering returned ballots, one after another: staff, the street, and whoever was appointed to watch."""
 
+from collections import Counter
+
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -18,16 +20,15 @@ bp = Blueprint("decisions_ballots", __name__, url_prefix="")
 def index() -> str:
     """Decisions whose returned ballots somebody may read now."""
     found = queries.decisions_for_reader(g.actor)
-    half: dict[int, int] = {}
     ids = [row.id for row in found]
-    for one in queries.waiting_papers_in(ids):
-        half[one.decision_id] = half.get(one.decision_id, 0) + 1
+    half = Counter(one.decision_id for one in queries.waiting_papers_in(ids))
+    half.update(one.decision_id for one in queries.waiting_sheets_in(ids))
     return render_template(
         "decisions/ballots_list.html",
         decisions=found,
         half=half,
-        alerted={one.decision_id for one in queries.alerts_open_in(ids)},
         at=clock.now(),
+        alerted={one.decision_id for one in queries.alerts_open_in(ids)},
     )
 
 
@@ -72,6 +73,7 @@ def _form(decision: DecisionRow, serial: str, fault: Refusal | None = None) -> s
         "half": half,
         "mine": sum(1 for one in half if str(g.actor) not in one.readers),
         "me": str(g.actor),
+        "lists": len(queries.waiting_sheets_in([decision.id])),
         "batch": queries.batch_of(decision.id),
         "alerts": len(queries.alerts_open_in([decision.id])),
         "fault": fault,

@@ -1,5 +1,7 @@
 """The committee takes a decision from step to step: approval, notice, opening, turnout, publication."""
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response as Download
@@ -11,7 +13,7 @@ from app.core.db import transaction
 from app.core.documents import Stamp, as_download
 from app.decisions import documents, forms, operations, queries
 from app.decisions.documents import gaps as papers
-from app.decisions.queries import DecisionRow
+from app.decisions.queries import Cell, DecisionRow
 from app.decisions.views.committee.blueprint import (
     back_to,
     bp,
@@ -127,7 +129,14 @@ def turnout(public_id: str) -> str:
     at = now_for(decision)
     names = {unit.id: unit.building_name + unit.name for unit in roster.units_in(decision.compound_id)}
     came = queries.turnout_for(decision)
-    facts = {"meters": queries.meters_for(decision, came), "grids": _grids(decision, names), "as_at": at}
+    cells = queries.cells_for(decision)
+    ways = Counter(str(cell.channel) for cell in cells if cell.channel and decision.mode != queries.ANONYMOUS)
+    facts = {
+        "meters": queries.meters_for(decision, came),
+        "grids": _grids(cells, names),
+        "ways": ways.most_common(),
+        "as_at": at,
+    }
     return render_template("decisions/committee_turnout.html", **frame(decision, at), **facts)
 
 
@@ -171,6 +180,7 @@ def page_of(decision: DecisionRow, fault: Refusal | None = None) -> str:
         "unsettled": queries.count_unsettled(decision.id) if decision.closed_at else 0,
         "shown": queries.find_shown(decision),
         "objections": queries.objections_due_in([decision.id]).get(decision.id),
+        "lists_waiting": len(queries.waiting_sheets_in([decision.id])),
         "rehearsal": queries.props_for(decision, at) if decision.is_drill else None,
         "fault": fault,
         "typed": request.form,
@@ -178,10 +188,10 @@ def page_of(decision: DecisionRow, fault: Refusal | None = None) -> str:
     return render_template("decisions/committee_decision.html", **frame(decision, at), **facts)
 
 
-def _grids(decision: DecisionRow, names: dict[int, str]) -> list[tuple[str, list[str], list[Any], int, int]]:
+def _grids(cells: Sequence[Cell], names: dict[int, str]) -> list[tuple[str, list[str], list[Any], int, int]]:
     """Stairwell by stairwell: floors from the top, rooms side by side."""
     by_unit: dict[int, dict[int, list[Any]]] = {}
-    for cell in queries.cells_for(decision):
+    for cell in cells:
         by_unit.setdefault(cell.unit_id, {}).setdefault(cell.floor, []).append(cell)
     grids = []
     for unit, floors in by_unit.items():
