@@ -81,6 +81,11 @@ def proposal_in(form: Form) -> Proposal:
         if later is None:
             raise Invalid("time-missing", field="closes_at")
         facts["closes_at"] = later.isoformat()
+    if kind == StepKind.BOX:
+        typed = form.get("papers", "").strip()
+        if not (typed.isascii() and typed.isdigit() and len(typed) <= 5):
+            raise Invalid("paper-box-number", field="papers")
+        facts["papers"] = int(typed)
     return Proposal(StepKind(kind), form.get("reason", ""), facts)
 
 

@@ -39,6 +39,7 @@ class StepKind(enum.StrEnum):
     OPEN = "open"
     EXTEND = "extend"
     STOP = "stop"
+    BOX = "box"
     PRELIMINARY = "preliminary"
     FINAL = "final"
     VOID = "void"

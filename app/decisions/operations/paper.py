@@ -22,8 +22,7 @@ from app.decisions.operations.casting import VOID, Mark, drop_unnamed, keep_ball
 from app.decisions.operations.locking import lock_decision
 from app.decisions.operations.telling import promise_word
 from app.decisions.queries.decisions import ANONYMOUS, DecisionRow
-from app.decisions.queries.paper import seen_by
-from app.decisions.queries.results import find_result
+from app.decisions.queries.paper import papers_in_box_of, papers_read_since, seen_by
 from surveys.errors import Invalid, Missing, Refusal
 from surveys.proof.receipts import new_receipt, normalise_receipt
 from surveys.tally.readings import Seen, look_again
@@ -91,7 +90,7 @@ def print_ballots(actor: object, decision_id: int, at: datetime) -> int:
 def print_after_all(actor: object, decision_id: int, head_id: int, at: datetime) -> str:
     """Somebody who was left out wants paper: a ballot takes the place of the reason; its serial."""
     decision = lock_decision(decision_id)
-    need_uncounted(decision, at)
+    need_before_close(decision, at)
     left_out = (
         PaperBallot.decision_id == decision_id, PaperBallot.head_id == head_id, PaperBallot.serial.is_(None),
     )  # fmt: skip
@@ -108,7 +107,7 @@ def leave_out(
 ) -> None:
     """Record why no ballot is printed for some heads."""
     decision = lock_decision(decision_id)
-    need_uncounted(decision, at)
+    need_before_close(decision, at)
     words, wanted = reason_in(reason), sorted(set(head_ids))
     known = select(DecisionHead.id).where(
         DecisionHead.decision_id == decision_id, DecisionHead.id.in_(wanted)
@@ -131,7 +130,7 @@ def leave_out(
 def replace_ballot(actor: object, decision_id: int, serial: str, *, reason: str, at: datetime) -> str:
     """A spoiled or lost ballot dies, and a new serial takes its place; returns the new one."""
     decision = lock_decision(decision_id)
-    need_uncounted(decision, at)
+    need_before_close(decision, at)
     old = _paper(decision_id, serial)
     if old.state is not PaperState.OUTSTANDING:
         raise Refusal("paper-serial-dead", state=str(old.state))
@@ -145,7 +144,7 @@ def replace_ballot(actor: object, decision_id: int, serial: str, *, reason: str,
 
 def spoil_ballot(actor: object, decision_id: int, serial: str, *, reason: str, at: datetime) -> None:
     """A ballot that came back unusable or was torn before it was handed out: dead, and not replaced."""
-    need_uncounted(lock_decision(decision_id), at)
+    need_before_close(lock_decision(decision_id), at)
     paper = _paper(decision_id, serial)
     if paper.state is not PaperState.OUTSTANDING:
         raise Refusal("paper-serial-dead", state=str(paper.state))
@@ -172,6 +171,8 @@ def enter_ballot(actor: object, decision_id: int, reading: Reading, at: datetime
     look = look_again(seen_by(entries), Seen(str(actor), reading.choice))
     if look is None:
         raise Refusal("paper-entered-already", serial=paper.serial)
+    if not entries:
+        _need_in_box(decision, paper, at)
     _write(paper, actor, reading, place=len(entries) + 1, at=at)
     facts = {"serial": paper.serial, "look": len(entries) + 1}
     record(actor, "paper.entered", f"decision:{decision_id}", at, **facts)
@@ -242,11 +243,27 @@ def _ballot(decision: DecisionRow, head_id: int, actor: object, at: datetime) ->
     }
 
 
-def need_uncounted(decision: DecisionRow, at: datetime) -> None:
-    """Refuse unless papers are still handled: from the notice until the count."""
+def need_before_close(decision: DecisionRow, at: datetime) -> None:
+    """Paper is numbered, replaced and thrown away until the close; what lies in the box then is read."""
     stage = decision.stage(at)
-    if stage not in ("notice", "ready", "open", "closed") or find_result(decision.id) is not None:
+    if stage == "closed":
+        raise Refusal("paper-after-close", title=decision.title)
+    if stage not in ("notice", "ready", "open"):
         raise Refusal("decision-not-at-this-stage", title=decision.title, stage=stage)
+
+
+def _need_in_box(decision: DecisionRow, paper: PaperBallot, at: datetime) -> None:
+    """After the close only paper numbered before it is read, and as much as two persons found in the box."""
+    closes_at = decision.closes_at
+    if closes_at is None or decision.stage(at) == "open":
+        return
+    if paper.printed_at >= closes_at:
+        raise Refusal("paper-after-close", title=decision.title)
+    found = papers_in_box_of(decision.id)
+    if found is None:
+        raise Refusal("paper-box-uncounted", title=decision.title)
+    if papers_read_since(decision.id, closes_at) >= found:
+        raise Refusal("paper-box-empty", count=found)
 
 
 def reason_in(text: str) -> str:

@@ -92,6 +92,7 @@ from app.decisions.queries.paper import (
     half_read_in,
     heads_without_paper_in,
     paper_round_of,
+    papers_in_box_of,
     papers_of,
     waiting_papers_in,
 )
@@ -259,6 +260,7 @@ __all__ = [
     "pack_for",
     "pack_of",
     "paper_round_of",
+    "papers_in_box_of",
     "papers_of",
     "played_acts_for",
     "postings_of",

@@ -82,6 +82,13 @@ def a_counted_decision(decision: DecisionRow) -> DecisionRow:
     return step(decision, "preliminary", closes_at + timedelta(days=1))
 
 
+def count_box(decision: DecisionRow, papers: int, at: datetime) -> None:
+    """Two persons open the box after the close and find so many ballots that nobody has read."""
+    with transaction():
+        operations.close_due_decision(operations.lock_decision(decision.id), at)
+    step(decision, "box", at, papers=papers)
+
+
 def act_of(decision: DecisionRow, contact_id: int, place: int = 0, at: datetime = OPENS) -> Act:
     """One of the heads a contact may vote for."""
     return queries.acts_for(decision, roster.homes_of(contact_id), at)[place]

@@ -140,6 +140,8 @@ class Course(RuleBasedStateMachine):
             if any(each == reader for each, _ in read)
             else "paper-entered-already"
             if is_over
+            else "paper-box-uncounted"
+            if not read and self.now >= self.closes_at
             else ""
         )
         decision_id = self.place.id

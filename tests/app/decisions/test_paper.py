@@ -4,12 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from app.core.actors import Actor, Grant
 from app.core.db import db, transaction
 from app.decisions import operations, queries
-from app.decisions.models import Ballot, BallotRevision, Conflict
+from app.decisions.models import Ballot, BallotRevision, Conflict, PaperBallot
 from app.decisions.operations import Reading, Round
 from app.decisions.queries import DecisionRow, PaperRow
 from tests.app.decisions import making
@@ -134,6 +134,7 @@ def test_paper_is_entered_from_the_opening_until_the_count(world: World) -> None
         operations.open_due_decision(operations.lock_decision(decision.id), OPENS)
     decision = queries.get_decision(decision.id)
     late = CLOSES + timedelta(hours=12)
+    making.count_box(decision, 1, CLOSES)
     assert enter(CLERK, decision, at=late) == "first", "handed in before the close, typed in after it"
     assert enter(CHAIR, decision, at=late) == "agreed"
     decision = making.a_counted_decision(decision)
@@ -156,6 +157,63 @@ def test_paper_against_online_is_set_aside_unless_the_notice_said_which_wins(wor
     making.vote(decision, world.wang, "disagree", place=1, at=OPENS + timedelta(hours=1))
     assert count(Conflict) == 0
     assert count(Ballot) == 1
+
+
+def test_after_the_close_nothing_is_numbered_replaced_or_thrown_away(decision: DecisionRow) -> None:
+    head, serial = paper_of(decision).head_id, str(paper_of(decision).serial)
+    number, at, words = decision.id, CLOSES, "丢了"
+    for act in (operations.replace_ballot, operations.spoil_ballot):
+        refused("paper-after-close", lambda act=act: act(CLERK, number, serial, reason=words, at=at))
+    refused("paper-after-close", lambda: operations.print_after_all(CLERK, number, head, at))
+    refused("paper-after-close", lambda: operations.leave_out(CLERK, number, [head], reason=words, at=at))
+    refused("decision-not-at-this-stage", lambda: operations.print_ballots(CLERK, number, at))
+
+
+def test_after_the_close_as_many_papers_are_read_as_two_persons_found_in_the_box(
+    decision: DecisionRow,
+) -> None:
+    first, second = (str(paper_of(decision, place).serial) for place in (0, 1))
+    assert enter(CLERK, decision, serial=first) == "first"
+    assert enter(CHAIR, decision, serial=first, at=CLOSES) == "agreed", "it was in somebody's hands in time"
+    refused_entry("paper-box-uncounted", CLERK, decision, serial=second, at=CLOSES)
+    propose = making.proposal("box", papers=1)
+    with transaction():
+        number = operations.propose_step(CHAIR, decision.id, propose, CLOSES)
+    refused("second-person-needed", lambda: operations.confirm_step(CHAIR, number, CLOSES))
+    refused_entry("paper-box-uncounted", CLERK, decision, serial=second, at=CLOSES)
+    with transaction():
+        operations.confirm_step(STREET, number, CLOSES)
+    count_is = making.proposal("preliminary")
+    refused("paper-box-left", lambda: operations.propose_step(CLERK, decision.id, count_is, CLOSES))
+    for actor in (CLERK, CHAIR):
+        enter(actor, decision, serial=second, at=CLOSES)
+    with transaction():
+        operations.propose_step(CLERK, decision.id, count_is, CLOSES)
+
+
+def test_not_one_paper_more_is_read_than_lay_in_the_box(decision: DecisionRow) -> None:
+    making.count_box(decision, 1, CLOSES)
+    assert enter(CLERK, decision, place=0, at=CLOSES) == "first"
+    second = str(paper_of(decision, 1).serial)
+    refused_entry("paper-box-empty", CLERK, decision, serial=second, at=CLOSES)
+    for papers in (0, 3):
+        wrong = making.proposal("box", papers=papers)
+        refused("paper-box-impossible", lambda wrong=wrong: propose_late(decision, wrong))
+    refused("paper-box-number", lambda: propose_late(decision, making.proposal("box")))
+    making.count_box(decision, 2, CLOSES)
+    assert enter(CLERK, decision, serial=second, at=CLOSES) == "first", "two persons counted again"
+
+
+def propose_late(decision: DecisionRow, proposal: operations.Proposal) -> None:
+    operations.propose_step(CLERK, decision.id, proposal, CLOSES)
+
+
+def test_paper_numbered_after_the_close_is_never_read(decision: DecisionRow) -> None:
+    making.count_box(decision, 1, CLOSES)
+    serial = str(paper_of(decision).serial)
+    with transaction():
+        db.session.execute(update(PaperBallot).values(printed_at=CLOSES))
+    refused_entry("paper-after-close", CLERK, decision, serial=serial, at=CLOSES)
 
 
 def test_the_round_is_fixed_before_the_opening_and_complete(world: World) -> None:

@@ -210,6 +210,7 @@ def test_a_conflict_is_settled_after_the_close_by_somebody_who_read_neither(
 ) -> None:
     decision, then = closed_now(world)
     making.vote(decision, world.wang, place=1, at=then)
+    making.count_box(decision, 1, clock.now())
     serial = serials_of(decision)[1]
     for actor in (making.CHAIR, AREA):
         with transaction():
