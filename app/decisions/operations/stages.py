@@ -156,6 +156,7 @@ def check_preliminary(decision: DecisionRow, facts: Mapping[str, Any], at: datet
 
 def publish_preliminary(actor: object, decision: DecisionRow, step: DecisionStep, at: datetime) -> None:
     """Count, show the result to everybody and open the days for objections."""
+    close_due_decision(decision, at)  # the clock's own work, where it has not come round yet
     count_ballots_of(decision, actor, at)
     keep_legal(actor, decision, step, at)
     until = at + timedelta(days=decision.objection_days)

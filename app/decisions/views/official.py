@@ -21,6 +21,7 @@ from app.decisions.queries.overview import (
     regions_overseen_in,
 )
 from app.decisions.queries.page import public_facts_for
+from app.decisions.views.committee.blueprint import now_once_held
 from app.roster import queries as roster
 from surveys.errors import Invalid, Missing, Refusal
 
@@ -72,12 +73,13 @@ def show(public_id: str) -> str:
 @bp.post("/<public_id>/steps/<int:step_id>")
 def decide(public_id: str, step_id: int) -> Answer | tuple[str, int]:
     """Confirm a step or send it back; the rules ask again who may."""
-    decision, at = _overseen(public_id), clock.now()
+    decision = _overseen(public_id)
     if queries.decision_of_step(step_id) != decision.id:
         raise Missing("step-not-found")
     is_confirming = request.form.get("act") == "confirm"
     try:
         with transaction():
+            at = now_once_held(decision)
             if is_confirming:
                 operations.confirm_step(g.actor, step_id, at)
             else:

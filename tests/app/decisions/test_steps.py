@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 
+from app.core import clock
 from app.core.actors import Actor, Grant
 from app.core.db import transaction
 from app.decisions import operations, queries
 from app.decisions.queries import DecisionRow
+from tests import factories as make
 from tests.app.decisions import making
 from tests.app.decisions.making import CHAIR, CLERK, CLOSES, OPENS, STREET
 from tests.app.decisions.test_drafting import refused
@@ -158,6 +160,41 @@ def test_it_stops_early_only_when_everybody_has_voted(world: World) -> None:
         making.vote(decision, world.wang, place=place)
     decision = making.step(decision, "stop", OPENS + timedelta(hours=1))
     assert decision.stage(OPENS + timedelta(hours=1)) == "closed"
+
+
+def test_the_clock_that_closes_late_is_not_waited_for_by_the_count(world: World) -> None:
+    decision = making.an_open_decision(world.compound)
+    decision = making.step(decision, "preliminary", CLOSES)
+    assert (decision.closed_at, decision.preliminary_at) == (CLOSES, CLOSES)
+    with transaction():
+        assert not operations.close_due_decision(operations.lock_decision(decision.id), CLOSES)
+
+
+@pytest.mark.parametrize("side", ["committee", "official"])
+def test_who_stops_it_does_so_when_nobody_votes_any_more(
+    world: World, monkeypatch: pytest.MonkeyPatch, side: str
+) -> None:
+    world.app.config.update(CLOCK_OFFSET_S=0, WTF_CSRF_ENABLED=False)
+    decision = making.an_open_decision(world.compound, clock.now() - timedelta(days=20))
+    for place in (0, 1):
+        making.vote(decision, world.wang, place=place, at=clock.now())
+    step = propose(CLERK, decision, "stop", clock.now())
+    role = "committee" if side == "committee" else "street"
+    client = world.staff(make.a_staff_account(role, world.compound.path, username=role))
+    lock, asked = operations.lock_decision, clock.now()
+
+    def lock_late(decision_id: int) -> DecisionRow:
+        """Somebody's ballot is still on its way: the lock comes a minute later."""
+        found = lock(decision_id)
+        world.app.config["CLOCK_OFFSET_S"] = 60
+        return found
+
+    monkeypatch.setattr(operations, "lock_decision", lock_late)
+    url = f"/{side}/decisions/{decision.public_id}/steps/{step}"
+    assert client.post(url, data={"act": "confirm"}).status_code == 303
+    closes_at = queries.get_decision(decision.id).closes_at
+    assert closes_at
+    assert closes_at >= asked + timedelta(seconds=60)
 
 
 def test_the_result_waits_for_its_days_and_nothing_is_void_after_it(world: World) -> None:

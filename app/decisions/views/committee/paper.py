@@ -20,6 +20,7 @@ from app.decisions.views.committee.blueprint import (
     frame,
     name_of_stairs,
     now_for,
+    now_once_held,
     stairs_of,
     status_for,
     unit_here,
@@ -55,7 +56,7 @@ def number(public_id: str) -> Answer:
     decision = decision_here(public_id)
     try:
         with transaction():
-            operations.print_ballots(g.actor, decision.id, now_for(decision))
+            operations.print_ballots(g.actor, decision.id, now_once_held(decision))
     except Refusal as fault:
         return _paper(decision, fault), status_for(fault)
     return back_to("paper", decision, "printed")
@@ -68,7 +69,7 @@ def leave_out(public_id: str) -> Answer:
     try:
         with transaction():
             reason = request.form.get("reason", "")
-            operations.leave_out(g.actor, decision.id, heads, reason=reason, at=now_for(decision))
+            operations.leave_out(g.actor, decision.id, heads, reason=reason, at=now_once_held(decision))
     except Refusal as fault:
         return _paper(decision, fault, "left-out"), status_for(fault)
     return back_to("paper", decision, "left-out")
@@ -81,7 +82,7 @@ def print_after_all(public_id: str) -> Answer:
     try:
         with transaction():
             head_id = heads[0] if heads else 0
-            fresh = operations.print_after_all(g.actor, decision.id, head_id, now_for(decision))
+            fresh = operations.print_after_all(g.actor, decision.id, head_id, now_once_held(decision))
     except Refusal as fault:
         return _paper(decision, fault), status_for(fault)
     return back_to("paper", decision, "printed", fresh=fresh)
@@ -91,12 +92,12 @@ def print_after_all(public_id: str) -> Answer:
 def kill(public_id: str) -> Answer:
     """Spoil a ballot, or replace it by a new one; its serial is dead from then on."""
     decision = decision_here(public_id)
-    at = now_for(decision)
     serial, reason = forms.serial_in(request.form.get("serial", "")), request.form.get("reason", "")
     is_replaced = request.form.get("act") == "replace"
     act = operations.replace_ballot if is_replaced else operations.spoil_ballot
     try:
         with transaction():
+            at = now_once_held(decision)
             fresh = act(g.actor, decision.id, serial, reason=reason, at=at)
     except Refusal as fault:
         return _paper(decision, fault, "dead"), status_for(fault)

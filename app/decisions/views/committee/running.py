@@ -20,6 +20,7 @@ from app.decisions.views.committee.blueprint import (
     decision_here,
     frame,
     now_for,
+    now_once_held,
     status_for,
     workbook,
 )
@@ -40,7 +41,7 @@ def propose(public_id: str) -> Response | tuple[str, int]:
     try:
         proposal = forms.proposal_in(request.form)
         with transaction():
-            operations.propose_step(g.actor, decision.id, proposal, now_for(decision))
+            operations.propose_step(g.actor, decision.id, proposal, now_once_held(decision))
     except Refusal as fault:
         return page_of(decision, fault), _status(fault)
     return back_to("show", decision, "proposed")
@@ -52,9 +53,10 @@ def decide(public_id: str, step_id: int) -> Response | tuple[str, int]:
     decision = decision_here(public_id)
     if queries.decision_of_step(step_id) != decision.id:
         raise Missing("step-not-found")
-    at, is_confirming = now_for(decision), request.form.get("act") == "confirm"
+    is_confirming = request.form.get("act") == "confirm"
     try:
         with transaction():
+            at = now_once_held(decision)
             if is_confirming:
                 operations.confirm_step(g.actor, step_id, at)
             else:
