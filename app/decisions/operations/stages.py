@@ -1,6 +1,6 @@
 """How a decision moves from draft to archive: what each step needs, and what it does."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ from app.decisions.models import (
     Decision,
     DecisionStep,
     Objection,
+    StepKind,
 )
 from app.decisions.operations.counting import count_ballots_of
 from app.decisions.operations.legal import check_legal, keep_legal
@@ -28,6 +29,9 @@ from app.decisions.queries.turnout import turnout_for
 from app.outbox.operations import promise
 from surveys.errors import Invalid, Refusal
 from surveys.tally.reminders import moments_for
+
+MOMENT = timedelta(hours=1)  # by which the clock may come round late and nobody has lost a day
+NOT_OPENED = "not-opened"
 
 
 def check_approval(decision: DecisionRow, _facts: Mapping[str, Any], at: datetime) -> None:
@@ -60,23 +64,39 @@ def arm(_actor: object, decision: DecisionRow, _step: DecisionStep, at: datetime
 
 
 def open_due_decision(decision: DecisionRow, at: datetime) -> bool:
-    """Open a decision whose time has come; whoever stopped it meanwhile is respected."""
-    is_due = decision.armed_at is not None and decision.opens_at is not None and decision.opens_at <= at
-    if not is_due or decision.opened_at is not None or decision.voided_at is not None:
+    """Open a decision whose time has come, unless something stands in its way that did not when it was let.
+
+    Then it stays shut, and two persons have to let it open once more. A clock that comes round late counts
+    against the window as soon as the owners lose more than a moment by it.
+    """
+    if decision.armed_at is None or decision.opens_at is None or decision.opens_at > at:
         return False
-    if decision.closes_at is None or decision.closes_at <= at:
+    if decision.opened_at is not None or decision.voided_at is not None:
         return False
-    begins = (
-        decision.opens_at
-        if decision.armed_at and decision.opens_at and decision.armed_at <= decision.opens_at
-        else at
-    )
+    due_at = max(decision.opens_at, decision.armed_at)
+    begins = due_at if at - due_at <= MOMENT else at
+    lacks = lacks_for_opening(decision, begins)
+    if lacks or decision.closes_at is None:
+        _disarm(decision, lacks, at)
+        return False
     _set(decision, opens_at=begins, opened_at=at)
     _promise_due("decisions.close-due", decision, at, due_at=decision.closes_at)
     promise_notice("decision-opened", decision, at)
     promise_reminder(decision, decision.closes_at, at)
     record(SYSTEM, "decision.opened", f"decision:{decision.id}", at, closes_at=decision.closes_at.isoformat())
     return True
+
+
+def _disarm(decision: DecisionRow, lacks: Sequence[Refusal], at: datetime) -> None:
+    """It does not open: the step is undone, and stands among the steps as one that came to nothing."""
+    _set(decision, armed_at=None)
+    confirmed = (
+        DecisionStep.decision_id == decision.id, DecisionStep.kind == StepKind.OPEN,
+        DecisionStep.decided_at == decision.armed_at,
+    )  # fmt: skip
+    db.session.execute(update(DecisionStep).where(*confirmed).values(answer=NOT_OPENED))
+    codes = [lack.code for lack in lacks]
+    record(SYSTEM, "decision.not-opened", f"decision:{decision.id}", at, lacks=codes)
 
 
 def check_extension(decision: DecisionRow, facts: Mapping[str, Any], at: datetime) -> None:

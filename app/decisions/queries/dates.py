@@ -13,7 +13,7 @@ from app.decisions.queries.rulebook import pack_for
 
 @dataclass(frozen=True)
 class LawfulDate:
-    """By when something must be published (`preliminary` or `final`), and since when we warn of it."""
+    """By when something must be published (`preliminary` or `final`) or was to `open`; since when we warn."""
 
     what: str
     due_at: datetime
@@ -21,8 +21,13 @@ class LawfulDate:
 
 
 def next_date_of(decision: DecisionRow, at: datetime) -> LawfulDate | None:
-    """The result is due some days after the close, the decision some days after the objections."""
+    """The result is due some days after the close, the decision some days after the objections.
+
+    What was announced to open and did not is due since then.
+    """
     stage, pack = decision.stage(at), pack_for(decision)
+    if stage in ("notice", "ready") and decision.opens_at is not None and decision.armed_at is None:
+        return LawfulDate("open", decision.opens_at, decision.opens_at) if decision.opens_at <= at else None
     if stage == "closed" and decision.closes_at is not None:
         what, begins = "preliminary", decision.closes_at
     elif stage == "preliminary" and decision.objections_close_at is not None:

@@ -130,6 +130,63 @@ def test_it_opens_only_with_paper_for_everybody_and_once(world: World) -> None:
     assert queries.get_decision(decision.id).is_open(OPENS)
 
 
+def a_decision_let_open(world: World) -> DecisionRow:
+    """Two persons let it open while the roll could still be objected to."""
+    decision = making.an_announced_decision(world.compound)
+    making.with_paper(decision)
+    return making.step(decision, "open", AT + timedelta(hours=1))
+
+
+def opened(decision: DecisionRow, at: datetime) -> bool:
+    with transaction():
+        return operations.open_due_decision(operations.lock_decision(decision.id), at)
+
+
+def test_an_objection_to_the_roll_keeps_shut_what_was_let_open_before_it(world: World) -> None:
+    decision, at = a_decision_let_open(world), AT + timedelta(days=2)
+    act = making.act_of(decision, world.wang, at=at)
+    room = queries.first_room_of(act.head_id)
+    complaint = operations.Complaint("roll", "漏了我的房", room, act.person_id)
+    with transaction():
+        number = operations.raise_objection("contact:1", decision.id, complaint, at)
+    assert queries.next_date_of(decision, OPENS) is None
+    assert not opened(decision, OPENS)
+    decision = queries.get_decision(decision.id)
+    assert (decision.stage(OPENS), decision.armed_at) == ("ready", None)
+    assert queries.steps_of(decision.id)[0].answer == "not-opened"
+    assert making.entries("decision.not-opened") == [{"lacks": ["roll-objections-open"]}]
+    date = queries.next_date_of(decision, OPENS)
+    assert date
+    assert (date.what, date.due_at) == ("open", OPENS), "it stands in the queue of today"
+    assert not opened(decision, OPENS + timedelta(minutes=1))
+    assert number
+
+
+@pytest.mark.parametrize(
+    ("late", "opens"), [(timedelta(0), True), (timedelta(hours=1), True), (timedelta(days=14), False)]
+)
+def test_a_clock_that_comes_round_late_takes_no_days_from_the_owners(
+    world: World, late: timedelta, opens: bool
+) -> None:
+    decision = a_decision_let_open(world)
+    assert opened(decision, OPENS + late) is opens
+    found = queries.get_decision(decision.id)
+    assert found.is_open(OPENS + late) is opens
+    assert found.opens_at == OPENS
+    if not opens:
+        assert making.entries("decision.not-opened") == [{"lacks": ["decision-window-too-short"]}]
+        assert not opened(decision, CLOSES), "and after its end it does not open either"
+
+
+def test_what_opens_days_late_and_long_enough_says_when_it_did(world: World) -> None:
+    window = {"closes_at": OPENS + timedelta(days=40)}
+    decision = making.an_announced_decision(world.compound, **window)
+    making.with_paper(decision)
+    decision, late = making.step(decision, "open", AT + timedelta(hours=1)), OPENS + timedelta(days=2)
+    assert opened(decision, late)
+    assert queries.get_decision(decision.id).opens_at == late
+
+
 def test_it_is_prolonged_within_the_longest_window_and_closed_by_the_clock_alone(world: World) -> None:
     decision = making.an_open_decision(world.compound)
 
