@@ -22,7 +22,7 @@ from app.decisions.operations.casting import VOID, Mark, drop_unnamed, keep_ball
 from app.decisions.operations.locking import lock_decision
 from app.decisions.operations.telling import promise_word
 from app.decisions.queries.decisions import ANONYMOUS, DecisionRow
-from app.decisions.queries.paper import papers_in_box_of, papers_read_since, seen_by
+from app.decisions.queries.paper import papers_in_box_of, papers_read_in, seen_by
 from surveys.errors import Invalid, Missing, Refusal
 from surveys.proof.receipts import new_receipt, normalise_receipt
 from surveys.tally.readings import Seen, look_again
@@ -262,7 +262,7 @@ def _need_in_box(decision: DecisionRow, paper: PaperBallot, at: datetime) -> Non
     found = papers_in_box_of(decision.id)
     if found is None:
         raise Refusal("paper-box-uncounted", title=decision.title)
-    if papers_read_since(decision.id, closes_at) >= found:
+    if papers_read_in(decision.id, closes_at) >= found:
         raise Refusal("paper-box-empty", count=found)
 
 

@@ -22,7 +22,7 @@ from app.decisions.operations.locking import lock_decision
 from app.decisions.queries.bundles import waiting_sheets_in
 from app.decisions.queries.decisions import ANONYMOUS, DecisionRow
 from app.decisions.queries.opening import lacks_for_opening
-from app.decisions.queries.paper import batch_of, half_read_in, papers_in_box_of, papers_read_since
+from app.decisions.queries.paper import batch_of, half_read_in, papers_in_box_of, papers_read_in
 from app.decisions.queries.readiness import obstacles_for
 from app.decisions.queries.rulebook import pack_for
 from app.decisions.queries.turnout import turnout_for
@@ -147,7 +147,7 @@ def close_due_decision(decision: DecisionRow, at: datetime) -> bool:
 def check_box(decision: DecisionRow, facts: Mapping[str, Any], at: datetime) -> None:
     """After the close: how many valid ballots lie in the box that nobody has read; no more than are out."""
     _need_stage(decision, at, "closed")
-    papers, read = facts.get("papers"), papers_read_since(decision.id, decision.closes_at or at)
+    papers, read = facts.get("papers"), papers_read_in(decision.id, decision.closes_at or at)
     if not isinstance(papers, int) or papers < 0:
         raise Invalid("paper-box-number", field="papers")
     most = read + batch_of(decision.id).outstanding
@@ -155,7 +155,7 @@ def check_box(decision: DecisionRow, facts: Mapping[str, Any], at: datetime) -> 
         raise Invalid("paper-box-impossible", field="papers", least=read, most=most)
 
 
-def note_box(_actor: object, _decision: DecisionRow, _step: DecisionStep, _at: datetime) -> None:
+def note_box(_actor: object, _decision: DecisionRow, _step: DecisionStep, at: datetime) -> None:
     """The confirmed step is the protocol: so many are read after the close, not one more and not one less."""
 
 
@@ -168,7 +168,7 @@ def check_preliminary(decision: DecisionRow, facts: Mapping[str, Any], at: datet
     waiting = waiting_sheets_in([decision.id])
     if waiting:
         raise Refusal("bundle-half-entered", count=len(waiting))
-    left = (papers_in_box_of(decision.id) or 0) - papers_read_since(decision.id, decision.closes_at or at)
+    left = (papers_in_box_of(decision.id) or 0) - papers_read_in(decision.id, decision.closes_at or at)
     if left > 0:
         raise Refusal("paper-box-left", count=left)
     check_legal(decision, facts)

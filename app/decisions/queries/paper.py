@@ -188,7 +188,7 @@ def papers_in_box_of(decision_id: int) -> int | None:
     return None if facts is None else int(facts["papers"])
 
 
-def papers_read_since(decision_id: int, since: datetime) -> int:
+def papers_read_in(decision_id: int, since: datetime) -> int:
     """How many ballots were read for the first time at or after an instant."""
     statement = (
         select(func.count(PaperEntry.id))

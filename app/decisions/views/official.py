@@ -21,7 +21,6 @@ from app.decisions.queries.overview import (
     regions_overseen_in,
 )
 from app.decisions.queries.page import public_facts_for
-from app.decisions.views.committee.blueprint import now_once_held
 from app.roster import queries as roster
 from surveys.errors import Invalid, Missing, Refusal
 
@@ -79,7 +78,7 @@ def decide(public_id: str, step_id: int) -> Answer | tuple[str, int]:
     is_confirming = request.form.get("act") == "confirm"
     try:
         with transaction():
-            at = now_once_held(decision)
+            at = operations.lock_decision(decision.id).by_its_clock(clock.now())
             if is_confirming:
                 operations.confirm_step(g.actor, step_id, at)
             else:

@@ -67,14 +67,13 @@ def heads(world: World, decision: DecisionRow) -> list[int]:
     return queries.heads_in_area(decision.id, here(world))
 
 
-def bring(
-    decision: DecisionRow, who: int, rows: Rows, at: Any = OPENS, *, on: date | None = TODAY, by: Any = CLERK
-) -> Read:
+def bring(decision: DecisionRow, who: int, rows: Rows, at: Any = OPENS, *, on: date | None = TODAY) -> Read:
     with transaction():
-        return operations.receive_bundle(by, decision.id, HandedIn(who, on, "a" * 64, rows), at)
+        return operations.receive_bundle(CLERK, decision.id, HandedIn(who, on, "a" * 64, rows), at)
 
 
-def again(by: Any, decision: DecisionRow, bundle: int, rows: Rows, at: Any = OPENS) -> Read:
+def again(by: Any, decision: DecisionRow, read: tuple[int, Rows], at: Any = OPENS) -> Read:
+    bundle, rows = read
     with transaction():
         return operations.read_bundle(by, decision.id, bundle, rows=rows, at=at)
 
@@ -92,7 +91,7 @@ def test_rows_that_two_people_read_alike_are_the_owners_own_ballots(
     bundle = bring(decision, sent(world, decision), rows).bundle_id
     assert count(Ballot) == 0, "one reader alone counts nothing"
     assert queries.get_sheet(decision.id, bundle).counted == 0
-    read = again(CHAIR, decision, bundle, rows)
+    read = again(CHAIR, decision, (bundle, rows))
     assert (read.counted, read.differing) == (2, 0)
     ballots = list(db.session.execute(select(BallotRevision).order_by(BallotRevision.head_id)).scalars())
     assert {(row.channel, row.happened_on, row.recorded_by) for row in ballots} == {
@@ -119,7 +118,7 @@ def test_rows_that_differ_wait_for_a_third_and_the_others_count(world: World, de
         "second-person-needed",
         lambda: operations.read_bundle(CLERK, decision.id, bundle, rows=[(first, "agree")], at=OPENS),
     )
-    read = again(CHAIR, decision, bundle, [(first, "agree")])  # found no signature in the second row
+    read = again(CHAIR, decision, (bundle, [(first, "agree")]))  # found no signature in the second row
     assert (read.counted, read.differing) == (1, 1)
     (waiting,) = queries.waiting_sheets_in([decision.id])
     assert (waiting.waiting, waiting.counted) == ({second}, 1)
@@ -132,7 +131,7 @@ def test_rows_that_differ_wait_for_a_third_and_the_others_count(world: World, de
         "second-person-needed",
         lambda: operations.read_bundle(CHAIR, decision.id, bundle, rows=[(second, "agree")], at=OPENS),
     )
-    assert again(STREET, decision, bundle, [(second, "abstain")], after).counted == 1
+    assert again(STREET, decision, (bundle, [(second, "abstain")]), after).counted == 1
     assert queries.waiting_sheets_in([decision.id]) == []
     assert queries.get_sheet(decision.id, bundle).counted == 2
     assert readers_of_heads(decision.id)[second] >= {str(one) for one in (CLERK, CHAIR, STREET)}
@@ -145,8 +144,8 @@ def test_rows_that_differ_wait_for_a_third_and_the_others_count(world: World, de
 def test_a_row_that_a_third_person_finds_unsigned_is_left_out(world: World, decision: DecisionRow) -> None:
     first, second = heads(world, decision)
     bundle = bring(decision, sent(world, decision), [(first, "agree")]).bundle_id
-    assert again(CHAIR, decision, bundle, [(second, "agree")]).differing == 2
-    assert again(STREET, decision, bundle, [(second, "agree")]).counted == 1
+    assert again(CHAIR, decision, (bundle, [(second, "agree")])).differing == 2
+    assert again(STREET, decision, (bundle, [(second, "agree")])).counted == 1
     sheet = queries.get_sheet(decision.id, bundle)
     assert (sheet.taken, sheet.counted, sheet.waiting) == ({second}, 1, frozenset())
     assert count(Ballot) == 1
@@ -267,7 +266,7 @@ def test_lists_are_taken_from_the_opening_until_the_count(world: World) -> None:
         lambda: bring_bare(decision, who, [(first, "agree")], at=CLOSES + 2 * DAY, on=last + DAY),
     )
     bundle = bring(decision, who, [(first, "agree")], late, on=last).bundle_id
-    assert again(CHAIR, decision, bundle, [(first, "agree")], late).counted == 1
+    assert again(CHAIR, decision, (bundle, [(first, "agree")]), late).counted == 1
     decision = making.a_counted_decision(decision)
     refused(
         "decision-takes-no-paper",
@@ -294,7 +293,7 @@ def test_a_list_against_paper_follows_what_the_notice_said(world: World, precede
         with transaction():
             operations.enter_ballot(reader, decision.id, Reading(str(paper.serial), "agree"), OPENS)
     bundle = bring(decision, sent(world, decision), [(first, "disagree")]).bundle_id
-    assert again(CHAIR, decision, bundle, [(first, "disagree")]).counted == 1
+    assert again(CHAIR, decision, (bundle, [(first, "disagree")])).counted == 1
     assert count(Conflict) == cases
     outcome = queries.find_outcome(decision, first)
     assert outcome
@@ -329,7 +328,7 @@ def test_the_evidence_says_who_brought_what_when_and_names_nobody(
 ) -> None:
     first, _ = heads(world, decision)
     bundle = bring(decision, sent(world, decision), [(first, "agree")]).bundle_id
-    again(CHAIR, decision, bundle, [(first, "agree")])
+    again(CHAIR, decision, (bundle, [(first, "agree")]))
     files = dict(evidence_for(making.a_counted_decision(decision)))
     (one,) = json.loads(files["representatives.json"])
     assert (one["area"], one["is_owner"], one["ended"]) == ("units", False, None)
