@@ -90,6 +90,7 @@ DECISION_REFUSALS: dict[str, str] = {
     "representative-not-anonymous": (
         "「{title:title}」不记名，签了名的名单会让人看出谁选了什么，所以不能由业主代表代交。请业主自己投，或者用纸票。"
     ),
+    "representative-incomplete": "姓名、管哪里、看的什么文件、三个日期，都要填。",
     "representative-area-missing": "请选这位代表管哪栋楼、哪个单元，里面要有这次表决的房屋。",
     "representative-days-backwards": "结束的日期要在开始以后，请看一下两个日期。",
     "representative-paper-later": "文件的日期在今天以后，请看一下是不是写错了。",
@@ -97,7 +98,7 @@ DECISION_REFUSALS: dict[str, str] = {
     "representative-not-found": "没有这位业主代表，可能已经结束了。请刷新看看。",
     "representative-not-then": (
         "收到名单那天，这位代表不在任：从 {first} 到 {last}。"
-        "请核对收到的日期；确实过期的，请业主自己投，或者用纸票。"
+        "请核对日期；确实过期的，请业主自己投，或者用纸票。"
     ),
     "representative-ended": (
         "这位代表的委派 {ended} 已经结束，那天起交来的名单不能收。请业主自己投，或者用纸票。"
@@ -109,6 +110,8 @@ DECISION_REFUSALS: dict[str, str] = {
     "bundle-row-elsewhere": (
         "另一份名单里已经有：{homes:joined}。一户只能签一份。请先空着；业主改了主意的，请他自己投，或者用纸票。"
     ),
+    "bundle-third-incomplete": "下面每一户都要选，也可以选「没有签名」。",
+    "bundle-day-missing": "请填哪天收到的这份名单。",
     "bundle-photo-missing": "请拍一张签名名单的照片，两遍登记的人看的要是同一份。",
     "bundle-empty": "一户也没有填。请照名单填签了名的；一户都没签的，不用登记。",
     "bundle-day-impossible": "收到的日期要在 {first} 到 {last} 之间：截止以后签的不算。",

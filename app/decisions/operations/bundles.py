@@ -23,6 +23,7 @@ from app.decisions.queries.representatives import (
 from surveys.errors import Invalid, Refusal
 from surveys.tally.readings import Look, Seen, look_again
 
+NOT_SIGNED = "not-signed"
 Rows = Sequence[tuple[int, str]]  # a head and what stands in its row, in the order of the list
 
 
@@ -55,8 +56,8 @@ def receive_bundle(actor: object, decision_id: int, handed: HandedIn, at: dateti
     if handed.photo is None:
         raise Invalid("bundle-photo-missing", field="photo")
     rows = _checked(decision, sent, handed.rows)
-    if not rows:
-        raise Invalid("bundle-empty", field="content")
+    if not any(choice != UNSIGNED for choice in rows.values()):
+        raise Invalid("bundle-empty")
     _need_elsewhere_free(decision_id, rows)
     bundle = Bundle(
         decision_id=decision_id, representative_id=sent.id, received_on=day, photo=handed.photo,
@@ -73,13 +74,17 @@ def receive_bundle(actor: object, decision_id: int, handed: HandedIn, at: dateti
 def read_bundle(actor: object, decision_id: int, bundle_id: int, *, rows: Rows, at: datetime) -> Read:
     """Read a list again: rows that two people read alike become ballots, the others wait for a third.
 
-    A third reader is asked only about the rows in which the first two differ.
+    A third reader is asked only about the rows in which the first two differ, and says of each what it is,
+    also that it is not signed: `NOT_SIGNED`.
     """
     decision = lock_decision(decision_id)
     _need_entry(decision, at)
     sheet = get_sheet(decision_id, bundle_id)
     read = _checked(decision, get_representative(decision_id, sheet.representative_id), rows)
-    heads = sorted(sheet.heads | read.keys() if len(sheet.looks) < 2 else sheet.waiting or sheet.heads)
+    is_third = len(sheet.looks) > 1
+    if is_third and str(actor) not in sheet.readers and sheet.waiting - read.keys():
+        raise Invalid("bundle-third-incomplete")
+    heads = sorted((sheet.waiting or sheet.heads) if is_third else sheet.heads | read.keys())
     said = {head: read.get(head, UNSIGNED) for head in heads}
     looks = {head: look_again(sheet.seen(head), Seen(str(actor), said[head])) for head in heads}
     if not any(looks.values()):
@@ -123,7 +128,7 @@ def _need_mandate(sent: RepresentativeRow, day: date) -> None:
 def _day(decision: DecisionRow, day: date | None, at: datetime) -> date:
     """A day from the notice to the close: what is signed later has no part in it."""
     if day is None:
-        raise Invalid("field-missing", field="received_on")
+        raise Invalid("bundle-day-missing", field="received_on")
     noticed, ends = decision.noticed_at or at, decision.closed_at or decision.closes_at or at
     last = min(clock.local(at), clock.local(ends - timedelta(microseconds=1))).date()
     first = clock.local(noticed).date()
@@ -141,9 +146,9 @@ def _checked(decision: DecisionRow, sent: RepresentativeRow, rows: Rows) -> dict
             raise Invalid("bundle-home-outside", homes=_doors([head]))
         if head in read:
             raise Invalid("bundle-row-twice", homes=_doors([head]))
-        if choice not in (*decision.choices, VOID):
+        if choice not in (*decision.choices, VOID, NOT_SIGNED):
             raise Invalid("choice-unknown")
-        read[head] = choice
+        read[head] = UNSIGNED if choice == NOT_SIGNED else choice
     return read
 
 

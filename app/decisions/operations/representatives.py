@@ -97,7 +97,7 @@ def _parts(area: Scope) -> list[str]:
 def _words(mandate: Mandate, field: str) -> str:
     words = " ".join(str(getattr(mandate, field)).split())
     if not words:
-        raise Invalid("field-missing", field=field)
+        raise Invalid("representative-incomplete", field=field)
     if len(words) > LONGEST[field]:
         raise Invalid("text-too-long", field=field, length=len(words), most=LONGEST[field])
     return words
@@ -106,7 +106,7 @@ def _words(mandate: Mandate, field: str) -> str:
 def _day(mandate: Mandate, field: str) -> date:
     day: date | None = getattr(mandate, field)
     if day is None:
-        raise Invalid("field-missing", field=field)
+        raise Invalid("representative-incomplete", field=field)
     return day
 
 

@@ -145,7 +145,11 @@ def test_a_row_that_a_third_person_finds_unsigned_is_left_out(world: World, deci
     first, second = heads(world, decision)
     bundle = bring(decision, sent(world, decision), [(first, "agree")]).bundle_id
     assert again(CHAIR, decision, (bundle, [(second, "agree")])).differing == 2
-    assert again(STREET, decision, (bundle, [(second, "agree")])).counted == 1
+    refused(
+        "bundle-third-incomplete",
+        lambda: operations.read_bundle(STREET, decision.id, bundle, rows=[(second, "agree")], at=OPENS),
+    )
+    assert again(STREET, decision, (bundle, [(first, "not-signed"), (second, "agree")])).counted == 1
     sheet = queries.get_sheet(decision.id, bundle)
     assert (sheet.taken, sheet.counted, sheet.waiting) == ({second}, 1, frozenset())
     assert count(Ballot) == 1
@@ -158,11 +162,11 @@ def test_what_cannot_be_is_refused_and_nothing_is_kept(world: World, decision: D
         "bundle-home-outside": [(first, "agree"), (outside, "agree")],
         "bundle-row-twice": [(first, "agree"), (first, "agree")],
         "choice-unknown": [(first, "maybe")],
-        "bundle-empty": [],
+        "bundle-empty": [(first, "not-signed")],
     }.items():
         refused(code, lambda rows=rows: bring_bare(decision, who, rows))
     for code, on in {
-        "field-missing": None,
+        "bundle-day-missing": None,
         "bundle-day-impossible": TODAY + DAY,
         "representative-not-found": TODAY,
     }.items():
@@ -218,9 +222,9 @@ def test_a_representative_hands_in_only_while_sent(world: World, decision: Decis
 
 def test_an_appointment_is_complete_and_names_nobody_in_the_log(world: World, decision: DecisionRow) -> None:
     for code, wrong in (
-        ("field-missing", {"name": " "}),
-        ("field-missing", {"document": ""}),
-        ("field-missing", {"until_on": None}),
+        ("representative-incomplete", {"name": " "}),
+        ("representative-incomplete", {"document": ""}),
+        ("representative-incomplete", {"until_on": None}),
         ("text-too-long", {"document": "长" * 121}),
         ("representative-paper-later", {"document_on": TODAY + DAY}),
         ("representative-days-backwards", {"until_on": TODAY - 30 * DAY}),

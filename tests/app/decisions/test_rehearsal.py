@@ -35,7 +35,7 @@ LOG = {"audit_entry", "audit_link", "audit_checkpoint"}
 FIELDS = ("title", "wording", "sponsor_name", "authority", "contact_name", "contact_phone", "informed_on",
           "opens_at", "closes_at", "objection_days")  # fmt: skip
 MARK = "不算数"
-NEEDS_MORE = ("posting_photo", "objection", "objection_sheet", "rehearsal")
+NEEDS_MORE = ("posting_photo", "objection", "objection_sheet", "rehearsal", "receive", "reread")
 
 
 def rows() -> dict[str, int]:
