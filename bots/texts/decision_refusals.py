@@ -130,6 +130,8 @@ DECISION_REFUSALS: dict[str, str] = {
     "objection-closed": "这件异议已经办结，不能再改。",
     "conflict-not-found": "这一户没有要核对的不一致。",
     "revision-unknown": "没有这一张票，请从列出的里面选。",
+    "conflict-changed": "这一户后来又有票，和提的时候不一样。请退回，重新看过再提。",
+    "conflicts-unsettled": "还有 {count} 位业主的票不一致，没有定。定下哪张算数，或者写明都不算，才能计票。",
     "stop-before-everybody-voted": "还有 {left} 位业主没有投。人人都投了才能提前结束。",
     "objection-period-running": "公示期到 {until:end} 才满，满了才能公布决定。",
     "objections-open": "还有 {count} 件异议没有答复，答复了才能公布决定。",

@@ -72,6 +72,12 @@ class Outcome:
         """Whether marks contradict each other and nobody has settled which holds."""
         return Fate.SET_ASIDE in self.fates.values()
 
+    @property
+    def is_left_aside(self) -> bool:
+        """Whether marks contradict each other and none of them counts, also where that was settled so."""
+        fates = self.fates.values()
+        return self.counted is None and (Fate.SET_ASIDE in fates or Fate.SETTLED_OTHERWISE in fates)
+
 
 def resolve(
     marks: Iterable[Mark],

@@ -40,6 +40,7 @@ class StepKind(enum.StrEnum):
     EXTEND = "extend"
     STOP = "stop"
     BOX = "box"
+    SETTLE = "settle"
     PRELIMINARY = "preliminary"
     FINAL = "final"
     VOID = "void"

@@ -59,6 +59,7 @@ from app.decisions.operations.rehearsing import (
     wipe_rehearsal,
 )
 from app.decisions.operations.representatives import Mandate, appoint_representative, end_representative
+from app.decisions.operations.settling import look_at_conflict
 from app.decisions.operations.stages import archive_decision, close_due_decision, open_due_decision
 from app.decisions.operations.steps import CONFIRMERS, Proposal, confirm_step, propose_step, refuse_step
 
@@ -102,6 +103,7 @@ __all__ = [
     "keep_picture",
     "leave_out",
     "lock_decision",
+    "look_at_conflict",
     "look_into",
     "mark_login",
     "move_clock",

@@ -5,17 +5,13 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select, update
 
-from app.audit.operations import record
-from app.core.db import db, insert_once, run
-from app.decisions.models import BallotRevision, Conflict
-from app.decisions.operations.locking import lock_decision
-from app.decisions.queries.conflicts import readers_of_heads
+from app.core.actors import Actor
+from app.core.db import insert_once, run
+from app.decisions.models import Conflict, StepKind
+from app.decisions.operations.steps import Proposal, propose_step
 from app.decisions.queries.decisions import DecisionRow
 from app.decisions.queries.marks import find_outcome
-from app.decisions.queries.results import find_result
-from surveys.errors import Forbidden, Invalid, Missing, Refusal
 
-LONGEST_REASON = 400
 CASES = Conflict.__table__.c
 _CASE = (CASES.decision_id == bindparam("decision"), CASES.head_id == bindparam("head"))
 CASE = select(CASES.settled_at).where(*_CASE)
@@ -52,38 +48,10 @@ class Settlement:
     reason: str
 
 
-def settle_conflict(actor: object, decision_id: int, settlement: Settlement, at: datetime) -> None:
-    """Say which ballot of a head counts, or that none does, and why; from the close until the count.
+def settle_conflict(actor: Actor, decision_id: int, settlement: Settlement, at: datetime) -> int:
+    """Propose which ballot of a head counts, or that none does, and why; from the close until the count.
 
-    Only somebody who entered neither side: Forbidden `second-person-needed`.
+    A second person confirms it. Neither of them entered a side: Forbidden `second-person-needed`.
     """
-    decision = lock_decision(decision_id)
-    if find_result(decision_id) is not None:
-        raise Refusal("decision-counted-already", title=decision.title)
-    if decision.stage(at) != "closed":
-        raise Refusal("conflict-before-close", title=decision.title)
-    if str(actor) in readers_of_heads(decision_id).get(settlement.head_id, set()):
-        raise Forbidden("second-person-needed")
-    head_id, revision = settlement.head_id, settlement.revision
-    words = " ".join(settlement.reason.split())
-    if not words:
-        raise Invalid("reason-missing")
-    if len(words) > LONGEST_REASON:
-        raise Invalid("reason-too-long", most=LONGEST_REASON)
-    if revision is not None and revision not in _revisions(decision_id, head_id):
-        raise Invalid("revision-unknown")
-    mine = (Conflict.decision_id == decision_id, Conflict.head_id == head_id)
-    found = db.session.execute(select(Conflict).where(*mine).with_for_update()).scalar()
-    if found is None:
-        raise Missing("conflict-not-found")
-    settled = {"settled_at": at, "settled_by": str(actor), "revision": revision, "reason": words}
-    db.session.execute(update(Conflict).where(*mine).values(**settled))
-    facts = {"head": head_id, "counts": revision}
-    record(actor, "decision.settle-conflict", f"decision:{decision_id}", at, **facts)
-
-
-def _revisions(decision_id: int, head_id: int) -> set[int]:
-    statement = select(BallotRevision.revision).where(
-        BallotRevision.decision_id == decision_id, BallotRevision.head_id == head_id
-    )
-    return set(db.session.execute(statement).scalars())
+    facts = {"head": settlement.head_id, "counts": settlement.revision}
+    return propose_step(actor, decision_id, Proposal(StepKind.SETTLE, settlement.reason, facts), at)

@@ -73,7 +73,7 @@ def _sheet_and_pack(decision: DecisionRow, at: datetime) -> tuple[dict[str, Any]
     pack = _pack_of(decision, outcomes)
     answer = recount(pack)
     result = {key: answer[key] for key in KEPT if key in answer}
-    set_aside = sum(1 for outcome in outcomes.values() if outcome.is_set_aside)
+    set_aside = sum(1 for outcome in outcomes.values() if outcome.is_left_aside)
     sheet = result | {"warnings": answer["warnings"], "set_aside": set_aside}
     choices = {ballot["right"]: ballot["choice"] for ballot in pack["ballots"]}
     asked = decision.options[0]["key"] if decision.options else Choice.AGREE

@@ -11,6 +11,7 @@ from app.core import clock
 from app.core.actors import SYSTEM
 from app.core.db import db
 from app.decisions.models import (
+    Conflict,
     Decision,
     DecisionStep,
     Objection,
@@ -160,7 +161,7 @@ def note_box(_actor: object, _decision: DecisionRow, _step: DecisionStep, at: da
 
 
 def check_preliminary(decision: DecisionRow, facts: Mapping[str, Any], at: datetime) -> None:
-    """Closed, all that lay in the box was read, and what one person has read was read by a second."""
+    """Closed; all that lay in the box was read, by two each; of every contradiction two said what counts."""
     _need_stage(decision, at, "closed")
     half = half_read_in(decision.id)
     if half:
@@ -171,6 +172,13 @@ def check_preliminary(decision: DecisionRow, facts: Mapping[str, Any], at: datet
     left = (papers_in_box_of(decision.id) or 0) - papers_read_in(decision.id, decision.closes_at or at)
     if left > 0:
         raise Refusal("paper-box-left", count=left)
+    unsettled = _count(
+        select(func.count(Conflict.id)).where(
+            Conflict.decision_id == decision.id, Conflict.settled_at.is_(None)
+        )
+    )
+    if unsettled:
+        raise Refusal("conflicts-unsettled", count=unsettled)
     check_legal(decision, facts)
 
 

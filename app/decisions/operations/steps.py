@@ -11,7 +11,7 @@ from app.audit.operations import record
 from app.core.actors import Actor
 from app.core.db import change, db
 from app.decisions.models import DecisionStep, StepKind, StepOutcome
-from app.decisions.operations import stages
+from app.decisions.operations import settling, stages
 from app.decisions.operations.locking import lock_decision
 from app.decisions.queries.decisions import DecisionRow
 from surveys.errors import Forbidden, Invalid, Missing, Refusal
@@ -19,7 +19,7 @@ from surveys.errors import Forbidden, Invalid, Missing, Refusal
 PROPOSERS = ("committee", "clerk")
 CONFIRMERS = ("committee", "community", "street")
 LONGEST_REASON = 400
-NEED_REASON = (StepKind.EXTEND, StepKind.STOP, StepKind.VOID, StepKind.RELEASE)
+NEED_REASON = (StepKind.EXTEND, StepKind.STOP, StepKind.SETTLE, StepKind.VOID, StepKind.RELEASE)
 
 Check = Callable[[DecisionRow, dict[str, Any], datetime], None]
 Carry = Callable[[object, DecisionRow, DecisionStep, datetime], None]
@@ -48,6 +48,7 @@ def propose_step(actor: Actor, decision_id: int, proposal: Proposal, at: datetim
     if not _holds(actor, decision, PROPOSERS + CONFIRMERS):
         raise Forbidden("not-your-area")
     reason, facts = _reason(proposal), dict(proposal.facts or {})
+    _need_stranger(actor, decision, proposal.kind, facts)
     CHECKS[proposal.kind](decision, facts, at)
     waiting = select(DecisionStep.id).where(
         DecisionStep.decision_id == decision_id,
@@ -74,6 +75,7 @@ def confirm_step(actor: Actor, step_id: int, at: datetime) -> StepKind:
         raise Forbidden("not-your-area")
     if step.proposed_by == str(actor):
         raise Forbidden("second-person-needed")
+    _need_stranger(actor, decision, step.kind, step.facts)
     CHECKS[step.kind](decision, step.facts, at)
     _decide(step, actor, StepOutcome.CONFIRMED, answer=None, at=at)
     CARRY_OUT[step.kind](actor, decision, step, at)
@@ -95,6 +97,11 @@ def refuse_step(actor: Actor, step_id: int, answer: str, at: datetime) -> None:
     _decide(step, actor, outcome, answer=words or None, at=at)
     facts = {"step": str(step.kind), "outcome": str(outcome)}
     record(actor, "decision.refuse", f"decision:{decision.id}", at, **facts)
+
+
+def _need_stranger(actor: Actor, decision: DecisionRow, kind: StepKind, facts: dict[str, Any]) -> None:
+    if kind is StepKind.SETTLE:
+        settling.need_stranger(actor, decision, int(facts.get("head") or 0))
 
 
 def _open_step(step_id: int) -> tuple[DecisionStep, DecisionRow]:
@@ -144,6 +151,7 @@ CHECKS: dict[StepKind, Check] = {
     StepKind.EXTEND: stages.check_extension,
     StepKind.STOP: stages.check_stop,
     StepKind.BOX: stages.check_box,
+    StepKind.SETTLE: settling.check_settlement,
     StepKind.PRELIMINARY: stages.check_preliminary,
     StepKind.FINAL: stages.check_final,
     StepKind.VOID: stages.check_void,
@@ -155,6 +163,7 @@ CARRY_OUT: dict[StepKind, Carry] = {
     StepKind.EXTEND: stages.extend,
     StepKind.STOP: stages.stop,
     StepKind.BOX: stages.note_box,
+    StepKind.SETTLE: settling.settle,
     StepKind.PRELIMINARY: stages.publish_preliminary,
     StepKind.FINAL: stages.publish_final,
     StepKind.VOID: stages.void,

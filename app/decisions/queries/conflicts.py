@@ -12,18 +12,23 @@ from app.decisions.queries.acting import rooms_of_heads
 from app.decisions.queries.ballots import choice_in
 from app.decisions.queries.bundles import sheets_in
 from app.decisions.queries.decisions import DecisionRow
+from app.decisions.queries.marks import find_outcome, standing_in
+from surveys.tally.marks import Outcome
 
 
 @dataclass(frozen=True)
 class ConflictSide:
-    """One handing in: how, when, by which person; `choice` is empty while it may not be seen."""
+    """One handing in: how, when, by which person; `choice` is empty while it may not be seen.
+
+    Only what `stands` can be settled upon: the last word of a side.
+    """
 
     revision: int
     channel: Channel
     given_at: datetime
     voice: int  # 1 for the first person of the head who spoke, 2 for another; 0 on paper
     choice: str
-    is_changed: bool  # the same person handed in another one afterwards
+    stands: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,8 +47,15 @@ class ConflictRow:
     is_reader: bool
 
 
-def conflicts_in(decision: DecisionRow, reader: str, at: datetime) -> list[ConflictRow]:
-    """Every case of a decision; choices are told only after the close, to whoever entered neither side."""
+def conflicts_in(
+    decision: DecisionRow, reader: str, at: datetime, opened: int | None = None
+) -> list[ConflictRow]:
+    """Every case of a decision, after the close alone: before it even that there is one tells a choice.
+
+    The choices of one head are told (`opened`), to whoever may settle its case, as long as it waits.
+    """
+    if decision.stage(at) in ("notice", "ready", "open", "void"):
+        return []
     rows = list(
         db.session.execute(
             select(Conflict).where(Conflict.decision_id == decision.id).order_by(Conflict.id)
@@ -51,13 +63,13 @@ def conflicts_in(decision: DecisionRow, reader: str, at: datetime) -> list[Confl
     )
     heads = [row.head_id for row in rows]
     rooms, readers = rooms_of_heads(heads), readers_of_heads(decision.id)
-    is_over = decision.stage(at) not in ("notice", "ready", "open", "void")
     given = _revisions(decision.id, heads)
+    outcome = find_outcome(decision, opened) if opened in given else None
     found = []
     for row in rows:
-        is_reader = reader in readers.get(row.head_id, set())
-        sides = _sides(given[row.head_id], tells=is_over and not is_reader)
-        may_settle = not is_reader and decision.stage(at) == "closed"
+        is_reader = not decision.is_drill and reader in readers.get(row.head_id, set())
+        may_settle = not is_reader and decision.stage(at) == "closed" and row.settled_at is None
+        sides = _sides(given[row.head_id], outcome if may_settle and row.head_id == opened else None)
         found.append(
             ConflictRow(
                 row.head_id,
@@ -115,7 +127,8 @@ def _revisions(decision_id: int, heads: list[int]) -> dict[int, list[BallotRevis
     return found
 
 
-def _sides(rows: list[BallotRevision], *, tells: bool) -> tuple[ConflictSide, ...]:
+def _sides(rows: list[BallotRevision], outcome: Outcome | None) -> tuple[ConflictSide, ...]:
+    standing = standing_in(outcome) if outcome else set()
     voices = {
         person: place
         for place, person in enumerate(
@@ -128,8 +141,8 @@ def _sides(rows: list[BallotRevision], *, tells: bool) -> tuple[ConflictSide, ..
             row.channel,
             row.given_at,
             voices.get(row.person_id or 0, 0),
-            choice_in(row.content) if tells else "",
-            row.person_id is not None and row.person_id in {later.person_id for later in rows[place + 1 :]},
+            choice_in(row.content) if outcome else "",
+            row.revision in standing,
         )
-        for place, row in enumerate(rows)
+        for row in rows
     )

@@ -37,6 +37,11 @@ def find_outcome(decision: DecisionRow, head_id: int) -> Outcome | None:
     return _weighed(rows, policy_of(decision), (None, False)) if rows else None
 
 
+def standing_in(outcome: Outcome) -> set[int]:
+    """The marks among which a case is settled: the last word of each side, nothing changed or cancelled."""
+    return {number for number, fate in outcome.fates.items() if fate is marks.Fate.SET_ASIDE}
+
+
 def policy_of(decision: DecisionRow) -> Policy:
     """What the manifest froze about ballots that differ."""
     may_change = pack_for(decision).is_set("change-until-close")

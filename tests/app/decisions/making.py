@@ -23,6 +23,8 @@ CLOSES = OPENS + timedelta(days=15)
 CLERK = Actor("staff", "CLERK00001", "clerk", (Grant("clerk", "371500"),))
 CHAIR = Actor("staff", "CHAIR00001", "chair", (Grant("committee", "371500"),))
 STREET = Actor("staff", "STREET0001", "street", (Grant("street", "371500"),))
+JUDGE = Actor("staff", "JUDGE00001", "judge", (Grant("clerk", "371500"),))
+SECOND = Actor("staff", "SECOND0001", "second", (Grant("street", "371500"),))
 PLAN: dict[str, Any] = {
     "title": "用维修资金修屋面",
     "content": "用住宅专项维修资金修 3 号楼屋面，预算 12 万元。",
@@ -80,6 +82,17 @@ def a_counted_decision(decision: DecisionRow) -> DecisionRow:
     with transaction():
         operations.close_due_decision(operations.lock_decision(decision.id), closes_at)
     return step(decision, "preliminary", closes_at + timedelta(days=1))
+
+
+def settle(
+    decision: DecisionRow, head_id: int, revision: int | None, at: datetime, reason: str = "家里商量过"
+) -> None:
+    """Two persons who entered neither side say which ballot of a head counts."""
+    with transaction():
+        settlement = operations.Settlement(head_id, revision, reason)
+        number = operations.settle_conflict(JUDGE, decision.id, settlement, at)
+    with transaction():
+        operations.confirm_step(SECOND, number, at)
 
 
 def count_box(decision: DecisionRow, papers: int, at: datetime) -> None:

@@ -160,8 +160,7 @@ def test_co_owners_who_differ_are_set_aside_until_they_agree(world: World, decis
 
 
 def settle(decision: DecisionRow, head: int, revision: int | None) -> None:
-    with transaction():
-        operations.settle_conflict(CHAIR, decision.id, Settlement(head, revision, "家里商量过"), CLOSES)
+    making.settle(decision, head, revision, CLOSES)
 
 
 def test_a_case_is_settled_for_a_reason_by_a_ballot_that_exists(world: World, decision: DecisionRow) -> None:

@@ -80,11 +80,14 @@ def test_fifteen_flats_of_one_owner_are_one_head_as_the_court_in_shanghai_counte
     assert by_area == ("37721.60", "74816.00"), "by flats it would have passed: 421 of 835"
 
 
-def test_a_case_that_nobody_settled_is_set_aside_and_a_settled_one_counts_as_settled(world: World) -> None:
+def test_no_case_is_left_unsaid_and_each_counts_as_it_was_settled(world: World) -> None:
     decision = making.an_open_decision(world.compound)
     making.vote(decision, world.wang, "agree")
     making.vote(decision, world.li, "disagree")
     making.vote(decision, world.wang, "agree", place=1)
+    proposal = making.proposal("preliminary")
+    refused("conflicts-unsettled", lambda: operations.propose_step(CLERK, decision.id, proposal, CLOSES))
+    making.settle(decision, queries.heads_in(decision.id)[0].id, None, CLOSES)
     sheet = result(decision)
     assert (sheet["set_aside"], sheet["present"]["heads"], sheet["agreed"]["heads"]) == (1, 1, 1)
     assert sheet["present"]["area"] == "104.50"
@@ -92,8 +95,7 @@ def test_a_case_that_nobody_settled_is_set_aside_and_a_settled_one_counts_as_set
     other = making.an_open_decision(world.compound, title="第二件")
     making.vote(other, world.wang, "agree")
     making.vote(other, world.li, "disagree")
-    with transaction():
-        settling(other, 2)
+    making.settle(other, queries.heads_in(other.id)[0].id, 2, CLOSES)
     sheet = result(other)
     assert (sheet["set_aside"], sheet["present"]["heads"], sheet["agreed"]["heads"]) == (0, 1, 0)
 
@@ -114,6 +116,8 @@ def test_paper_against_online_counts_as_the_notice_said(world: World, precedence
     for actor in (CLERK, CHAIR):
         with transaction():
             operations.enter_ballot(actor, decision.id, Reading(serial, "disagree"), OPENS)
+    if precedence == "conflict-case":
+        making.settle(decision, alone, None, CLOSES)
     sheet = result(decision)
     assert sheet["agreed"]["heads"] == agreed
     assert sheet["set_aside"] == (1 if precedence == "conflict-case" else 0)

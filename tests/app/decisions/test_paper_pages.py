@@ -189,42 +189,83 @@ def test_somebody_appointed_reads_ballots_of_this_decision_alone(world: World, c
     page(watcher, url)
 
 
-def test_sides_of_a_conflict_say_no_choice_before_the_close(world: World, clerk: FlaskClient) -> None:
+def test_before_the_close_nobody_learns_that_ballots_contradict_each_other(
+    world: World, clerk: FlaskClient
+) -> None:
     decision = open_now(world)
-    making.vote(decision, world.wang, place=1, at=clock.now() - DAY)
-    serial = serials_of(decision)[1]
-    for actor in (making.CHAIR, AREA):
+    for place in (0, 1):
+        making.vote(decision, world.wang, ("agree", "disagree")[place], place=place, at=clock.now() - DAY)
+    for serial, actor in product(serials_of(decision), (making.CHAIR, AREA)):
         with transaction():
             operations.enter_ballot(actor, decision.id, Reading(serial, "disagree"), clock.now())
+    head = making.act_of(decision, world.wang, at=clock.now()).head_id
     url = f"/committee/decisions/{decision.public_id}/conflicts"
     text = page(clerk, url)
-    assert "纸票" in text
-    assert "选的是" not in text
-    assert "1 户还没定，不定就不计" in page(clerk, url.removesuffix("/conflicts"))
-    (case,) = queries.conflicts_in(decision, "staff:NOBODY", clock.now())
-    sent(clerk, url, 409, head_id=case.head_id, revision="1", reason="看了原票")
+    assert [words in text for words in ("选的是", "501", "502")] == [False] * 3
+    assert queries.conflicts_in(decision, "staff:NOBODY", clock.now(), head) == []
+    for form in ({"act": "look"}, {"revision": "1", "reason": "看了原票"}):
+        assert "501" not in sent(clerk, url, 409, head_id=head, **form)
 
 
-def test_a_conflict_is_settled_after_the_close_by_somebody_who_read_neither(
+def test_a_conflict_is_settled_after_the_close_by_two_who_read_neither(
     world: World, clerk: FlaskClient
 ) -> None:
     decision, then = closed_now(world)
-    making.vote(decision, world.wang, place=1, at=then)
+    making.vote(decision, world.wang, "abstain", place=1, at=then)
+    making.vote(decision, world.wang, place=1, at=then + timedelta(minutes=1))
     making.count_box(decision, 1, clock.now())
     serial = serials_of(decision)[1]
     for actor in (making.CHAIR, AREA):
         with transaction():
             operations.enter_ballot(actor, decision.id, Reading(serial, "disagree"), clock.now())
     url = f"/committee/decisions/{decision.public_id}/conflicts"
-    assert "选的是「不同意」" in page(clerk, url)
-    (case,) = queries.conflicts_in(decision, str(making.CHAIR), clock.now())
-    assert [side.choice for side in case.sides] == ["", ""]
-    settlement = operations.Settlement(case.head_id, 2, "原票有签名")
+    assert "选的是" not in page(clerk, url)
+    head = making.act_of(decision, world.wang, place=1, at=clock.now()).head_id
+    text = sent(clerk, url, 200, head_id=head, act="look")
+    assert "选的是「不同意」" in text
+    assert "选的是「弃权」" not in text, "what its owner changed themselves is no side"
+    assert making.entries("decision.conflict-seen") == [{"head": head}]
+    (case,) = queries.conflicts_in(decision, str(making.CHAIR), clock.now(), head)
+    assert [side.choice for side in case.sides] == ["", "", ""]
+    settlement = operations.Settlement(head, 3, "原票有签名")
     with pytest.raises(Forbidden, match="second-person-needed"), transaction():
         operations.settle_conflict(making.CHAIR, decision.id, settlement, clock.now())
-    assert "填好的都还在" in sent(clerk, url, 422, head_id=case.head_id, revision="2", reason="")
-    sent(clerk, url, head_id=case.head_id, revision="2", reason="原票有签名")
-    assert "第 2 张算数" in page(clerk, url)
+    with pytest.raises(Forbidden, match="second-person-needed"), transaction():
+        operations.look_at_conflict(making.CHAIR, decision.id, head, clock.now())
+    sent(clerk, url, 422, head_id=head, revision="1", reason="选第一次的")
+    assert "填好的都还在" in sent(clerk, url, 422, head_id=head, revision="3", reason="")
+    sent(clerk, url, head_id=head, revision="3", reason="原票有签名")
+    assert "已经有人提：第 3 张算数" in page(clerk, url)
+    found = queries.find_conflict(decision.id, head)
+    assert found
+    assert found.settled_at is None, "one person alone settles nothing"
+    page(clerk, f"/committee/decisions/{decision.public_id}")
+    (step,) = queries.steps_waiting_in([decision.id])
+    with pytest.raises(Forbidden, match="second-person-needed"), transaction():
+        operations.confirm_step(making.CHAIR, step.id, clock.now())
+    with transaction():
+        operations.confirm_step(making.STREET, step.id, clock.now())
+    assert "第 3 张算数" in page(clerk, url)
+    assert "选的是" not in sent(clerk, url, 200, head_id=head, act="look"), (
+        "it is said while it may be settled"
+    )
+
+
+def test_what_comes_in_between_two_persons_is_looked_at_again(world: World) -> None:
+    decision, then = closed_now(world)
+    making.vote(decision, world.wang, place=0, at=then)
+    making.vote(decision, world.li, "disagree", at=then)
+    making.count_box(decision, 1, clock.now())
+    head = making.act_of(decision, world.li, at=clock.now()).head_id
+    with transaction():
+        settlement = operations.Settlement(head, None, "问不到本人")
+        step = operations.settle_conflict(making.JUDGE, decision.id, settlement, clock.now())
+    serial = next(row.serial for row in queries.papers_of(decision.id) if row.head_id == head)
+    for actor in (making.CHAIR, AREA):
+        with transaction():
+            operations.enter_ballot(actor, decision.id, Reading(str(serial), "agree"), clock.now())
+    with pytest.raises(Refusal, match="conflict-changed"), transaction():
+        operations.confirm_step(making.SECOND, step, clock.now())
 
 
 def test_unnamed_paper_leaves_nothing_that_leads_from_a_serial_to_a_choice(world: World) -> None:

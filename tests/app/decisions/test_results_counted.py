@@ -54,9 +54,7 @@ def test_paper_against_online_is_set_aside_until_somebody_settles_it(world: Worl
             reading = operations.Reading(str(serial), "disagree")
             operations.enter_ballot(actor, decision.id, reading, making.OPENS)
     assert queries.find_conflict(decision.id, head)
-    settlement = operations.Settlement(head, 1, "当面问过本人")
-    with transaction():
-        operations.settle_conflict(making.STREET, decision.id, settlement, making.CLOSES)
+    making.settle(decision, head, 1, making.CLOSES)
     sheet = sheet_of(making.a_counted_decision(decision))
     assert sheet["agreed"] == {"heads": 1, "area": "104.50"}
 

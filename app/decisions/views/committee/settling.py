@@ -1,4 +1,4 @@
-"""Contradicting ballots: shown without choices until the close, then settled by somebody who read neither."""
+"""Contradicting ballots: shown after the close, looked at one by one, settled by two who read neither."""
 
 from flask import g, render_template, request
 from werkzeug.wrappers import Response
@@ -13,6 +13,7 @@ from app.decisions.views.committee.blueprint import (
     decision_here,
     frame,
     now_for,
+    now_once_held,
     status_for,
 )
 from app.roster import queries as roster
@@ -26,16 +27,20 @@ def conflicts(public_id: str) -> str:
 
 
 @bp.post("/<public_id>/conflicts")
-def settle(public_id: str) -> Response | tuple[str, int]:
-    """Say which side counts, or that neither does, and why."""
-    decision = decision_here(public_id)
+def settle(public_id: str) -> Response | str | tuple[str, int]:
+    """Look at the sides of a case, or say which counts, or that neither does, and why: a second confirms."""
+    decision, settlement = decision_here(public_id), forms.settlement_in(request.form)
     try:
         with transaction():
-            settlement = forms.settlement_in(request.form)
-            operations.settle_conflict(g.actor, decision.id, settlement, now_for(decision))
+            if request.form.get("act") == "look":
+                operations.look_at_conflict(g.actor, decision.id, settlement.head_id, now_once_held(decision))
+            else:
+                operations.settle_conflict(g.actor, decision.id, settlement, now_once_held(decision))
     except Refusal as fault:
-        return _conflicts(decision, fault), status_for(fault)
-    return back_to("conflicts", decision, "settled")
+        return _conflicts(decision, fault, _open_again(decision, settlement.head_id)), status_for(fault)
+    if request.form.get("act") == "look":
+        return _conflicts(decision, opened=settlement.head_id)
+    return back_to("conflicts", decision, "proposed")
 
 
 @bp.post("/<public_id>/pictures/<name>")
@@ -49,9 +54,20 @@ def picture(public_id: str, name: str) -> Response:
     return Response(body, mimetype="image/jpeg", headers={"Cache-Control": "no-store"})
 
 
-def _conflicts(decision: DecisionRow, fault: Refusal | None = None) -> str:
+def _open_again(decision: DecisionRow, head_id: int) -> int | None:
+    """The case of a form that came back, once more before its reader's eyes; noted as any look is."""
+    try:
+        with transaction():
+            operations.look_at_conflict(g.actor, decision.id, head_id, now_once_held(decision))
+    except Refusal:
+        return None
+    return head_id
+
+
+def _conflicts(decision: DecisionRow, fault: Refusal | None = None, opened: int | None = None) -> str:
     at = now_for(decision)
-    cases = queries.conflicts_in(decision, str(g.actor), at)
+    cases = queries.conflicts_in(decision, str(g.actor), at, opened)
+    waiting = [one for one in queries.steps_waiting_in([decision.id]) if one.kind == "settle"]
     staff = roster.names_of_staff_in({case.settled_by for case in cases if case.settled_by})
-    facts = {"cases": cases, "staff": staff, "fault": fault, "typed": request.form}
+    facts = {"cases": cases, "waiting": waiting, "staff": staff, "fault": fault, "typed": request.form}
     return render_template("decisions/committee_conflicts.html", **frame(decision, at), **facts)
