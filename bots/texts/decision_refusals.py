@@ -146,6 +146,7 @@ DECISION_REFUSALS: dict[str, str] = {
     "rehearsal-all-voted": "演练业主都投过了。",
     "rehearsal-nothing-to-read": "没有等第二遍的纸票。请先登记第一遍。",
     "step-waiting-already": "这一步已经有人提了，正在等另一个人核对。",
+    "step-proposer-gone": "提这一步的人账号已经停用。请先退回，换一个人重新提。",
     "step-decided": "这件事已经有人核对过了，请刷新看看。",
     "not-your-area": "这不归您管。请找这个小区的居委会或街道。",
 }

@@ -14,6 +14,7 @@ from app.decisions.models import DecisionStep, StepKind, StepOutcome
 from app.decisions.operations import settling, stages
 from app.decisions.operations.locking import lock_decision
 from app.decisions.queries.decisions import DecisionRow
+from app.roster import queries as roster
 from surveys.errors import Forbidden, Invalid, Missing, Refusal
 
 PROPOSERS = ("committee", "clerk")
@@ -75,6 +76,8 @@ def confirm_step(actor: Actor, step_id: int, at: datetime) -> StepKind:
         raise Forbidden("not-your-area")
     if step.proposed_by == str(actor):
         raise Forbidden("second-person-needed")
+    if roster.is_disabled(step.proposed_by):
+        raise Refusal("step-proposer-gone")
     _need_stranger(actor, decision, step.kind, step.facts)
     CHECKS[step.kind](decision, step.facts, at)
     _decide(step, actor, StepOutcome.CONFIRMED, answer=None, at=at)

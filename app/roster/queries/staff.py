@@ -83,6 +83,14 @@ def account_of(actor_key: str) -> int | None:
     return db.session.execute(found).scalar()
 
 
+def is_disabled(actor_key: str) -> bool:
+    """Whether the account behind `staff:KEY` was closed; of a key that has none, no."""
+    found = select(StaffAccount.id).where(
+        StaffAccount.key == actor_key.removeprefix("staff:"), StaffAccount.disabled_at.is_not(None)
+    )
+    return db.session.execute(found).scalar() is not None
+
+
 def get_account_named(username: str) -> tuple[int, str]:
     """Number and key of the account that signs in with a name; Invalid `account-unknown`."""
     found = select(StaffAccount.id, StaffAccount.key).where(

@@ -4,12 +4,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from app.core import clock
 from app.core.actors import Actor, Grant
-from app.core.db import transaction
+from app.core.db import db, transaction
 from app.decisions import operations, queries
 from app.decisions.queries import DecisionRow
+from app.roster.models import StaffAccount
 from tests import factories as make
 from tests.app.decisions import making
 from tests.app.decisions.making import CHAIR, CLERK, CLOSES, OPENS, STREET
@@ -38,6 +40,21 @@ def test_nobody_confirms_what_they_proposed_themselves(world: World) -> None:
     refused("second-person-needed", lambda: operations.confirm_step(CHAIR, step, AT))
     confirm(STREET, step)
     assert queries.get_decision(draft.id).approved_at == AT
+
+
+def test_what_somebody_proposed_who_has_left_is_sent_back_and_not_confirmed(world: World) -> None:
+    draft = making.a_draft(world.compound)
+    leaver = Actor("staff", world.clerk.key, "clerk", (Grant("clerk", "371500"),))
+    step = propose(leaver, draft, "approve")
+    with transaction():
+        db.session.execute(
+            update(StaffAccount).where(StaffAccount.id == world.clerk.id).values(disabled_at=AT)
+        )
+    refused("step-proposer-gone", lambda: operations.confirm_step(CHAIR, step, AT))
+    assert queries.get_decision(draft.id).approved_at is None
+    with transaction():
+        operations.refuse_step(CHAIR, step, "提的人已经离职", AT)
+    confirm(CHAIR, propose(CLERK, draft, "approve"))
 
 
 @pytest.mark.parametrize("actor", [CLERK, ELSEWHERE, AUDITOR], ids=lambda actor: actor.grants[0].role)
