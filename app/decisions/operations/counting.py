@@ -19,7 +19,6 @@ from app.decisions.models import (
     DecisionResult,
     DecisionRight,
 )
-from app.decisions.operations.casting import VOID
 from app.decisions.operations.publishing import Placed, bare_seats_of, published_of, seats_of
 from app.decisions.queries.decisions import ANONYMOUS, DecisionRow
 from app.decisions.queries.electorate import rights_in
@@ -137,7 +136,7 @@ def _anonymous_sheet(decision: DecisionRow, at: datetime) -> dict[str, Any]:
     came = turnout_for(decision)
     options = [each["key"] for each in decision.options]
     leader = max(options, key=lambda key: heads[key]) if options else "agree"
-    void = heads[VOID]
+    void = heads[Choice.VOID]
     present = Figure(came.heads - void, None if void else came.area)  # nobody knows whose area was void
     totals = Totals(Figure(came.of_heads, came.of_area), present, Figure(heads[leader], None))
     verdict = verdict_on(totals, Matter(decision.matter), pack_for(decision))

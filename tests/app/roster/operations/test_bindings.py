@@ -184,7 +184,7 @@ def test_claims_given_up_again_count_for_the_day(app: Flask) -> None:
 
 def test_many_wechats_together_ask_for_one_home_only_a_few_times_a_day(app: Flask) -> None:
     room = make.a_room()
-    make.a_resident_contact(room, name="按码绑的")
+    redeemed(make.a_contact(), room, "按码绑的")
     for _ in range(5):
         contact = make.a_contact()
         claim = asked(contact, room)
