@@ -98,7 +98,7 @@ DECISION_REFUSALS: dict[str, str] = {
     "representative-not-found": "没有这位业主代表，可能已经结束了。请刷新看看。",
     "representative-not-then": (
         "收到名单那天，这位代表不在任：从 {first} 到 {last}。"
-        "请核对日期；确实过期的，请业主自己投，或者用纸票。"
+        "请核对日期；过期的，请业主自己投，或者用纸票。"
     ),
     "representative-ended": (
         "这位代表的委派 {ended} 已经结束，那天起交来的名单不能收。请业主自己投，或者用纸票。"
