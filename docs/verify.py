@@ -1,150 +1,150 @@
-"""Check a decision and the audit log behind it, offline: standard library and openssl, nothing of ours."""
+"""Check a decision and the log behind it, offline: standard library and openssl; verify.md says how."""
 
-import argparse
-import json
-import subprocess
-import sys
-import tempfile
-import zipfile
-from fractions import Fraction
+# fmt: off
+import argparse, json, pathlib, re, subprocess, sys, tempfile, zipfile
 from hashlib import sha256
-from pathlib import Path
-
 LINK, MANIFEST, ROLL = (b"yishiting/%s/v1\n" % name for name in (b"audit-link", b"manifest", b"electorate"))
 OPENSSL = "openssl pkeyutl -verify -pubin -keyform DER -inkey key -rawin -in told -sigfile sig".split()
 ED25519 = bytes.fromhex("302a300506032b6570032100")  # what stands before a raw public key in DER
 
-
-class Broken(Exception):
-    """Something does not fit; the message says what and where."""
-
-
+def need(fits, fault):
+    """Go on only where this fits; the message says what does not, and where."""
+    if not fits:
+        raise ValueError(fault)
 def canonical(value):
     """JSON in the one form that is hashed: sorted keys, no spaces, UTF-8."""
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
-
-
 def once_each(pairs):
     """An object in which no name stands twice."""
-    if len(dict(pairs)) != len(pairs):
-        raise Broken("a name stands twice in one object")
+    need(len(dict(pairs)) == len(pairs), "a name stands twice in one object")
     return dict(pairs)
-
-
-def read(text, what):
+def read(body):
     """JSON that somebody else wrote."""
-    try:
-        return json.loads(text, object_pairs_hook=once_each)
-    except (ValueError, RecursionError):
-        raise Broken(f"{what}: not readable") from None
-
-
-def line_of(number, text):
-    """One line of the log, its hash tried; returns sequence, previous, hash."""
-    found = read(text, f"line {number}")
-    if not isinstance(found, dict) or set(found) != {"sequence", "entry", "previous", "hash"}:
-        raise Broken(f"line {number}: not a line of the log")
-    sealed = sha256(LINK + bytes.fromhex(found["previous"]) + canonical(found["entry"])).hexdigest()
-    if sealed != found["hash"]:
-        raise Broken(f"line {number}: entry {found['sequence']} was changed")
-    return found["sequence"], found["previous"], found["hash"]
-
-
-def check_log(lines, checkpoint=None):
-    """The whole log from its first entry; it must hold the checkpoint somebody kept. Returns its hashes."""
-    hashes, previous = {}, "0" * 64
+    return json.loads(body.decode(), object_pairs_hook=once_each)
+def area(text):
+    """An area in 0.01 m²; no other way of writing it is taken."""
+    need(re.fullmatch(r"[0-9]{1,12}\.[0-9]{2}", text), f"{text[:20]}: an area needs two decimals")
+    return int(text.replace(".", ""))
+def check_log(lines, checkpoint=None, *, is_whole=True):
+    """The log by places, from its first entry if it is whole; it must hold the checkpoint somebody kept."""
+    log, previous = {}, "0" * 64
     for number, text in enumerate((line for line in lines if line.strip()), 1):
-        sequence, before, sealed = line_of(number, text)
-        if sequence != len(hashes) + 1 or before != previous:
-            raise Broken(f"line {number}: entry {sequence} does not follow the one before it")
-        hashes[sequence] = previous = sealed
-    if checkpoint and hashes.get(checkpoint["sequence"]) != checkpoint["hash"]:
-        raise Broken(f"the log does not hold entry {checkpoint['sequence']} as it was signed")
-    return hashes
-
-
+        found = read(text)
+        place, body = found["sequence"], bytes.fromhex(found["previous"]) + canonical(found["entry"])
+        fits = sha256(LINK + body).hexdigest() == found["hash"] and len(found) == 4
+        need(fits, f"line {number}: entry {place} was changed")
+        follows = not is_whole or (place, found["previous"]) == (number, previous)
+        need(follows and place not in log, f"line {number}: entry {place} does not follow the one before it")
+        log[place], previous = found, found["hash"]
+    held = not checkpoint or log.get(checkpoint["sequence"], {}).get("hash") == checkpoint["hash"]
+    need(log and held, "the log is empty, or does not hold the entry that was signed")
+    return log
 def check_signature(checkpoint, key=None):
     """openssl tries the Ed25519 signature of a checkpoint, under the key somebody trusts if one is given."""
     told = canonical({name: checkpoint[name] for name in ("sequence", "hash", "at")})
     raw = {"key": ED25519 + bytes.fromhex(checkpoint["key"]), "sig": bytes.fromhex(checkpoint["signature"])}
     with tempfile.TemporaryDirectory() as folder:
         for name, body in {**raw, "told": told}.items():
-            (Path(folder) / name).write_bytes(body)
+            (pathlib.Path(folder) / name).write_bytes(body)
         answer = subprocess.run(OPENSSL, cwd=folder, capture_output=True, check=False)
-    if answer.returncode or checkpoint["key"] != (key or checkpoint["key"]):
-        raise Broken("the checkpoint's signature is wrong, or made with another key")
-
-
+    need(not answer.returncode, "the checkpoint's signature is wrong")
+    need(checkpoint["key"] == (key or checkpoint["key"]), "the checkpoint is signed with another key")
 def check_roll(manifest, rights, stated):
     """The manifest under its hash, and everybody who counts under the root it names."""
-    if stated and sha256(MANIFEST + canonical(manifest)).hexdigest() != stated:
-        raise Broken("the manifest is not the one that was announced")
-    rows = sorted([one["id"], one["head"], int(Fraction(one["area"]) * 100), one["source"]] for one in rights)
-    if sha256(ROLL + canonical(rows)).hexdigest() != manifest["electorate_root"]:
-        raise Broken("the roll is not the one that was announced")
-
-
+    need(sha256(MANIFEST + canonical(manifest)).hexdigest() == stated, "manifest: not the one announced")
+    rows = sorted([one["id"], one["head"], area(one["area"]), one["source"]] for one in rights)
+    need(sha256(ROLL + canonical(rows)).hexdigest() == manifest["electorate_root"], "roll: not as announced")
 def check_pack(pack):
-    """Count heads and area of a public pack again and compare; `python -m surveys recount` judges as well."""
-    check_roll(pack["manifest"], pack["rights"], pack.get("manifest_hash"))
-    rights, choices = {one["id"]: one for one in pack["rights"]}, {}
-    for ballot in pack["ballots"]:
-        if ballot["right"] not in rights or ballot["right"] in choices:
-            raise Broken(f"ballot of {ballot['right']}: not on the roll, or twice")
-        choices[ballot["right"]] = ballot["choice"]
-    for choice, told in [*pack["result"]["choices"].items(), ("total", pack["result"]["total"])]:
-        mine = [one for key, one in rights.items() if choice in ("total", choices.get(key))]
+    """Count heads and area of a pack again and compare. Returns what each head said."""
+    check_roll(pack["manifest"], pack["rights"], pack["manifest_hash"])
+    rights, result = {one["id"]: one for one in pack["rights"]}, pack["result"]
+    said = {one["right"]: one["choice"] for one in pack["ballots"]}
+    fits = len(said) == len(pack["ballots"]) and {*said} <= {*rights} and len(rights) == len(pack["rights"])
+    need(fits, "a right or a ballot is there twice, or a ballot is for no right")
+    for choice in {*said.values(), *result["choices"], None}:
+        mine = [one for key, one in rights.items() if choice in (None, said.get(key))]
         heads = {one["id" if pack["manifest"]["basis"] == "room" else "head"] for one in mine}
-        found = len(heads), sum(Fraction(one["area"]) for one in mine)
-        if found != (told["heads"], Fraction(told["area"])):
-            raise Broken(f"{choice}: counted {found[0]} heads, stated {told['heads']}")
-
-
-def check_evidence(files, hashes=None):
-    """Everything in an evidence pack against its list of hashes, its roll, its log lines, its ballots."""
-    listed = read(files["hashes.json"], "hashes.json")["files"]
-    for name in sorted({*listed, *files} - {"hashes.json"}):
-        if sha256(files.get(name, b"")).hexdigest() != listed.get(name):
-            raise Broken(f"{name}: not what the list of hashes says")
-    notice = read(files["notice.json"], "notice.json")
-    manifest, roll = (read(files[f"{name}.json"], name) for name in ("manifest", "roll"))
-    check_roll(manifest, roll, notice["manifest_hash"])
-    for number, text in enumerate(files["log.jsonl"].split(b"\n")[:-1], 1):
-        sequence, _, sealed = line_of(number, text)
-        if hashes is not None and hashes.get(sequence) != sealed:
-            raise Broken(f"log.jsonl: entry {sequence} is not in the whole log")
-    for ballot in read(files["ballots.json"], "ballots"):
-        seal = ballot.get("commitment")
-        if seal and "content" in ballot and sha256(ballot["content"].encode()).hexdigest() != seal:
-            raise Broken(f"ballot of {ballot['head']}: not what was committed to")
-    if "pack.json" in files:
-        check_pack(read(files["pack.json"], "pack.json"))
-
+        told = result["choices"][choice] if choice else result["total"]
+        fits = (len(heads), sum(area(one["area"]) for one in mine)) == (told["heads"], area(told["area"]))
+        need(fits, f"{choice or 'total'}: counted {len(heads)} heads, stated {told['heads']}, or other area")
+    tests = [result[name][by] for name in ("quorum", "approval") for by in ("heads", "area")]
+    need(result["passed"] is result["strict"]["passed"] is all(tests), "passed: not what its tests say")
+    return {one["head"]: said[key] for key, one in rights.items() if key in said}
+def check_evidence(archive, log, notes):
+    """Every file of the evidence against its hash and against the log. Returns the digest of the pack."""
+    files = {name: archive.read(name) for name in archive.namelist()}
+    listed, facts = read(files["hashes.json"])["files"], {}
+    need(sorted([*listed, "hashes.json"]) == sorted(archive.namelist()), "hashes.json: lists other files")
+    for name in listed:
+        need(sha256(files[name]).hexdigest() == listed[name], f"{name}: not what the list of hashes says")
+    names = ("manifest.json", "notice.json", "roll.json", "ballots.json", "tally.json")
+    manifest, notice, roll, ballots, tally = (read(files[name]) for name in names)
+    lines = check_log(files["log.jsonl"].splitlines(), is_whole=False)
+    begin, end, subject = min(lines), max(lines), lines[min(lines)]["entry"]["subject"]
+    mine = {place: one for place, one in (log or lines).items() if one["entry"]["subject"] == subject}
+    need(lines[begin]["entry"]["act"] == "decision.created", "log.jsonl: the first line is left out")
+    whole = {place: mine[place] for place in mine if begin <= place <= end}
+    need(lines == whole, "log.jsonl: a line is left out, changed, or about something else")
+    notes += [f"entry {place}, {mine[place]['entry']['act']}, is younger" for place in mine if place > end]
+    for entry in (line["entry"] for line in lines.values()):
+        facts.setdefault(entry["act"], []).append({**entry["facts"], "at": entry["at"]})
+    announced, counted, closed = (facts[f"decision.{act}"][-1] for act in ("notice", "counted", "closed"))
+    check_roll(manifest, roll, announced["manifest"])
+    told = [announced["manifest"], manifest["title"], announced["at"], closed["closes_at"], counted["at"]]
+    names = "manifest_hash title noticed_at closes_at preliminary_at".split()
+    need([notice[name] for name in names] == told, f"notice.json: not as in the log: {', '.join(names)}")
+    keys, is_named = "head revision channel commitment".split(), manifest["mode"] != "anonymous"
+    cast = sorted([one[key] for key in keys] for one in facts.get("ballot.cast", []))
+    given = sorted([one[key] for key in keys] for one in ballots if is_named)
+    need(given == cast, "ballots.json: not the ballots of the log")
+    opened, last = [one for one in ballots if "content" in one], {row[0]: row[1] for row in cast}
+    for one in opened:
+        fits = sha256(one["content"].encode()).hexdigest() == one["commitment"]
+        need(fits and one["revision"] == last[one["head"]], "ballots.json: opened to something else")
+    published = sha256(canonical(tally["published"])).hexdigest()
+    fits = (tally["pack_hash"], published) == (counted["pack"], counted.get("published", published))
+    need(fits, "tally.json: not what the log holds")
+    if manifest["mode"] == "named-public":
+        pack = read(files["pack.json"])
+        need(sha256(files["pack.json"]).hexdigest() == counted["pack"], "pack.json: not that of the log")
+        need({**tally, **pack["result"]} == tally, "tally.json: not the result in the pack")
+        said, choices = check_pack(pack), {one["head"]: read(one["content"].encode()) for one in opened}
+        need({*said} <= {*choices} == {*last}, "ballots.json: a ballot is not opened, or was not given")
+        other = [head for head in choices if choices[head]["choice"] != said.get(head)]
+        notes += [f"why the last ballots of {', '.join(other)} were not counted as given"] if other else []
+    else:
+        need({*tally} <= {"published", "pack_hash", "article", "legal"}, "tally.json: tells more than it may")
+        notes.append("the count itself, whose ballots are sealed")
+    notes += [] if "published" in counted else ["what was published: the log has no digest of it"]
+    notes.append("deliveries, objections, sponsor, warnings, legal result: the log has no digest of them")
+    return counted["pack"]
 
 def main(words=None):
-    """0 when everything fits, otherwise the line that says what does not."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--log", help="the whole log (flask audit export)")
-    parser.add_argument("--checkpoint", help="a signed end of the log that was kept earlier")
-    parser.add_argument("--key", help="the public key you trust, in hex")
-    parser.add_argument("--evidence", help="the evidence pack of a decision (ZIP)")
-    parser.add_argument("--pack", help="the recount pack of a decision (JSON)")
+    """0 when everything that was checked fits, otherwise the line that says what does not."""
+    parser, log, notes, packs = argparse.ArgumentParser(description=__doc__), {}, [], None
+    for name in ("log", "checkpoint", "key", "evidence", "pack"):
+        parser.add_argument(f"--{name}")
     asked = parser.parse_args(words)
+    if not (asked.log or asked.checkpoint or asked.evidence or asked.pack):
+        parser.error("nothing was checked")
     try:
-        signed = read(Path(asked.checkpoint).read_text(), "checkpoint") if asked.checkpoint else None
-        if signed:
+        signed = read(pathlib.Path(asked.checkpoint).read_bytes()) if asked.checkpoint else None
+        if asked.checkpoint:
             check_signature(signed, asked.key)
-        hashes = check_log(Path(asked.log).read_bytes().splitlines(), signed) if asked.log else None
+        if asked.log:
+            log = check_log(pathlib.Path(asked.log).read_bytes().splitlines(), signed)
+            packs = [one["entry"]["facts"].get("pack") for one in log.values()]
         if asked.evidence:
-            with zipfile.ZipFile(asked.evidence) as archive:
-                check_evidence({name: archive.read(name) for name in archive.namelist()}, hashes)
+            packs = [check_evidence(zipfile.ZipFile(asked.evidence), log, notes)]
         if asked.pack:
-            check_pack(read(Path(asked.pack).read_text(), "pack"))
-    except (Broken, OSError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as fault:
-        return f"BROKEN: {fault}"
-    sys.stdout.write(f"OK{f': {len(hashes)} entries' if hashes else ''}\n")
+            body = pathlib.Path(asked.pack).read_bytes()
+            check_pack(read(body))
+            need(packs is None or sha256(body).hexdigest() in packs, "pack: not one of those in the log")
+            notes.append("present, agreed, the shares that the law asks for: python -m surveys recount")
+    except Exception as fault:  # whatever a forged file provokes
+        return f"BROKEN: {fault}{' is left out' if isinstance(fault, KeyError) else ''}"
+    notes += [f"--{name}: not given" for name in ("log", "checkpoint", "key") if not getattr(asked, name)]
+    sys.stdout.write("\n".join([f"OK: {len(log)} entries", *(f"NOT CHECKED: {one}" for one in notes), ""]))
     return 0
-
-
 if __name__ == "__main__":
     sys.exit(main())
