@@ -217,6 +217,13 @@ def need_entry(decision: DecisionRow, at: datetime) -> None:
         raise Refusal("decision-takes-no-paper", title=decision.title)
 
 
+def need_uncounted(decision: DecisionRow, at: datetime) -> None:
+    """Refuse unless what was handed in on paper is still handled: from the notice until the count."""
+    stage = decision.stage(at)
+    if stage not in ("notice", "ready", "open", "closed") or find_result(decision.id) is not None:
+        raise Refusal("decision-not-at-this-stage", title=decision.title, stage=stage)
+
+
 def _cast_anonymously(decision: DecisionRow, act: Act, mark: Mark, at: datetime) -> BallotReceipt:
     """A ballot that nobody can find again, and therefore nobody can change."""
     _lock_head(decision.id, act.head_id)

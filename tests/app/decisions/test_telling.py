@@ -155,7 +155,7 @@ def test_nobody_hears_of_a_rehearsal_nor_of_what_was_declared_void(world: World)
     decision = making.an_open_decision(world.compound)
     hand_in(decision, queries.heads_in(decision.id)[0].id)
     making.step(decision, "void", OPENS + timedelta(days=1), reason="写错了")
-    assert tell() == 2
+    assert tell() == 1
     assert told() == []
 
 
