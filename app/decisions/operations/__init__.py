@@ -28,7 +28,7 @@ from app.decisions.operations.drafting import (
     sign_request,
 )
 from app.decisions.operations.invigilators import appoint_invigilator, end_invigilator
-from app.decisions.operations.locking import lock_decision
+from app.decisions.operations.locking import lock_decision, now_once_held
 from app.decisions.operations.noticing import announce_decision
 from app.decisions.operations.objections import (
     Complaint,
@@ -108,6 +108,7 @@ __all__ = [
     "mark_login",
     "move_clock",
     "note_picture_seen",
+    "now_once_held",
     "open_due_decision",
     "play_owners",
     "play_second_person",

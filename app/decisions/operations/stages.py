@@ -156,8 +156,9 @@ def check_box(decision: DecisionRow, facts: Mapping[str, Any], at: datetime) -> 
         raise Invalid("paper-box-impossible", field="papers", least=read, most=most)
 
 
-def note_box(_actor: object, _decision: DecisionRow, _step: DecisionStep, at: datetime) -> None:
+def note_box(actor: object, decision: DecisionRow, step: DecisionStep, at: datetime) -> None:
     """The confirmed step is the protocol: so many are read after the close, not one more and not one less."""
+    record(actor, "paper.box-counted", f"decision:{decision.id}", at, papers=step.facts["papers"])
 
 
 def check_preliminary(decision: DecisionRow, facts: Mapping[str, Any], at: datetime) -> None:

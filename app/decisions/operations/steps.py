@@ -49,7 +49,7 @@ def propose_step(actor: Actor, decision_id: int, proposal: Proposal, at: datetim
     if not _holds(actor, decision, PROPOSERS + CONFIRMERS):
         raise Forbidden("not-your-area")
     reason, facts = _reason(proposal), dict(proposal.facts or {})
-    _need_stranger(actor, decision, proposal.kind, facts)
+    _need_stranger(actor, decision, proposal.kind, facts=facts)
     CHECKS[proposal.kind](decision, facts, at)
     waiting = select(DecisionStep.id).where(
         DecisionStep.decision_id == decision_id,
@@ -78,7 +78,7 @@ def confirm_step(actor: Actor, step_id: int, at: datetime) -> StepKind:
         raise Forbidden("second-person-needed")
     if roster.is_disabled(step.proposed_by):
         raise Refusal("step-proposer-gone")
-    _need_stranger(actor, decision, step.kind, step.facts)
+    _need_stranger(actor, decision, step.kind, facts=step.facts)
     CHECKS[step.kind](decision, step.facts, at)
     _decide(step, actor, StepOutcome.CONFIRMED, answer=None, at=at)
     CARRY_OUT[step.kind](actor, decision, step, at)
@@ -102,7 +102,7 @@ def refuse_step(actor: Actor, step_id: int, answer: str, at: datetime) -> None:
     record(actor, "decision.refuse", f"decision:{decision.id}", at, **facts)
 
 
-def _need_stranger(actor: Actor, decision: DecisionRow, kind: StepKind, facts: dict[str, Any]) -> None:
+def _need_stranger(actor: Actor, decision: DecisionRow, kind: StepKind, *, facts: dict[str, Any]) -> None:
     if kind is StepKind.SETTLE:
         settling.need_stranger(actor, decision, int(facts.get("head") or 0))
 

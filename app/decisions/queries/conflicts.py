@@ -48,7 +48,7 @@ class ConflictRow:
 
 
 def conflicts_in(
-    decision: DecisionRow, reader: str, at: datetime, opened: int | None = None
+    decision: DecisionRow, reader: str, at: datetime, *, opened: int | None = None
 ) -> list[ConflictRow]:
     """Every case of a decision, after the close alone: before it even that there is one tells a choice.
 

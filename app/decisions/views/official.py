@@ -78,7 +78,7 @@ def decide(public_id: str, step_id: int) -> Answer | tuple[str, int]:
     is_confirming = request.form.get("act") == "confirm"
     try:
         with transaction():
-            at = operations.lock_decision(decision.id).by_its_clock(clock.now())
+            at = operations.now_once_held(decision.id)
             if is_confirming:
                 operations.confirm_step(g.actor, step_id, at)
             else:

@@ -84,12 +84,10 @@ def a_counted_decision(decision: DecisionRow) -> DecisionRow:
     return step(decision, "preliminary", closes_at + timedelta(days=1))
 
 
-def settle(
-    decision: DecisionRow, head_id: int, revision: int | None, at: datetime, reason: str = "家里商量过"
-) -> None:
+def settle(decision: DecisionRow, head_id: int, revision: int | None, at: datetime) -> None:
     """Two persons who entered neither side say which ballot of a head counts."""
     with transaction():
-        settlement = operations.Settlement(head_id, revision, reason)
+        settlement = operations.Settlement(head_id, revision, "家里商量过")
         number = operations.settle_conflict(JUDGE, decision.id, settlement, at)
     with transaction():
         operations.confirm_step(SECOND, number, at)

@@ -202,7 +202,7 @@ def test_before_the_close_nobody_learns_that_ballots_contradict_each_other(
     url = f"/committee/decisions/{decision.public_id}/conflicts"
     text = page(clerk, url)
     assert [words in text for words in ("选的是", "501", "502")] == [False] * 3
-    assert queries.conflicts_in(decision, "staff:NOBODY", clock.now(), head) == []
+    assert queries.conflicts_in(decision, "staff:NOBODY", clock.now(), opened=head) == []
     for form in ({"act": "look"}, {"revision": "1", "reason": "看了原票"}):
         assert "501" not in sent(clerk, url, 409, head_id=head, **form)
 
@@ -225,7 +225,7 @@ def test_a_conflict_is_settled_after_the_close_by_two_who_read_neither(
     assert "选的是「不同意」" in text
     assert "选的是「弃权」" not in text, "what its owner changed themselves is no side"
     assert making.entries("decision.conflict-seen") == [{"head": head}]
-    (case,) = queries.conflicts_in(decision, str(making.CHAIR), clock.now(), head)
+    (case,) = queries.conflicts_in(decision, str(making.CHAIR), clock.now(), opened=head)
     assert [side.choice for side in case.sides] == ["", "", ""]
     settlement = operations.Settlement(head, 3, "原票有签名")
     with pytest.raises(Forbidden, match="second-person-needed"), transaction():

@@ -10,6 +10,7 @@ from app.core import clock
 from app.core.actors import Actor, Grant
 from app.core.db import db, transaction
 from app.decisions import operations, queries
+from app.decisions.operations import locking
 from app.decisions.queries import DecisionRow
 from app.roster.models import StaffAccount
 from tests import factories as make
@@ -263,7 +264,7 @@ def test_who_stops_it_does_so_when_nobody_votes_any_more(
         world.app.config["CLOCK_OFFSET_S"] = 60
         return found
 
-    monkeypatch.setattr(operations, "lock_decision", lock_late)
+    monkeypatch.setattr(locking, "lock_decision", lock_late)
     url = f"/{side}/decisions/{decision.public_id}/steps/{step}"
     assert client.post(url, data={"act": "confirm"}).status_code == 303
     closes_at = queries.get_decision(decision.id).closes_at

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from app.core import clock, files
 from app.core.documents import WORKBOOK
-from app.decisions import operations, queries
+from app.decisions import queries
 from app.decisions.queries import DecisionRow
 from app.roster import queries as roster
 from app.roster.queries import UnitRow
@@ -28,11 +28,6 @@ def decision_here(public_id: str) -> DecisionRow:
 def now_for(decision: DecisionRow) -> datetime:
     """The instant by the decision's own clock: only a rehearsal's differs from everybody's."""
     return decision.by_its_clock(clock.now())
-
-
-def now_once_held(decision: DecisionRow) -> datetime:
-    """The instant by its own clock, read once nobody votes or closes meanwhile: inside the transaction."""
-    return operations.lock_decision(decision.id).by_its_clock(clock.now())
 
 
 def frame(decision: DecisionRow, at: datetime) -> dict[str, Any]:

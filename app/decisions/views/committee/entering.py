@@ -10,7 +10,7 @@ from app.core.db import transaction
 from app.decisions import forms, operations, queries
 from app.decisions.operations import Reading
 from app.decisions.queries import DecisionRow
-from app.decisions.views.committee.blueprint import frame, now_for, now_once_held, sealed_picture, status_for
+from app.decisions.views.committee.blueprint import frame, now_for, sealed_picture, status_for
 from surveys.errors import Invalid, Refusal
 
 bp = Blueprint("decisions_ballots", __name__, url_prefix="")
@@ -47,7 +47,7 @@ def keep(public_id: str) -> Response | tuple[str, int]:
     try:
         sealed = sealed_picture(request.files.get("photo"))
         with transaction():
-            at = now_once_held(decision)
+            at = operations.now_once_held(decision.id)
             photo = operations.keep_picture(g.actor, decision.id, sealed, at, is_ballot=True)
             done = operations.enter_ballot(g.actor, decision.id, Reading(serial, choice, photo), at)
     except Refusal as fault:

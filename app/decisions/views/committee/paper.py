@@ -20,7 +20,6 @@ from app.decisions.views.committee.blueprint import (
     frame,
     name_of_stairs,
     now_for,
-    now_once_held,
     stairs_of,
     status_for,
     unit_here,
@@ -56,7 +55,7 @@ def number(public_id: str) -> Answer:
     decision = decision_here(public_id)
     try:
         with transaction():
-            operations.print_ballots(g.actor, decision.id, now_once_held(decision))
+            operations.print_ballots(g.actor, decision.id, operations.now_once_held(decision.id))
     except Refusal as fault:
         return _paper(decision, fault), status_for(fault)
     return back_to("paper", decision, "printed")
@@ -69,7 +68,9 @@ def leave_out(public_id: str) -> Answer:
     try:
         with transaction():
             reason = request.form.get("reason", "")
-            operations.leave_out(g.actor, decision.id, heads, reason=reason, at=now_once_held(decision))
+            operations.leave_out(
+                g.actor, decision.id, heads, reason=reason, at=operations.now_once_held(decision.id)
+            )
     except Refusal as fault:
         return _paper(decision, fault, "left-out"), status_for(fault)
     return back_to("paper", decision, "left-out")
@@ -82,7 +83,9 @@ def print_after_all(public_id: str) -> Answer:
     try:
         with transaction():
             head_id = heads[0] if heads else 0
-            fresh = operations.print_after_all(g.actor, decision.id, head_id, now_once_held(decision))
+            fresh = operations.print_after_all(
+                g.actor, decision.id, head_id, operations.now_once_held(decision.id)
+            )
     except Refusal as fault:
         return _paper(decision, fault), status_for(fault)
     return back_to("paper", decision, "printed", fresh=fresh)
@@ -97,7 +100,7 @@ def kill(public_id: str) -> Answer:
     act = operations.replace_ballot if is_replaced else operations.spoil_ballot
     try:
         with transaction():
-            at = now_once_held(decision)
+            at = operations.now_once_held(decision.id)
             fresh = act(g.actor, decision.id, serial, reason=reason, at=at)
     except Refusal as fault:
         return _paper(decision, fault, "dead"), status_for(fault)

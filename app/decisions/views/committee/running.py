@@ -20,7 +20,6 @@ from app.decisions.views.committee.blueprint import (
     decision_here,
     frame,
     now_for,
-    now_once_held,
     status_for,
     workbook,
 )
@@ -41,7 +40,7 @@ def propose(public_id: str) -> Response | tuple[str, int]:
     try:
         proposal = forms.proposal_in(request.form)
         with transaction():
-            operations.propose_step(g.actor, decision.id, proposal, now_once_held(decision))
+            operations.propose_step(g.actor, decision.id, proposal, operations.now_once_held(decision.id))
     except Refusal as fault:
         return page_of(decision, fault), _status(fault)
     return back_to("show", decision, "proposed")
@@ -56,7 +55,7 @@ def decide(public_id: str, step_id: int) -> Response | tuple[str, int]:
     is_confirming = request.form.get("act") == "confirm"
     try:
         with transaction():
-            at = now_once_held(decision)
+            at = operations.now_once_held(decision.id)
             if is_confirming:
                 operations.confirm_step(g.actor, step_id, at)
             else:

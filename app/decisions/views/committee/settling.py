@@ -13,7 +13,6 @@ from app.decisions.views.committee.blueprint import (
     decision_here,
     frame,
     now_for,
-    now_once_held,
     status_for,
 )
 from app.roster import queries as roster
@@ -33,9 +32,13 @@ def settle(public_id: str) -> Response | str | tuple[str, int]:
     try:
         with transaction():
             if request.form.get("act") == "look":
-                operations.look_at_conflict(g.actor, decision.id, settlement.head_id, now_once_held(decision))
+                operations.look_at_conflict(
+                    g.actor, decision.id, settlement.head_id, operations.now_once_held(decision.id)
+                )
             else:
-                operations.settle_conflict(g.actor, decision.id, settlement, now_once_held(decision))
+                operations.settle_conflict(
+                    g.actor, decision.id, settlement, operations.now_once_held(decision.id)
+                )
     except Refusal as fault:
         return _conflicts(decision, fault, _open_again(decision, settlement.head_id)), status_for(fault)
     if request.form.get("act") == "look":
@@ -58,7 +61,7 @@ def _open_again(decision: DecisionRow, head_id: int) -> int | None:
     """The case of a form that came back, once more before its reader's eyes; noted as any look is."""
     try:
         with transaction():
-            operations.look_at_conflict(g.actor, decision.id, head_id, now_once_held(decision))
+            operations.look_at_conflict(g.actor, decision.id, head_id, operations.now_once_held(decision.id))
     except Refusal:
         return None
     return head_id
@@ -66,7 +69,7 @@ def _open_again(decision: DecisionRow, head_id: int) -> int | None:
 
 def _conflicts(decision: DecisionRow, fault: Refusal | None = None, opened: int | None = None) -> str:
     at = now_for(decision)
-    cases = queries.conflicts_in(decision, str(g.actor), at, opened)
+    cases = queries.conflicts_in(decision, str(g.actor), at, opened=opened)
     waiting = [one for one in queries.steps_waiting_in([decision.id]) if one.kind == "settle"]
     staff = roster.names_of_staff_in({case.settled_by for case in cases if case.settled_by})
     facts = {"cases": cases, "waiting": waiting, "staff": staff, "fault": fault, "typed": request.form}
