@@ -12,7 +12,8 @@ from tests.browser.times import in_liaocheng
 
 TITLE = "更换小区大门和监控"
 TEXT = "更换东门、北门和全部监控，预算 18.6 万元，从公共收益里出，业主不另交钱。施工单位公开比选，保修三年。"
-CLERK, SECOND, WATCHER = "demo-clerk", "demo-committee", "demo-liaison"
+CLERK, SECOND = "demo-clerk", "demo-committee"
+WATCHER, AUDITOR = "demo-liaison", "demo-auditor"  # appointed to watch this count
 NOTICE_DAYS, VOTING_DAYS, OBJECTION_DAYS = 16, 7, 7
 ROUND = {"地点": "社区服务站一楼", "时间": "每天 9:00—17:00", "计票人": "周敏", "票箱": "一楼大厅 2 号票箱"}
 
@@ -23,7 +24,7 @@ class Desks:
     """Three desks and one decision; whoever sits down signs in afresh when weeks have passed."""
 
     def __init__(self, place: Product, browser: Browser, look: Look) -> None:
-        pages = {name: place.context(browser, DESK).new_page() for name in (CLERK, SECOND, WATCHER)}
+        pages = {name: place.context(browser, DESK).new_page() for name in (CLERK, SECOND, WATCHER, AUDITOR)}
         self.desks = {name: Desk(page) for name, page in pages.items()}
         self.look = look
         self.key = ""
@@ -53,10 +54,12 @@ class Desks:
         assert "存好了" in desk.words
         self.key = desk.page.url.rpartition("/")[2]
 
-    def take(self, title: str, button: str = "请人核对") -> str:
+    def take(self, title: str, button: str = "请人核对", *, papers: str = "") -> str:
         """A step by two persons: the clerk asks and cannot confirm, the other confirms; what it says then."""
         desk = self.sit(CLERK)
         form = desk.page.locator("form.panel", has_text=title)
+        if papers:
+            form.get_by_label("几张").fill(papers)
         with desk.page.expect_navigation():
             form.get_by_role("button", name=button).click()
         assert "等另一个人核对" in desk.words, desk.words

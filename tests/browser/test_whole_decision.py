@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser import apart, most_ballots, published
 from tests.browser.deciding import (
+    AUDITOR,
     CLERK,
     NOTICE_DAYS,
     OBJECTION_DAYS,
@@ -70,13 +71,14 @@ def play(place: Product, browser: Browser, folder: Path, *, look: Look) -> None:
     _announce(desks)
     people = owners(place)
     chatting, paging, agent, writing = (Owner(place, browser, one) for one in people[:4])
-    principal = _authorise(desks, agent, without_telephone(place))
-    serials = _print(desks, (chatting.home, paging.home, writing.home, "1号楼1单元102", principal))
+    principal, spoiled, late = without_telephone(place)[:3]
+    _authorise(desks, agent, principal)
+    serials = _print(desks, (chatting.home, paging.home, writing.home, spoiled, late, principal))
     apart.let_pass(chatting.page, days=NOTICE_DAYS)
     desks.until("正在投票")
 
     _vote(desks, chatting, paging, agent=agent, principal=principal)
-    _return_papers(desks, serials, chatting=chatting.home, writing=writing.home)
+    _return_papers(desks, serials, chatting=chatting.home, writing=writing.home, spoiled=spoiled)
     app = apart.app_of(place)
     online = most_ballots.vote_online(app, desks.key, [one["openid"] for one in people[4:54]])
     papers = most_ballots.return_papers(app, desks.key, (CLERK, SECOND), leave=serials, silent=20)
@@ -84,6 +86,7 @@ def play(place: Product, browser: Browser, folder: Path, *, look: Look) -> None:
     apart.let_pass(chatting.page, days=VOTING_DAYS)
     desks.until("已截止，等计票")
 
+    _open_the_box(desks, serials[late])
     _settle(desks, chatting.home)
     desks.take("计票并公布初步结果")
     _object(desks, paging)
@@ -103,13 +106,14 @@ def _announce(desks: Desks) -> None:
     assert "238 人，19568.85 ㎡" in said, "240 rooms, two owners with two each"
     assert "还差 2 样" in said, "it cannot open without paper"
     desks.fix_paper_round()
-    desks.appoint(WATCHER)
+    for name in (WATCHER, AUDITOR):
+        desks.appoint(name)
     said = desks.take("定下来，到时开始")
     assert "（还没定下来" not in said
     desks.look(desks.sit(CLERK).page, "noticed")
 
 
-def _authorise(desks: Desks, agent: Owner, home: str) -> str:
+def _authorise(desks: Desks, agent: Owner, home: str) -> None:
     """An owner without a telephone gives a neighbour a written authority."""
     desk = desks.sit(CLERK)
     stairs, number = home[:-3], home[-3:]
@@ -127,7 +131,6 @@ def _authorise(desks: Desks, agent: Owner, home: str) -> str:
         form.get_by_role("button", name="记下来").click()
     assert "委托记好了" in desk.words, desk.words
     desks.look(desk.page, "authority")
-    return home
 
 
 def _print(desks: Desks, homes: tuple[str, ...]) -> dict[str, str]:
@@ -171,9 +174,11 @@ def _vote(desks: Desks, chatting: Owner, paging: Owner, *, agent: Owner, princip
     assert principal in agent.vote_in_chat("同意", home=principal)
 
 
-def _return_papers(desks: Desks, serials: dict[str, str], *, chatting: str, writing: str) -> None:
+def _return_papers(
+    desks: Desks, serials: dict[str, str], *, chatting: str, writing: str, spoiled: str
+) -> None:
     """One ballot is replaced, one read by two alike, one differently, one contradicts what was sent."""
-    old = serials["1号楼1单元102"]
+    old = serials[spoiled]
     desk = desks.sit(CLERK, "/paper")
     desk.write("票号", old)
     desk.write("原因", "写错了，换一张")
@@ -181,7 +186,7 @@ def _return_papers(desks: Desks, serials: dict[str, str], *, chatting: str, writ
     assert "旧票作废，新票编好号了" in desk.words
     desks.look(desk.page, "paper")
     desk.go("打印这张新票")
-    assert desk.page.locator(".coded-room").all_inner_texts() == ["育新里 1号楼1单元102"]
+    assert desk.page.locator(".coded-room").all_inner_texts() == [f"育新里 {spoiled}"]
     assert "不能再用" in desks.read_paper(CLERK, old, "1. 同意"), "a dead serial is never read"
     desks.look(desks.desks[CLERK].page, "paper-dead")
 
@@ -191,11 +196,11 @@ def _return_papers(desks: Desks, serials: dict[str, str], *, chatting: str, writ
     assert "两遍不一样，请第三个人看" in desks.read_paper(SECOND, paper, "2. 不同意")
     assert "第三个人看过，这张票计入了" in desks.read_paper(WATCHER, paper, "2. 不同意")
     contradicting = serials[chatting]
-    desks.read_paper(CLERK, contradicting, "1. 同意")
+    desks.read_paper(AUDITOR, contradicting, "1. 同意")
     assert "两遍一致" in desks.read_paper(WATCHER, contradicting, "1. 同意")
     said = desks.sit(SECOND, "/conflicts").words
-    assert chatting in said
-    assert "同意」" not in said, "nobody sees a choice before the close"
+    assert "截止以后才看得到" in said
+    assert chatting not in said, "before the close nobody learns who contradicted themselves"
     desks.look(desks.desks[SECOND].page, "conflict-before-close")
 
 
@@ -214,20 +219,35 @@ def _nothing_but_turnout(desks: Desks, public: Page) -> None:
     assert answer.status in (403, 404, 409), "no pack before the count"
 
 
+def _open_the_box(desks: Desks, serial: str) -> None:
+    """After the close the box is opened by two, what lies in it is counted and then read by two."""
+    assert "开箱" in desks.read_paper(CLERK, serial, "1. 同意"), "not before the box was counted"
+    desks.look(desks.desks[CLERK].page, "paper-uncounted")
+    desks.take("开箱点数", papers="1")
+    desks.read_paper(CLERK, serial, "1. 同意")
+    assert "两遍一致" in desks.read_paper(SECOND, serial, "1. 同意")
+
+
 def _settle(desks: Desks, home: str) -> None:
-    """Whoever typed the paper in cannot say which side counts; somebody else does, with a reason."""
-    assert "请没有登记过的人来定" in desks.sit(CLERK, "/conflicts").words
-    desk = desks.sit(SECOND, "/conflicts")
+    """Two people who typed neither side in: one looks and says which counts and why, another confirms it."""
+    assert "还有 1 户的票不一致没有定" in desks.sit(CLERK).words, "the count waits"
+    desk = desks.sit(CLERK, "/conflicts")
     assert home in desk.words
+    assert "选的是" not in desk.words, "whoever looks is noted first"
+    desk.press("看双方选了什么（会记下）")
+    assert "后来改过，不能再选" in desk.words, "what the owner changed counts no more"
     assert "选的是「不同意」" in desk.words
-    assert "后来自己改了，选的是「同意」" in desk.words
-    assert "还有 1 户的票不一致没有定" in desks.sit(CLERK).words
     desks.look(desk.page, "conflict")
     desk.page.locator("label", has_text="纸票").first.click()
     desk.page.get_by_label("理由").fill(SETTLED)
-    desk.press("定下来")
-    assert "定好了" in desk.words
+    desk.press("请人核对")
     assert SETTLED in desk.words
+    second = desks.sit(SECOND)
+    desks.look(second.page, "waiting-conflict")
+    second.press("核对无误，办理")
+    said = desks.sit(SECOND, "/conflicts").words
+    assert SETTLED in said
+    assert "第 3 张算数" in said
     said = desks.follow(CLERK, "/paper", lambda desk: desk.go("打印批次记录"))
     assert "换新" in said
     desks.look(desks.desks[CLERK].page, "protocol")

@@ -103,8 +103,8 @@ class Owner:
             self.page.get_by_role("button", name=name, exact=True).first.click()
 
 
-def without_telephone(place: Product) -> str:
-    """A home of which nobody is in WeChat."""
+def without_telephone(place: Product) -> list[str]:
+    """Homes of which nobody is in WeChat."""
     bound = {room for one in place.city["residents"] for room in one["rooms"]}
     homes = (one["unit"] + one["number"] for one in place.city["house_codes"])
-    return next(home for home in homes if home not in bound)
+    return [home for home in homes if home not in bound]

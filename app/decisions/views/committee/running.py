@@ -178,7 +178,7 @@ def page_of(decision: DecisionRow, fault: Refusal | None = None) -> str:
         "obstacles": queries.obstacles_for(decision, at) if stage == "draft" else [],
         "lacks": queries.lacks_for_opening(decision, at) if stage in ("notice", "ready") else [],
         "due": queries.next_date_of(decision, at),
-        "unsettled": queries.count_unsettled(decision.id) if decision.closed_at else 0,
+        "unsettled": queries.count_unsettled(decision.id) if stage == "closed" else 0,
         "shown": queries.find_shown(decision),
         "objections": queries.objections_due_in([decision.id]).get(decision.id),
         "lists_waiting": len(queries.waiting_sheets_in([decision.id])),
