@@ -97,8 +97,7 @@ DECISION_REFUSALS: dict[str, str] = {
     "representative-not-owner": "名册上，这一户没有叫这个名字的业主。请核对姓名；不是业主的，房屋不用选。",
     "representative-not-found": "没有这位业主代表，可能已经结束了。请刷新看看。",
     "representative-not-then": (
-        "收到名单那天，这位代表不在任：从 {first} 到 {last}。"
-        "请核对日期；过期的，请业主自己投，或者用纸票。"
+        "收到名单那天，这位代表不在任：从 {first} 到 {last}。请核对日期；过期的，请业主自己投，或者用纸票。"
     ),
     "representative-ended": (
         "这位代表的委派 {ended} 已经结束，那天起交来的名单不能收。请业主自己投，或者用纸票。"

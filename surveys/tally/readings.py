@@ -16,6 +16,7 @@ class Look(StrEnum):
     AGREED = "agreed"
     DIFFERS = "differs"
     SETTLED = "settled"
+    REPEATS = "repeats"  # somebody whose ballot lies in the box already: read by two, counted by nobody
 
     @property
     def is_last(self) -> bool:

@@ -12,13 +12,10 @@ from typing import Any, Self
 from sqlalchemy import and_, bindparam, insert, select, update
 
 from app.audit.operations import record
-from app.core import clock
-from app.core.db import db, insert_once, run
+from app.core.db import db, run
 from app.core.encryption import keyring
 from app.decisions.models import (
     OWN_CHANNELS,
-    AnonymousMark,
-    AnonymousTurnout,
     Ballot,
     BallotRevision,
     Capacity,
@@ -27,7 +24,8 @@ from app.decisions.models import (
     DecisionHead,
 )
 from app.decisions.operations.conflicts import note_conflict
-from app.decisions.operations.telling import PROXY, promise_word
+from app.decisions.operations.telling import PROXY, SET_ASIDE, promise_word
+from app.decisions.operations.unnamed import drop_unnamed
 from app.decisions.queries.acting import Act
 from app.decisions.queries.ballots import choice_in, seal_for
 from app.decisions.queries.decisions import ANONYMOUS, COLUMNS, DecisionRow
@@ -188,9 +186,10 @@ def keep_ballot(
     revision = standing.revision + 1 if standing else 1
     commitment = _append(attempt, revision, at)
     receipt = _stand(attempt, standing, at)
-    if revision > 1:  # who speaks for the first time contradicts nobody
-        note_conflict(decision, head_id, at)
-    _tell_owner(attempt, at)
+    if revision > 1 and note_conflict(decision, head_id, at):  # the first word contradicts nobody
+        promise_word(decision, head_id, SET_ASIDE, at)
+    else:
+        _tell_owner(attempt, at)
     actor = mark.recorded_by or f"person:{attempt.person_id}"
     facts = {"head": uid, "channel": str(mark.channel), "revision": revision, "commitment": commitment}
     record(actor, "ballot.cast", f"decision:{decision.id}", at, **facts)
@@ -241,23 +240,11 @@ def _tell_owner(attempt: Attempt, at: datetime) -> None:
         promise_word(attempt.decision, attempt.head_id, attempt.mark.channel, at)
 
 
-def drop_unnamed(decision: DecisionRow, head_id: int, choice: str, at: datetime) -> None:
-    """Two rows that nothing joins: that this head voted, on which day, and a choice, of no day at all."""
-    day = clock.local(at).date()
-    if not insert_once(AnonymousTurnout, decision_id=decision.id, head_id=head_id, cast_on=day):
-        raise Refusal("ballot-already-cast", title=decision.title)
-    row = AnonymousMark(name=secrets.token_hex(16), decision_id=decision.id)
-    row.choice = choice
-    db.session.add(row)
-    db.session.flush()
-
-
 def _need_silent_principal(attempt: Attempt) -> None:
-    """Who votes in person takes the matter back from their agent."""
+    """Who votes in person, by telephone or on paper, takes the matter back from their agent."""
     own = select(BallotRevision.id).where(
         BallotRevision.decision_id == attempt.decision.id,
         BallotRevision.head_id == attempt.head_id,
-        BallotRevision.channel.in_(OWN_CHANNELS),
         ~BallotRevision.as_proxy,
     )
     if db.session.execute(own.limit(1)).first() is not None:

@@ -20,6 +20,7 @@ from app.decisions.models import (
     DecisionRight,
 )
 from app.decisions.operations.publishing import Placed, bare_seats_of, published_of, seats_of
+from app.decisions.operations.unnamed import shuffle_unnamed
 from app.decisions.queries.decisions import ANONYMOUS, DecisionRow
 from app.decisions.queries.electorate import rights_in
 from app.decisions.queries.marks import outcomes_in
@@ -129,6 +130,7 @@ def _served(decision_id: int) -> set[int]:
 
 def _anonymous_sheet(decision: DecisionRow, at: datetime) -> dict[str, Any]:
     """Heads by choice; nobody knows whose area agreed, so no test by area is ever answered."""
+    shuffle_unnamed(decision.id)  # paper was read after the close, too
     rows = db.session.execute(
         select(AnonymousMark).where(AnonymousMark.decision_id == decision.id).order_by(AnonymousMark.name)
     ).scalars()

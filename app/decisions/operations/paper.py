@@ -18,14 +18,15 @@ from app.decisions.models import (
     PaperState,
 )
 from app.decisions.operations.alerts import watch_entries
-from app.decisions.operations.casting import VOID, Mark, drop_unnamed, keep_ballot, need_entry
+from app.decisions.operations.casting import VOID, Mark, keep_ballot, need_entry
 from app.decisions.operations.locking import lock_decision
 from app.decisions.operations.telling import promise_word
+from app.decisions.operations.unnamed import drop_unnamed, has_voted_unnamed
 from app.decisions.queries.decisions import ANONYMOUS, DecisionRow
 from app.decisions.queries.paper import papers_in_box_of, papers_read_in, seen_by
 from surveys.errors import Invalid, Missing, Refusal
 from surveys.proof.receipts import new_receipt, normalise_receipt
-from surveys.tally.readings import Seen, look_again
+from surveys.tally.readings import Look, Seen, look_again
 
 SERIAL_BYTES, STUB_BYTES = 7, 10  # 12 characters, and the 16 of every receipt
 LONGEST = {"place": 120, "hours": 120, "teller": 40, "box": 120}
@@ -154,9 +155,10 @@ def spoil_ballot(actor: object, decision_id: int, serial: str, *, reason: str, a
 
 
 def enter_ballot(actor: object, decision_id: int, reading: Reading, at: datetime) -> str:
-    """Enter what a returned ballot says: `first`, `agreed`, `differs` or `settled`.
+    """Enter what a returned ballot says: `first`, `agreed`, `differs`, `settled` or `repeats`.
 
-    It counts once two different people have read the same; when they differ, a third one looks.
+    It counts once two different people have read the same; when they differ, a third one looks. Where
+    nobody can find a ballot again the one that came first counts: later paper of its head `repeats` it.
     """
     decision = lock_decision(decision_id)
     need_entry(decision, at)
@@ -177,6 +179,9 @@ def enter_ballot(actor: object, decision_id: int, reading: Reading, at: datetime
     facts = {"serial": paper.serial, "look": len(entries) + 1}
     record(actor, "paper.entered", f"decision:{decision_id}", at, **facts)
     watch_entries(actor, decision_id, at)
+    if decision.mode == ANONYMOUS and has_voted_unnamed(decision_id, paper.head_id):
+        _forget_readings(paper.id)
+        return str(look if look is Look.FIRST else Look.REPEATS)
     if look.is_last:
         _count(decision, paper, reading.choice, actor=actor, at=at)
     return str(look)
@@ -196,7 +201,7 @@ def _count(decision: DecisionRow, paper: PaperBallot, choice: str, *, actor: obj
 
 
 def _forget_readings(paper_id: int) -> None:
-    """Once an unnamed ballot lies in the box nothing may lead from its serial to a choice."""
+    """Once a head's unnamed ballot lies in the box nothing may lead from its serial to a choice."""
     for entry in _entries(paper_id):
         entry.choice = ""
     db.session.flush()

@@ -20,6 +20,7 @@ from app.decisions.models import (
 from app.decisions.operations.counting import count_ballots_of
 from app.decisions.operations.legal import check_legal, keep_legal
 from app.decisions.operations.locking import lock_decision
+from app.decisions.operations.unnamed import shuffle_unnamed
 from app.decisions.queries.bundles import waiting_sheets_in
 from app.decisions.queries.decisions import ANONYMOUS, DecisionRow
 from app.decisions.queries.opening import lacks_for_opening
@@ -141,6 +142,8 @@ def close_due_decision(decision: DecisionRow, at: datetime) -> bool:
     if decision.closed_at is not None or decision.voided_at is not None:
         return False
     _set(decision, closed_at=at)
+    if decision.mode == ANONYMOUS:
+        shuffle_unnamed(decision.id)
     record(SYSTEM, "decision.closed", f"decision:{decision.id}", at, closes_at=decision.closes_at.isoformat())
     return True
 

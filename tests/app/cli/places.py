@@ -27,6 +27,7 @@ from app.decisions.models import (
     ObjectionMove,
     PaperBallot,
 )
+from app.decisions.queries import DecisionRow
 from app.notifications import operations as notices
 from app.notifications.jobs import DatabaseTokens
 from app.polls import operations as polls
@@ -35,6 +36,7 @@ from app.roster import imports, queries
 from app.roster import operations as roster
 from app.roster.operations.telephones import put_own
 from bots.wechat.tokens import Token
+from surveys.electorate.scopes import of_units
 from tests import factories as make
 from tests.app.decisions import making as deciding
 from tests.app.notifications import making as announcing
@@ -110,6 +112,7 @@ def an_owner_decision(world: World) -> None:
     with transaction():
         reading = decisions.Reading(str(serial), "agree")
         decisions.enter_ballot(deciding.CHAIR, decision.id, reading, deciding.OPENS)
+    a_signed_list(world, decision)
     decision = deciding.a_counted_decision(decision)
     at, due_at = deciding.CLOSES, deciding.CLOSES + timedelta(days=7)
     objection = Objection(
@@ -132,6 +135,22 @@ def an_owner_decision(world: World) -> None:
         )  # fmt: skip
         picture.key = "a-key-of-its-own"
         db.session.add_all([event, picture])
+
+
+def a_signed_list(world: World, decision: DecisionRow) -> None:
+    """A list a representative brought, on which an owner repeats what they have said already."""
+    day = clock.local(deciding.OPENS).date()
+    area = of_units([(str(world.unit.building_id), str(world.unit.id))])
+    since = clock.local(decision.noticed_at or deciding.OPENS).date()
+    mandate = decisions.Mandate("吴桂芳", area, "业主推选书", since, since, day)
+    with transaction():
+        sent = decisions.appoint_representative(deciding.CLERK, decision.id, mandate, deciding.OPENS)
+    rows = [(deciding.act_of(decision, world.wang, 1).head_id, "agree")]
+    handed = decisions.HandedIn(sent, day, "a" * 64, rows)
+    with transaction():
+        read = decisions.receive_bundle(deciding.CLERK, decision.id, handed, deciding.OPENS)
+    with transaction():
+        decisions.read_bundle(deciding.CHAIR, decision.id, read.bundle_id, rows=rows, at=deciding.OPENS)
 
 
 def an_import(world: World) -> None:

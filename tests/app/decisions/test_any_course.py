@@ -80,8 +80,8 @@ class Course(RuleBasedStateMachine):
         return None if self.is_case(head) else self.cast[head][-1][2]
 
     def has_own_word(self, head: str) -> bool:
-        """Whether the owner of another's paper has voted in person: the agent no longer may."""
-        return head == ALONE and any(who == "wang" for who, _, _ in self.cast[head])
+        """Whether the owner has voted in person, by telephone or on paper: the agent no longer may."""
+        return head == ALONE and any(who != "agent" for who, _, _ in self.cast[head])
 
     def take(self, head: str, who: str, *, on_paper: bool, choice: str) -> None:
         """A ballot counts from now on, and whatever was settled before it is open again."""
