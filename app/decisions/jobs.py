@@ -98,7 +98,11 @@ def tell_about_ballot(payload: dict[str, Any], at: datetime) -> None:
         "objection_days": decision.objection_days,
     }
     kind = queries.UNNAMED if decision.mode == queries.ANONYMOUS else queries.BY_ANOTHER
-    if payload["way"] == str(Channel.PAPER) and kind != queries.UNNAMED:
+    if payload["way"] == operations.SET_ASIDE:
+        if queries.find_conflict(decision.id, head_id) is None:  # cleared up meanwhile
+            return
+        kind = queries.SET_ASIDE
+    elif payload["way"] == str(Channel.PAPER) and kind != queries.UNNAMED:
         kind, facts["serial"] = queries.ON_PAPER, concerned.serial
     about = queries.subject_of(decision, head_id, day=payload["on"], way=payload["way"])
     subject = notices.Subject(kind, about, decision.compound_id, facts)

@@ -23,10 +23,11 @@ REOPEN = (
 )
 
 
-def note_conflict(decision: DecisionRow, head_id: int, at: datetime) -> None:
+def note_conflict(decision: DecisionRow, head_id: int, at: datetime) -> bool:
     """Open a case when a head's ballots contradict each other, close it when they no longer do.
 
-    A ballot that comes after a case was settled was not part of it: the settlement falls.
+    A ballot that comes after a case was settled was not part of it: the settlement falls. Returns whether
+    there is a case now.
     """
     outcome = find_outcome(decision, head_id)
     is_case = outcome is not None and outcome.is_set_aside
@@ -37,6 +38,7 @@ def note_conflict(decision: DecisionRow, head_id: int, at: datetime) -> None:
         run(REOPEN, decision=decision.id, head=head_id, now=at)
     elif is_case and found is None:
         insert_once(Conflict, decision_id=decision.id, head_id=head_id, found_at=at)
+    return is_case
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Telling an owner that somebody else handed a ballot in for them: promised with the ballot itself."""
+"""Telling an owner of a ballot that somebody else handed in, or that is set aside: promised with it."""
 
 from datetime import datetime
 
@@ -7,7 +7,7 @@ from app.decisions.models import Channel
 from app.decisions.queries.decisions import DecisionRow
 from app.outbox.operations import promise
 
-PROXY = "proxy"
+PROXY, SET_ASIDE = "proxy", "set-aside"
 
 
 def promise_word(decision: DecisionRow, head_id: int, way: Channel | str, at: datetime) -> None:

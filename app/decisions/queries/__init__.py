@@ -120,6 +120,7 @@ from app.decisions.queries.steps import StepRow, decision_of_step, steps_of, ste
 from app.decisions.queries.telling import (
     BY_ANOTHER,
     ON_PAPER,
+    SET_ASIDE,
     UNNAMED,
     Concerned,
     Untold,
@@ -151,6 +152,7 @@ __all__ = [
     "OFFICIAL",
     "ON_PAPER",
     "READERS",
+    "SET_ASIDE",
     "STAFF",
     "STAGES",
     "STANDINGS",

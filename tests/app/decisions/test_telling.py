@@ -147,6 +147,29 @@ def test_who_is_spoken_for_hears_of_it_once_a_day_and_who_votes_in_person_hears_
     assert "受托人" in said(*told()[0][:2])
 
 
+def test_the_owner_hears_that_two_ballots_differ_and_nothing_counts_yet(world: World) -> None:
+    decision = making.an_open_decision(world.compound)
+    head = making.act_of(decision, world.wang, 1).head_id
+    making.vote(decision, world.wang, "agree", place=1)
+    hand_in(decision, head, "disagree")
+    tell()
+    ((kind, facts, reached),) = told()
+    assert kind == "ballot-set-aside", "and not that the paper counts"
+    assert reached == {world.wang}
+    assert "先搁置，还不算数" in said(kind, facts)
+    assert "agree" not in json.dumps(facts)
+
+
+def test_of_ballots_that_say_the_same_by_now_nobody_hears_that_they_differ(world: World) -> None:
+    decision = making.an_open_decision(world.compound)
+    head = making.act_of(decision, world.wang, 1).head_id
+    making.vote(decision, world.wang, "agree", place=1)
+    hand_in(decision, head, "disagree")
+    making.vote(decision, world.wang, "disagree", place=1, at=OPENS + timedelta(hours=2))
+    tell()
+    assert told() == []
+
+
 def test_nobody_hears_of_a_rehearsal_nor_of_what_was_declared_void(world: World) -> None:
     drill = making.an_open_decision(world.next_compound)
     with transaction():
