@@ -35,7 +35,8 @@ def own_words(cast: Cast, who: str) -> set[str]:
     if who.startswith("member"):
         return {LODGERS[0], CLAIMED[0], "王秀英"}  # the name they claim to be theirs
     code = queries.house_code_of(cast.sides["A"].place.room.id) or ""
-    return {"王秀英", "13806350001", IDENTITY[0], *SAID[0], LODGERS[0], code}
+    number = IDENTITY[0]
+    return {"王秀英", "13806350001", number, number[-4:], *SAID[0], LODGERS[0], code}
 
 
 def pages_by_the_map(cast: Cast) -> Iterator[str]:
