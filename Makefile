@@ -65,8 +65,8 @@ check: $(DEV_READY) ## lint, format, types, architecture
 bench: $(DEV_READY) $(VENDOR)/.ready ## benchmarks: ratios against peers measured in the same run
 	@$(BIN)/python -m benchmarks
 
-drill: $(DEV_READY) $(VENDOR)/.ready browser ## the long fault drills
-	@$(BIN)/python -m pytest -q -m drill tests/faults
+drill: $(DEV_READY) $(VENDOR)/.ready browser ## the long ones: fault drills, a whole owner decision in the browser
+	@$(BIN)/python -m pytest -q -m drill tests/faults tests/browser
 
 browser: ## Chromium for the browser tests, when this machine lacks it and we may install
 	@PATH="$$PATH:/usr/bin" command -v chromium >/dev/null || { \

@@ -139,7 +139,7 @@ DECISION_REFUSALS: dict[str, str] = {
     "step-not-found": "没有这件要核对的事，可能已经撤回。",
     "rehearsal-already": "「{compound:title}」已经有一次演练，请先清除，再开新的。",
     "rehearsal-not-found": "没有这次演练，可能已经清除了。",
-    "rehearsal-only": "「{title:title}」是真的表决，不能快进，也不能由系统扮演谁。",
+    "rehearsal-only": "「{title:title}」是真的表决，不能快进，也没有人可以扮演。",
     "rehearsal-waits-for-nothing": "这一步不是等时间，是等人办。请先把下面的事办好。",
     "rehearsal-needs-number": "请写请几位演练业主投票，至少 1 位。",
     "rehearsal-all-voted": "演练业主都投过了。",

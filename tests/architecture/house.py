@@ -125,6 +125,7 @@ LOCAL_IMPORTS = (  # where a function may import, and what
     (re.compile(r"surveys/__main__\.py$"), {"surveys"}),
     (re.compile(r"surveys/opinions/segmentation(\.py$|/)"), {"jieba", "rjieba"}),
     (re.compile(r"app/[a-z]+/documents(\.py$|/)"), WRITERS),
+    (re.compile(r"app/cli/commands\.py$"), {"app"}),
 )
 
 COMMIT = "app/core/db.py"

@@ -1,11 +1,10 @@
 """The many whom nobody clicks through: ballots of a whole compound by the real operations."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from itertools import cycle
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from flask import Flask
-from sqlalchemy import select
 
 from app.core import clock
 from app.core.actors import Actor
@@ -15,8 +14,6 @@ from app.decisions.models import Channel
 from app.decisions.operations import Mark, Reading
 from app.decisions.queries import DecisionRow
 from app.roster import queries as roster
-from app.roster.models import Compound
-from tests.app.decisions import making
 
 SAID = (
     "agree", "agree", "disagree", "agree", "agree", "agree", "abstain", "agree", "agree", "disagree",
@@ -24,16 +21,6 @@ SAID = (
 )  # fmt: skip
 PILE = 25  # ballots kept in one transaction: the running product writes in between
 T = TypeVar("T")
-
-
-def announce(app: Flask, code: str, plan: Mapping[str, Any]) -> tuple[str, str]:
-    """A decision with numbered paper for everybody; its public id, and a stairwell of its compound."""
-    with app.app_context():
-        compound = db.session.execute(select(Compound).where(Compound.code == code)).scalar_one()
-        decision = making.an_announced_decision(compound, clock.now(), **plan)
-        making.with_paper(decision, clock.now())
-        unit = roster.units_in(compound.id)[0]
-        return _over(lambda: (decision.public_id, unit.public_id))
 
 
 def vote_online(app: Flask, key: str, openids: Sequence[str]) -> int:

@@ -124,7 +124,9 @@ def _free_port() -> int:
 
 
 def keep_picture(page: Any, name: str, *, whole: bool = True) -> None:
-    """Keep a screenshot as an artifact under build/screenshots."""
+    """Keep a screenshot under build/screenshots, for eyes: `KEEP_PICTURES=1`."""
+    if os.environ.get("KEEP_PICTURES") != "1":
+        return
     PICTURES.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=PICTURES / f"{name}.png", full_page=whole)
 

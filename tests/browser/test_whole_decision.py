@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import click
 import pytest
@@ -26,8 +25,7 @@ from tests.browser.deciding import (
     Desks,
     Look,
 )
-from tests.browser.desks import Desk
-from tests.browser.product import DESK, Product, keep_picture
+from tests.browser.product import Product, keep_picture
 from tests.browser.times import in_liaocheng
 from tests.browser.voting import Owner, owners, telephone_of, without_telephone
 
@@ -35,16 +33,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 KEPT = ("noticed", "owner-read-back", "owner-receipt", "open", "conflict", "objection", "public-final")
 SETTLED = "业主本人来说明，以纸票为准"
 DOUBT = "我家的票有没有算进去？"
-LONG = "关于使用住宅专项维修资金对本小区一至五号楼屋面防水层和外墙保温层进行整体翻修的表决"
-FULL_BALLOTS: tuple[dict[str, Any], ...] = (
-    {"title": "换大门"},
-    {"title": (LONG * 3)[:120]},
-    {
-        "title": TITLE,
-        "options": tuple(f"第 {place} 家物业公司，每平方米每月 0.6 元" for place in range(1, 7)),
-    },
-    {"title": (LONG * 3)[:120], "options": tuple(f"{place}" + "很长的选项" * 11 for place in range(10))},
-)
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +42,7 @@ def place(product: Product, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         yield found
 
 
+@pytest.mark.drill
 @pytest.mark.timeout(600)
 def test_a_whole_decision_runs_from_the_draft_to_a_strangers_recount(
     place: Product, browser: Browser, tmp_path: Path
@@ -312,17 +301,3 @@ def _check_everything_published(desks: Desks, page: Page, folder: Path) -> None:
     code, said = published.run("docs/verify.py", "--evidence", str(evidence), "--pack", str(pack))
     assert code == 0, said
     click.echo(f"\n{told}")
-
-
-@pytest.mark.parametrize("plan", FULL_BALLOTS, ids=["usual", "long", "many options", "everything"])
-def test_every_ballot_stays_on_one_sheet_whatever_stands_on_it(
-    place: Product, browser: Browser, plan: dict[str, Any]
-) -> None:
-    desk = Desk(place.context(browser, DESK).new_page()).sign_in(CLERK)
-    key, stairs = most_ballots.announce(apart.app_of(place), place.city["compound"]["code"], plan)
-    desk.page.goto(f"/committee/decisions/{key}/paper/ballots?unit={stairs}")
-    sheets = desk.page.locator(".coded-ballot")
-    assert sheets.count() > 1
-    assert _pages_of(desk.page) == sheets.count()
-    boxes = [sheets.first.locator(name).bounding_box() for name in (".coded-small", ".coded-stub")]
-    assert boxes[0]["y"] + boxes[0]["height"] <= boxes[1]["y"], "nothing lies over the stub"

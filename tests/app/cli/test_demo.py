@@ -20,9 +20,11 @@ from app.polls import queries as polls
 from app.roster import queries as roster
 from app.roster.queries import visits
 from bots.wechat import quota
+from tests import databases
 from tests.app.chats.phone import Phone
 from tests.app.cli.running import run
 
+pytestmark = pytest.mark.xdist_group("demo")  # one process loads the city
 UNGUESSABLE = ("public_id", "house_code", "code", "token")
 
 
@@ -47,6 +49,20 @@ def first_time(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return city_in(tmp_path_factory.mktemp("demo"), 2020)
 
 
+_loaded: dict[str, databases.Contents] = {}
+
+
+@pytest.fixture
+def city(app: Flask, engine: str) -> Flask:
+    """The application with the city in it: loaded once for each database, poured in again afterwards."""
+    if engine in _loaded:
+        databases.pour(_loaded[engine])
+    else:
+        run(app, demo, "load")
+        _loaded[engine] = databases.contents()
+    return app
+
+
 def names_in(facts: Any) -> Any:
     """The facts without what is random on purpose."""
     if isinstance(facts, dict):
@@ -55,9 +71,10 @@ def names_in(facts: Any) -> Any:
 
 
 def test_the_city_is_loaded_once_is_the_same_every_time_and_tells_a_script_everything(
-    app: Flask, first_time: dict[str, Any]
+    app: Flask, engine: str, first_time: dict[str, Any]
 ) -> None:
     loaded = run(app, demo, "load")
+    _loaded[engine] = databases.contents()
     assert (loaded.exit_code, loaded.output.strip()) == (0, "demo city loaded, seed 2020")
     again = run(app, demo, "load", "--seed", "7")
     assert (again.exit_code, again.output.strip()) == (0, "the demo city is there already")
@@ -83,8 +100,7 @@ def test_the_facts_hold_what_the_contract_promises(first_time: dict[str, Any]) -
     assert len({one["code"] for one in first_time["house_codes"]}) == 240
 
 
-def test_life_is_spread_over_the_buildings_and_the_clerk_may_still_answer(app: Flask) -> None:
-    run(app, demo, "load")
+def test_life_is_spread_over_the_buildings_and_the_clerk_may_still_answer(city: Flask) -> None:
     compound = roster.compound_by_code(MAIN_CODE)
     for poll in polls.polls_in(compound.id):
         came = polls.turnout_for(poll)
@@ -97,10 +113,9 @@ def test_life_is_spread_over_the_buildings_and_the_clerk_may_still_answer(app: F
     assert quota.allowance([opening], [], at) > 0
 
 
-def test_a_round_is_half_walked_so_that_its_page_is_filled(app: Flask) -> None:
-    run(app, demo, "load")
+def test_a_round_is_half_walked_so_that_its_page_is_filled(city: Flask) -> None:
     compound = roster.compound_by_code(MAIN_CODE)
-    (planned,) = json.loads(run(app, demo, "show", "--json").output)["rounds"]
+    (planned,) = json.loads(run(city, demo, "show", "--json").output)["rounds"]
     found = visits.get_round(compound.id, planned["public_id"])
     ((_, tally),) = rounds.tallies_in(compound.id)
     assert (tally.homes, tally.visited, tally.again) == (48, 20, 4)
@@ -112,9 +127,8 @@ def test_a_round_is_half_walked_so_that_its_page_is_filled(app: Flask) -> None:
     assert all(one.noted_by for rows in noted.values() for one in rows)
 
 
-def test_one_decision_is_open_and_the_first_result_of_another_hangs_out(app: Flask) -> None:
-    run(app, demo, "load")
-    facts = json.loads(run(app, demo, "show", "--json").output)
+def test_one_decision_is_open_and_the_first_result_of_another_hangs_out(city: Flask) -> None:
+    facts = json.loads(run(city, demo, "show", "--json").output)
     told = {one["stage"]: one for one in facts["decisions"]}
     assert {stage: one["mode"] for stage, one in told.items()} == {
         "open": "named-public",
@@ -130,7 +144,7 @@ def test_one_decision_is_open_and_the_first_result_of_another_hangs_out(app: Fla
     sheet = decisions.get_result(counted).sheet
     assert sheet["present"]["heads"] == 87
     openid = next(one["openid"] for one in facts["residents"] if one["is_owner"])
-    assert opened.title in Phone(app, openid).say("表决")
+    assert opened.title in Phone(city, openid).say("表决")
 
 
 def test_no_telephone_number_of_the_city_can_ring(first_time: dict[str, Any]) -> None:

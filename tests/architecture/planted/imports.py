@@ -31,6 +31,12 @@ SEEDS = (
     ),
     moved(
         imports.imports_stand_at_the_top,
+        "def ours():\n    from app.audit.jobs import link_new_entries\n",
+        bad="app/web/navigation.py:2",
+        good="app/cli/commands.py",
+    ),
+    moved(
+        imports.imports_stand_at_the_top,
         "def print_slips():\n    from weasyprint import HTML\n",
         bad="app/roster/views/committee.py:2",
         good="app/roster/documents.py",
