@@ -102,7 +102,11 @@ def tell_about_ballot(payload: dict[str, Any], at: datetime) -> None:
         if queries.find_conflict(decision.id, head_id) is None:  # cleared up meanwhile
             return
         kind = queries.SET_ASIDE
+    elif payload["way"] == operations.REJECTED:
+        kind = queries.REJECTED
     elif payload["way"] == str(Channel.PAPER) and kind != queries.UNNAMED:
+        if not concerned.serial:  # rejected meanwhile, which is told by itself
+            return
         kind, facts["serial"] = queries.ON_PAPER, concerned.serial
     about = queries.subject_of(decision, head_id, day=payload["on"], way=payload["way"])
     subject = notices.Subject(kind, about, decision.compound_id, facts)

@@ -22,7 +22,9 @@ from surveys.errors import Missing
 
 OPEN = (Progress.waiting, Progress.failed)
 SERVICE_WINDOW = timedelta(hours=48)
-ABOUT_BALLOTS = ("ballot-on-paper", "ballot-unnamed", "ballot-by-another", "ballot-set-aside")
+ABOUT_BALLOTS = (
+    "ballot-on-paper", "ballot-unnamed", "ballot-by-another", "ballot-set-aside", "ballot-rejected",
+)  # fmt: skip
 _EXPIRY = Notice.expires_at
 _PENDING = (
     select(Delivery.id, Notice.kind, Notice.subject, Delivery.room_id, Notice.facts)

@@ -66,6 +66,11 @@ DECISION_REFUSALS: dict[str, str] = {
     "paper-box-number": "请写箱里还没登记的有效票一共几张，没有写 0。",
     "paper-box-impossible": "这个数不对：最少 {least} 张（已经登记的），最多 {most} 张（发出去还没收回的）。",
     "paper-box-left": "箱里点过的票还有 {count} 张没有登记，登记完才能计票。",
+    "paper-not-returned": "票号 {serial} 没有登记为收回，或者已经作废。只有收回的票才要剔除。",
+    "paper-unnamed-counted": (
+        "票号 {serial} 不记名，已经投进去了，找不出是哪一张，没法剔除。问题大到影响结果的，请作废这次表决。"
+    ),
+    "ground-unknown": "请选这张票为什么不算数。",
     "finding-missing": "请写抽看了哪几张、和登记一样不一样。",
     "alert-not-found": "没有这一件，或者已经有人看过了。请刷新。",
     "nobody-ticked": "先勾告诉了哪几位，再记下来。",

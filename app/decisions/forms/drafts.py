@@ -15,6 +15,7 @@ from app.decisions.operations import (
     Mark,
     Plan,
     Proposal,
+    Rejection,
     Reply,
     Round,
     Settlement,
@@ -183,6 +184,12 @@ def hung_in(form: Form, photo: str | None) -> Hung:
         day_in(form.get("until_on", ""), "until_on"),
         photo,
     )
+
+
+def rejection_in(form: Form) -> Rejection:
+    """Which returned ballot should not count, and why."""
+    serial, ground = serial_in(form.get("serial", "")), form.get("ground", "")
+    return Rejection(serial, ground[:MOST_TYPED], form.get("reason", "")[:MOST_TYPED])
 
 
 def settlement_in(form: Form) -> Settlement:

@@ -21,7 +21,7 @@ from app.decisions.models.decisions import (
 )
 from app.decisions.models.electorate import Capacity, DecisionHead, DecisionRight, DecisionVoter
 from app.decisions.models.objections import Objection, ObjectionEvent, ObjectionKind, ObjectionMove
-from app.decisions.models.paper import Invigilator, PaperBallot, PaperEntry, PaperRound, PaperState
+from app.decisions.models.paper import Ground, Invigilator, PaperBallot, PaperEntry, PaperRound, PaperState
 from app.decisions.models.pictures import DecisionPicture
 from app.decisions.models.representatives import Bundle, BundleReading, Representative
 from app.decisions.models.results import DecisionResult, PackRelease
@@ -49,6 +49,7 @@ __all__ = [
     "DecisionStep",
     "DecisionVoter",
     "EntryAlert",
+    "Ground",
     "Invigilator",
     "Objection",
     "ObjectionEvent",

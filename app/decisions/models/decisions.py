@@ -40,6 +40,7 @@ class StepKind(enum.StrEnum):
     EXTEND = "extend"
     STOP = "stop"
     BOX = "box"
+    REJECT = "reject"
     SETTLE = "settle"
     PRELIMINARY = "preliminary"
     FINAL = "final"

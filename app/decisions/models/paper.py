@@ -28,6 +28,16 @@ class PaperState(enum.StrEnum):
     REPLACED = "replaced"
 
 
+class Ground(enum.StrEnum):
+    """Why a ballot that came back does not count."""
+
+    FORGED = "forged"
+    OTHER_HAND = "other-hand"
+    DISOWNED = "disowned"
+    NEVER_RETURNED = "never-returned"
+    OTHER = "other"
+
+
 class PaperRound(db.Model):
     """Where and when owners may vote on paper, by whose hand the box stands."""
 

@@ -10,7 +10,6 @@ from app.decisions.operations.casting import (
     hold_decision,
     keep_ballot,
 )
-from app.decisions.operations.conflicts import Settlement, settle_conflict
 from app.decisions.operations.delivery import (
     Hung,
     Tried,
@@ -49,6 +48,7 @@ from app.decisions.operations.paper import (
     spoil_ballot,
 )
 from app.decisions.operations.pictures import keep_picture, note_picture_seen
+from app.decisions.operations.proposing import Rejection, Settlement, reject_ballot, settle_conflict
 from app.decisions.operations.rehearsing import (
     MIXED,
     Wish,
@@ -62,11 +62,12 @@ from app.decisions.operations.representatives import Mandate, appoint_representa
 from app.decisions.operations.settling import look_at_conflict
 from app.decisions.operations.stages import archive_decision, close_due_decision, open_due_decision
 from app.decisions.operations.steps import CONFIRMERS, Proposal, confirm_step, propose_step, refuse_step
-from app.decisions.operations.telling import SET_ASIDE
+from app.decisions.operations.telling import REJECTED, SET_ASIDE
 
 __all__ = [
     "CONFIRMERS",
     "MIXED",
+    "REJECTED",
     "SET_ASIDE",
     "BallotReceipt",
     "Complaint",
@@ -79,6 +80,7 @@ __all__ = [
     "Proposal",
     "Read",
     "Reading",
+    "Rejection",
     "Reply",
     "Round",
     "Settlement",
@@ -124,6 +126,7 @@ __all__ = [
     "record_attempt",
     "record_posting",
     "refuse_step",
+    "reject_ballot",
     "replace_ballot",
     "set_paper_round",
     "settle_conflict",

@@ -27,7 +27,7 @@ from app.decisions.operations.conflicts import note_conflict
 from app.decisions.operations.telling import PROXY, SET_ASIDE, promise_word
 from app.decisions.operations.unnamed import drop_unnamed
 from app.decisions.queries.acting import Act
-from app.decisions.queries.ballots import choice_in, seal_for
+from app.decisions.queries.ballots import choice_in, is_rejected, seal_for
 from app.decisions.queries.decisions import ANONYMOUS, COLUMNS, DecisionRow
 from app.decisions.queries.results import find_result
 from surveys.errors import Invalid, Missing, Refusal
@@ -50,18 +50,20 @@ OWN_HEAD = (
     .where(HEADS.id == bindparam("head"), HEADS.decision_id == bindparam("decision"))
     .with_for_update()
 )
-STANDING = select(BALLOTS.id, BALLOTS.revision, BALLOTS.receipt).where(
-    BALLOTS.decision_id == bindparam("decision"), BALLOTS.head_id == bindparam("head")
+OF_HEAD = and_(BALLOTS.decision_id == REVISIONS.decision_id, BALLOTS.head_id == REVISIONS.head_id)
+NEWEST_GIVEN = (  # beside no ballot where all that was handed in was rejected
+    select(BALLOTS.id, REVISIONS.revision, BALLOTS.receipt)
+    .join_from(BallotRevision.__table__, Ballot.__table__, OF_HEAD, isouter=True)
+    .where(REVISIONS.decision_id == bindparam("decision"), REVISIONS.head_id == bindparam("head"))
+    .order_by(REVISIONS.revision.desc())
+    .limit(1)
 )
 SAME_KEY = (
     select(
         REVISIONS.head_id, REVISIONS.revision, REVISIONS.uid, REVISIONS.content_sealed,
         REVISIONS.given_at, REVISIONS.person_id, BALLOTS.receipt,
     )
-    .join_from(
-        BallotRevision.__table__, Ballot.__table__,
-        and_(BALLOTS.decision_id == REVISIONS.decision_id, BALLOTS.head_id == REVISIONS.head_id),
-    )
+    .join_from(BallotRevision.__table__, Ballot.__table__, OF_HEAD)
     .where(REVISIONS.decision_id == bindparam("decision"), REVISIONS.idempotency_key == bindparam("key"))
 )  # fmt: skip
 APPEND = insert(BallotRevision.__table__).inline()
@@ -182,10 +184,10 @@ def keep_ballot(
     (need_open if mark.channel in OWN_CHANNELS else need_entry)(decision, at)
     if act is not None and act.capacity is Capacity.PROXY:
         _need_silent_principal(attempt)
-    standing = run(STANDING, decision=decision.id, head=head_id).first()
-    revision = standing.revision + 1 if standing else 1
+    newest = run(NEWEST_GIVEN, decision=decision.id, head=head_id).first()
+    revision = newest.revision + 1 if newest else 1
     commitment = _append(attempt, revision, at)
-    receipt = _stand(attempt, standing, at)
+    receipt = _stand(attempt, newest, revision, at=at)
     if revision > 1 and note_conflict(decision, head_id, at):  # the first word contradicts nobody
         promise_word(decision, head_id, SET_ASIDE, at)
     else:
@@ -246,6 +248,7 @@ def _need_silent_principal(attempt: Attempt) -> None:
         BallotRevision.decision_id == attempt.decision.id,
         BallotRevision.head_id == attempt.head_id,
         ~BallotRevision.as_proxy,
+        ~is_rejected(),
     )
     if db.session.execute(own.limit(1)).first() is not None:
         raise Refusal("principal-voted-already", title=attempt.decision.title)
@@ -296,7 +299,7 @@ def _append(attempt: Attempt, revision: int, at: datetime) -> str:
     return commitment
 
 
-def _stand(attempt: Attempt, standing: Any, at: datetime) -> str:
+def _stand(attempt: Attempt, newest: Any, revision: int, *, at: datetime) -> str:
     """Let the newest revision be the one that stands; the receipt number never changes."""
     mark = attempt.mark
     now = {
@@ -305,10 +308,10 @@ def _stand(attempt: Attempt, standing: Any, at: datetime) -> str:
         "recorded_by": mark.recorded_by,
         "changed_at": at,
     }
-    if standing is not None:
-        run(NEWEST, ballot=standing.id, number=standing.revision + 1, **now)
-        return str(standing.receipt)
+    if newest is not None and newest.id is not None:
+        run(NEWEST, ballot=newest.id, number=revision, **now)
+        return str(newest.receipt)
     receipt = mark.receipt or new_receipt(secrets.token_bytes(RECEIPT_BYTES))
     whose = {"decision_id": attempt.decision.id, "head_id": attempt.head_id, "receipt": receipt}
-    run(FIRST, **whose, revision=1, first_at=at, **now)
+    run(FIRST, **whose, revision=revision, first_at=at, **now)
     return receipt

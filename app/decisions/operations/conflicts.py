@@ -1,14 +1,11 @@
-"""Ballots of one head that say different things: noticed at once, set aside, settled with a reason."""
+"""Ballots of one head that say different things: noticed at once, and set aside."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select, update
 
-from app.core.actors import Actor
 from app.core.db import insert_once, run
-from app.decisions.models import Conflict, StepKind
-from app.decisions.operations.steps import Proposal, propose_step
+from app.decisions.models import Conflict
 from app.decisions.queries.decisions import DecisionRow
 from app.decisions.queries.marks import find_outcome
 
@@ -39,21 +36,3 @@ def note_conflict(decision: DecisionRow, head_id: int, at: datetime) -> bool:
     elif is_case and found is None:
         insert_once(Conflict, decision_id=decision.id, head_id=head_id, found_at=at)
     return is_case
-
-
-@dataclass(frozen=True)
-class Settlement:
-    """Which ballot of a head counts (None: neither does), and why."""
-
-    head_id: int
-    revision: int | None
-    reason: str
-
-
-def settle_conflict(actor: Actor, decision_id: int, settlement: Settlement, at: datetime) -> int:
-    """Propose which ballot of a head counts, or that none does, and why; from the close until the count.
-
-    A second person confirms it. Neither of them entered a side: Forbidden `second-person-needed`.
-    """
-    facts = {"head": settlement.head_id, "counts": settlement.revision}
-    return propose_step(actor, decision_id, Proposal(StepKind.SETTLE, settlement.reason, facts), at)

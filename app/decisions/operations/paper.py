@@ -23,7 +23,7 @@ from app.decisions.operations.locking import lock_decision
 from app.decisions.operations.telling import promise_word
 from app.decisions.operations.unnamed import drop_unnamed, has_voted_unnamed
 from app.decisions.queries.decisions import ANONYMOUS, DecisionRow
-from app.decisions.queries.paper import papers_in_box_of, papers_read_in, seen_by
+from app.decisions.queries.paper import LIVE, papers_in_box_of, papers_read_in, seen_by
 from surveys.errors import Invalid, Missing, Refusal
 from surveys.proof.receipts import new_receipt, normalise_receipt
 from surveys.tally.readings import Look, Seen, look_again
@@ -31,7 +31,6 @@ from surveys.tally.readings import Look, Seen, look_again
 SERIAL_BYTES, STUB_BYTES = 7, 10  # 12 characters, and the 16 of every receipt
 LONGEST = {"place": 120, "hours": 120, "teller": 40, "box": 120}
 LONGEST_REASON = 200
-LIVE = (PaperState.OUTSTANDING, PaperState.RETURNED)
 
 
 @dataclass(frozen=True)
@@ -89,15 +88,21 @@ def print_ballots(actor: object, decision_id: int, at: datetime) -> int:
 
 
 def print_after_all(actor: object, decision_id: int, head_id: int, at: datetime) -> str:
-    """Somebody who was left out wants paper: a ballot takes the place of the reason; its serial."""
+    """Somebody who was left out, or whose ballots are all dead, wants paper: the serial of theirs.
+
+    A ballot takes the place of the reason; beside dead ballots it is a new one.
+    """
     decision = lock_decision(decision_id)
     need_before_close(decision, at)
-    left_out = (
-        PaperBallot.decision_id == decision_id, PaperBallot.head_id == head_id, PaperBallot.serial.is_(None),
-    )  # fmt: skip
+    mine = (PaperBallot.decision_id == decision_id, PaperBallot.head_id == head_id)
+    numbered = select(PaperBallot.state).where(*mine, PaperBallot.serial.is_not(None))
+    states = set(db.session.execute(numbered).scalars())
     fresh = _ballot(decision, head_id, actor, at)
-    del fresh["decision_id"], fresh["head_id"]
-    if change(update(PaperBallot).where(*left_out).values(**fresh)) != 1:
+    if states & LIVE:
+        raise Missing("paper-not-left-out")
+    if states:
+        db.session.execute(insert(PaperBallot).values(**fresh))
+    elif change(update(PaperBallot).where(*mine).values(**fresh)) != 1:
         raise Missing("paper-not-left-out")
     record(actor, "paper.printed", f"decision:{decision_id}", at, ballots=1)
     return str(fresh["serial"])
@@ -132,7 +137,7 @@ def replace_ballot(actor: object, decision_id: int, serial: str, *, reason: str,
     """A spoiled or lost ballot dies, and a new serial takes its place; returns the new one."""
     decision = lock_decision(decision_id)
     need_before_close(decision, at)
-    old = _paper(decision_id, serial)
+    old = lock_paper(decision_id, serial)
     if old.state is not PaperState.OUTSTANDING:
         raise Refusal("paper-serial-dead", state=str(old.state))
     dead = {"state": PaperState.REPLACED, "reason": reason_in(reason), "changed_at": at}
@@ -146,7 +151,7 @@ def replace_ballot(actor: object, decision_id: int, serial: str, *, reason: str,
 def spoil_ballot(actor: object, decision_id: int, serial: str, *, reason: str, at: datetime) -> None:
     """A ballot that came back unusable or was torn before it was handed out: dead, and not replaced."""
     need_before_close(lock_decision(decision_id), at)
-    paper = _paper(decision_id, serial)
+    paper = lock_paper(decision_id, serial)
     if paper.state is not PaperState.OUTSTANDING:
         raise Refusal("paper-serial-dead", state=str(paper.state))
     dead = {"state": PaperState.SPOILED, "reason": reason_in(reason), "changed_at": at}
@@ -166,10 +171,10 @@ def enter_ballot(actor: object, decision_id: int, reading: Reading, at: datetime
         raise Invalid("anonymous-takes-no-picture")
     if reading.choice not in (*decision.choices, VOID):
         raise Invalid("choice-unknown")
-    paper = _paper(decision_id, reading.serial)
+    paper = lock_paper(decision_id, reading.serial)
     if paper.state not in LIVE:
         raise Refusal("paper-serial-dead", state=str(paper.state))
-    entries = _entries(paper.id)
+    entries = entries_of(paper.id)
     look = look_again(seen_by(entries), Seen(str(actor), reading.choice))
     if look is None:
         raise Refusal("paper-entered-already", serial=paper.serial)
@@ -180,7 +185,7 @@ def enter_ballot(actor: object, decision_id: int, reading: Reading, at: datetime
     record(actor, "paper.entered", f"decision:{decision_id}", at, **facts)
     watch_entries(actor, decision_id, at)
     if decision.mode == ANONYMOUS and has_voted_unnamed(decision_id, paper.head_id):
-        _forget_readings(paper.id)
+        forget_readings(paper.id)
         return str(look if look is Look.FIRST else Look.REPEATS)
     if look.is_last:
         _count(decision, paper, reading.choice, actor=actor, at=at)
@@ -190,7 +195,7 @@ def enter_ballot(actor: object, decision_id: int, reading: Reading, at: datetime
 def _count(decision: DecisionRow, paper: PaperBallot, choice: str, *, actor: object, at: datetime) -> None:
     if decision.mode == ANONYMOUS:
         drop_unnamed(decision, paper.head_id, choice, at)
-        _forget_readings(paper.id)
+        forget_readings(paper.id)
         promise_word(decision, paper.head_id, Channel.PAPER, at)
         return
     key = f"paper:{paper.serial}"
@@ -200,9 +205,9 @@ def _count(decision: DecisionRow, paper: PaperBallot, choice: str, *, actor: obj
     keep_ballot(decision, paper.head_id, mark, at)
 
 
-def _forget_readings(paper_id: int) -> None:
+def forget_readings(paper_id: int) -> None:
     """Once a head's unnamed ballot lies in the box nothing may lead from its serial to a choice."""
-    for entry in _entries(paper_id):
+    for entry in entries_of(paper_id):
         entry.choice = ""
     db.session.flush()
 
@@ -218,7 +223,7 @@ def _write(paper: PaperBallot, actor: object, reading: Reading, *, place: int, a
     db.session.execute(update(PaperBallot).where(PaperBallot.id == paper.id).values(**came_back))
 
 
-def _paper(decision_id: int, serial: str) -> PaperBallot:
+def lock_paper(decision_id: int, serial: str) -> PaperBallot:
     """The ballot of that serial in this decision, whatever way it was typed."""
     statement = select(PaperBallot).where(
         PaperBallot.decision_id == decision_id, PaperBallot.serial == normalise_receipt(serial)
@@ -229,7 +234,8 @@ def _paper(decision_id: int, serial: str) -> PaperBallot:
     return found
 
 
-def _entries(paper_id: int) -> list[PaperEntry]:
+def entries_of(paper_id: int) -> list[PaperEntry]:
+    """What was read from a ballot, in order."""
     statement = select(PaperEntry).where(PaperEntry.paper_id == paper_id).order_by(PaperEntry.place)
     return list(db.session.execute(statement).scalars())
 

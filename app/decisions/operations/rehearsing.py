@@ -20,6 +20,7 @@ from app.decisions.models import (
     DecisionStep,
     PaperBallot,
     PaperEntry,
+    PaperState,
     Posting,
     StepKind,
 )
@@ -103,7 +104,7 @@ def play_second_reading(actor: object, decision_id: int, at: datetime) -> int:
     statement = (
         select(PaperBallot.serial, PaperEntry)
         .join(PaperEntry, PaperEntry.paper_id == PaperBallot.id)
-        .where(PaperBallot.decision_id == decision_id)
+        .where(PaperBallot.decision_id == decision_id, PaperBallot.state == PaperState.RETURNED)
         .order_by(PaperBallot.id, PaperEntry.place)
     )
     read: dict[str, list[PaperEntry]] = {}

@@ -38,11 +38,11 @@ def check_settlement(decision: DecisionRow, facts: dict[str, Any], at: datetime)
     head_id, counts = int(facts.get("head") or 0), facts.get("counts")
     _need_case(decision.id, head_id)
     outcome = find_outcome(decision, head_id)
-    if outcome is None or (counts is not None and counts not in standing_in(outcome)):
-        raise Invalid("revision-unknown")
-    newest = max(outcome.fates)
-    if facts.setdefault("newest", newest) != newest:
+    sides = sorted(standing_in(outcome)) if outcome else []
+    if facts.setdefault("sides", sides) != sides:
         raise Refusal("conflict-changed")
+    if counts is not None and counts not in sides:
+        raise Invalid("revision-unknown")
 
 
 def settle(actor: object, decision: DecisionRow, step: DecisionStep, at: datetime) -> None:

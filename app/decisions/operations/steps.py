@@ -11,7 +11,7 @@ from app.audit.operations import record
 from app.core.actors import Actor
 from app.core.db import change, db
 from app.decisions.models import DecisionStep, StepKind, StepOutcome
-from app.decisions.operations import settling, stages
+from app.decisions.operations import rejecting, settling, stages
 from app.decisions.operations.locking import lock_decision
 from app.decisions.queries.decisions import DecisionRow
 from app.roster import queries as roster
@@ -20,7 +20,9 @@ from surveys.errors import Forbidden, Invalid, Missing, Refusal
 PROPOSERS = ("committee", "clerk")
 CONFIRMERS = ("committee", "community", "street")
 LONGEST_REASON = 400
-NEED_REASON = (StepKind.EXTEND, StepKind.STOP, StepKind.SETTLE, StepKind.VOID, StepKind.RELEASE)
+NEED_REASON = (
+    StepKind.EXTEND, StepKind.STOP, StepKind.SETTLE, StepKind.REJECT, StepKind.VOID, StepKind.RELEASE,
+)  # fmt: skip
 
 Check = Callable[[DecisionRow, dict[str, Any], datetime], None]
 Carry = Callable[[object, DecisionRow, DecisionStep, datetime], None]
@@ -105,6 +107,8 @@ def refuse_step(actor: Actor, step_id: int, answer: str, at: datetime) -> None:
 def _need_stranger(actor: Actor, decision: DecisionRow, kind: StepKind, *, facts: dict[str, Any]) -> None:
     if kind is StepKind.SETTLE:
         settling.need_stranger(actor, decision, int(facts.get("head") or 0))
+    if kind is StepKind.REJECT:
+        rejecting.need_stranger(actor, decision, facts)
 
 
 def _open_step(step_id: int) -> tuple[DecisionStep, DecisionRow]:
@@ -155,6 +159,7 @@ CHECKS: dict[StepKind, Check] = {
     StepKind.STOP: stages.check_stop,
     StepKind.BOX: stages.check_box,
     StepKind.SETTLE: settling.check_settlement,
+    StepKind.REJECT: rejecting.check_rejection,
     StepKind.PRELIMINARY: stages.check_preliminary,
     StepKind.FINAL: stages.check_final,
     StepKind.VOID: stages.check_void,
@@ -167,6 +172,7 @@ CARRY_OUT: dict[StepKind, Carry] = {
     StepKind.STOP: stages.stop,
     StepKind.BOX: stages.note_box,
     StepKind.SETTLE: settling.settle,
+    StepKind.REJECT: rejecting.reject,
     StepKind.PRELIMINARY: stages.publish_preliminary,
     StepKind.FINAL: stages.publish_final,
     StepKind.VOID: stages.void,

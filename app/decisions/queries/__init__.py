@@ -90,6 +90,7 @@ from app.decisions.queries.paper import (
     doors_of,
     find_paper,
     half_read_in,
+    heads_of_dead_paper,
     heads_without_paper_in,
     paper_round_of,
     papers_in_box_of,
@@ -108,6 +109,7 @@ from app.decisions.queries.readiness import (
     signed_for,
 )
 from app.decisions.queries.rehearsing import Props, next_moment_of, played_acts_for, props_for
+from app.decisions.queries.rejections import RejectionRow, rejections_of
 from app.decisions.queries.representatives import (
     RepresentativeRow,
     get_representative,
@@ -120,6 +122,7 @@ from app.decisions.queries.steps import StepRow, decision_of_step, steps_of, ste
 from app.decisions.queries.telling import (
     BY_ANOTHER,
     ON_PAPER,
+    REJECTED,
     SET_ASIDE,
     UNNAMED,
     Concerned,
@@ -152,6 +155,7 @@ __all__ = [
     "OFFICIAL",
     "ON_PAPER",
     "READERS",
+    "REJECTED",
     "SET_ASIDE",
     "STAFF",
     "STAGES",
@@ -181,6 +185,7 @@ __all__ = [
     "PaperRow",
     "PostingRow",
     "Props",
+    "RejectionRow",
     "RepresentativeRow",
     "Sheet",
     "Signed",
@@ -239,6 +244,7 @@ __all__ = [
     "heads_in",
     "heads_in_area",
     "heads_missing_in",
+    "heads_of_dead_paper",
     "heads_opened_by",
     "heads_voted_in",
     "heads_without_paper_in",
@@ -268,6 +274,7 @@ __all__ = [
     "postings_of",
     "props_for",
     "rehearsed_in",
+    "rejections_of",
     "representatives_of",
     "rights_in",
     "rooms_in_decision",

@@ -6,10 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from app.core.db import db
-from app.decisions.models import AnonymousTurnout, Ballot, BallotRevision, Channel, DecisionHead
+from app.decisions.models import (
+    AnonymousTurnout,
+    Ballot,
+    BallotRevision,
+    Channel,
+    DecisionHead,
+    PaperBallot,
+    PaperState,
+)
 from app.decisions.queries.decisions import ANONYMOUS, DecisionRow, decisions_for_ids
 from surveys.proof.receipts import normalise_receipt
 
@@ -54,6 +62,15 @@ def seal_for(uid: str) -> str:
     return f"ballot_revision|content_sealed|{uid}"
 
 
+def is_rejected() -> ColumnElement[bool]:
+    """SQL for: this handing in was on a paper that two persons rejected after it had been read."""
+    return (
+        select(PaperBallot.id)
+        .where(PaperBallot.id == BallotRevision.paper_id, PaperBallot.state == PaperState.SPOILED)
+        .exists()
+    )
+
+
 def find_ballot(decision: DecisionRow, head_id: int) -> StandingBallot | None:
     """What stands for a head; in an anonymous decision nothing can be found."""
     statement = select(*COLUMNS).where(Ballot.decision_id == decision.id, Ballot.head_id == head_id)
@@ -62,10 +79,13 @@ def find_ballot(decision: DecisionRow, head_id: int) -> StandingBallot | None:
 
 
 def ballots_for(decision: DecisionRow, head_id: int, person_id: int) -> list[OwnBallot]:
-    """Every handing in for a head, oldest first; the choice only of those this person made themselves."""
+    """Every handing in for a head, oldest first; the choice only of those this person made themselves.
+
+    Paper that two persons rejected is not among them.
+    """
     statement = (
         select(BallotRevision)
-        .where(BallotRevision.decision_id == decision.id, BallotRevision.head_id == head_id)
+        .where(BallotRevision.decision_id == decision.id, BallotRevision.head_id == head_id, ~is_rejected())
         .order_by(BallotRevision.revision)
     )
     return [

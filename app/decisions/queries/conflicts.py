@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from app.core.db import db
 from app.decisions.models import BallotRevision, Channel, Conflict, PaperBallot, PaperEntry
 from app.decisions.queries.acting import rooms_of_heads
-from app.decisions.queries.ballots import choice_in
+from app.decisions.queries.ballots import choice_in, is_rejected
 from app.decisions.queries.bundles import sheets_in
 from app.decisions.queries.decisions import DecisionRow
 from app.decisions.queries.marks import find_outcome, standing_in
@@ -119,7 +119,7 @@ def _revisions(decision_id: int, heads: list[int]) -> dict[int, list[BallotRevis
     found: dict[int, list[BallotRevision]] = defaultdict(list)
     statement = (
         select(BallotRevision)
-        .where(BallotRevision.decision_id == decision_id, BallotRevision.head_id.in_(heads))
+        .where(BallotRevision.decision_id == decision_id, BallotRevision.head_id.in_(heads), ~is_rejected())
         .order_by(BallotRevision.head_id, BallotRevision.revision)
     )
     for row in db.session.execute(statement).scalars():

@@ -19,10 +19,12 @@ from app.decisions.models import (
     Posting,
 )
 from app.decisions.queries.announced import objection_counts_for
+from app.decisions.queries.ballots import is_rejected
 from app.decisions.queries.bundles import sheets_in
 from app.decisions.queries.decisions import ANONYMOUS, NAMED_PUBLIC, DecisionRow
 from app.decisions.queries.electorate import rights_in
 from app.decisions.queries.packs import get_pack_text, is_digest_safe
+from app.decisions.queries.rejections import rejections_of
 from app.decisions.queries.representatives import representatives_of
 from app.decisions.queries.results import get_result
 from surveys.figures import area_to_text
@@ -47,6 +49,7 @@ def evidence_for(decision: DecisionRow) -> Iterator[File]:
         ),
     )
     yield "deliveries.json", _json(_deliveries(decision.id))
+    yield "papers.json", _json(_papers(decision.id))
     yield "representatives.json", _json(_representatives(decision.id))
     yield "ballots.json", _json(_ballots(decision))
     is_open = decision.mode == NAMED_PUBLIC
@@ -110,6 +113,20 @@ def _deliveries(decision_id: int) -> dict[str, Any]:
     }
 
 
+def _papers(decision_id: int) -> dict[str, Any]:
+    """Which returned ballots two persons found should not count: serial, ground and day."""
+    return {
+        "rejected": [
+            {
+                "serial": row.serial,
+                "ground": str(row.ground),
+                "day": clock.local(row.decided_at).date().isoformat(),
+            }
+            for row in rejections_of(decision_id)
+        ]
+    }
+
+
 def _representatives(decision_id: int) -> list[dict[str, Any]]:
     """Who was sent from when to when, by number, and what they handed in: no name, no door, no document."""
     sheets = sheets_in([decision_id])
@@ -147,13 +164,13 @@ def _ballots(decision: DecisionRow) -> list[dict[str, Any]]:
         days = Counter(str(day) for day in db.session.execute(turnout).scalars())
         return [{"day": day, "ballots": number} for day, number in sorted(days.items())]
     statement = (
-        select(BallotRevision, DecisionHead.uid)
+        select(BallotRevision, DecisionHead.uid, is_rejected())
         .join(DecisionHead, DecisionHead.id == BallotRevision.head_id)
         .where(BallotRevision.decision_id == decision.id)
         .order_by(DecisionHead.uid, BallotRevision.revision)
     )
-    rows = [(row, uid) for row, uid in db.session.execute(statement)]
-    last = {uid: row.revision for row, uid in rows} if decision.mode == NAMED_PUBLIC else {}
+    rows = list(db.session.execute(statement))
+    last = {uid: row.revision for row, uid, _ in rows} if decision.mode == NAMED_PUBLIC else {}
     return [
         {
             "head": uid,
@@ -161,9 +178,10 @@ def _ballots(decision: DecisionRow) -> list[dict[str, Any]]:
             "channel": str(row.channel),
             "day": clock.local(row.given_at).date().isoformat(),
             "commitment": row.commitment,
+            **({"rejected": True} if is_dead else {}),
             **({"content": row.content} if row.revision == last.get(uid) else {}),
         }
-        for row, uid in rows
+        for row, uid, is_dead in rows
     ]
 
 

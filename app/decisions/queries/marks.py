@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.core.db import db
 from app.decisions.models import OWN_CHANNELS, BallotRevision, Capacity, Channel, Conflict, DecisionVoter
-from app.decisions.queries.ballots import choice_in
+from app.decisions.queries.ballots import choice_in, is_rejected
 from app.decisions.queries.decisions import DecisionRow
 from app.decisions.queries.rulebook import pack_for
 from surveys.tally import marks
@@ -16,11 +16,12 @@ from surveys.tally.marks import NONE_COUNTS, Mark, Outcome, Policy
 from surveys.tally.packs.pack import Precedence
 
 WAYS = {Channel.PAPER: marks.Channel.PAPER, Channel.REPRESENTATIVE: marks.Channel.REPRESENTATIVE}
+Given = tuple[BallotRevision, bool]  # what was handed in, and whether two persons rejected it
 Settled = tuple[int | None, bool]  # the revision that counts, and whether anybody settled it
 
 
 def outcomes_in(decision: DecisionRow) -> dict[int, Outcome]:
-    """What counts for every head that has voted."""
+    """What counts for every head that has voted; one whose paper was rejected, and nothing else, has not."""
     statement = select(Conflict.head_id, Conflict.revision, Conflict.settled_at).where(
         Conflict.decision_id == decision.id
     )
@@ -28,6 +29,7 @@ def outcomes_in(decision: DecisionRow) -> dict[int, Outcome]:
     return {
         head: _weighed(rows, policy_of(decision), settled.get(head, (None, False)))
         for head, rows in _marks(decision.id, None).items()
+        if not all(row.is_cancelled for row in rows)
     }
 
 
@@ -54,20 +56,24 @@ def _weighed(rows: Sequence[Mark], policy: Policy, settled: Settled) -> Outcome:
 
 
 def _marks(decision_id: int, head_id: int | None) -> Mapping[int, list[Mark]]:
-    """The marks of each head in order; what a principal hands in cancels what an agent did before."""
-    statement = select(BallotRevision).where(BallotRevision.decision_id == decision_id)
+    """The marks of each head in order; what a principal hands in cancels what an agent did before.
+
+    Paper that two persons rejected is cancelled too, and stays on record.
+    """
+    statement = select(BallotRevision, is_rejected()).where(BallotRevision.decision_id == decision_id)
     if head_id is not None:
         statement = statement.where(BallotRevision.head_id == head_id)
-    rows = db.session.execute(statement.order_by(BallotRevision.head_id, BallotRevision.revision)).scalars()
-    by_head: dict[int, list[BallotRevision]] = defaultdict(list)
-    for row in rows:
-        by_head[row.head_id].append(row)
+    by_head: dict[int, list[Given]] = defaultdict(list)
+    for row, is_dead in db.session.execute(
+        statement.order_by(BallotRevision.head_id, BallotRevision.revision)
+    ):
+        by_head[row.head_id].append((row, is_dead))
     shared = _shared(list(by_head))
     return {head: _marks_of(found, is_shared=head in shared) for head, found in by_head.items()}
 
 
-def _marks_of(rows: Sequence[BallotRevision], *, is_shared: bool) -> list[Mark]:
-    own = [row.revision for row in rows if row.channel in OWN_CHANNELS and not row.as_proxy]
+def _marks_of(rows: Sequence[Given], *, is_shared: bool) -> list[Mark]:
+    own = [row.revision for row, _ in rows if row.channel in OWN_CHANNELS and not row.as_proxy]
     last_own = max(own, default=0)
     return [
         Mark(
@@ -76,9 +82,9 @@ def _marks_of(rows: Sequence[BallotRevision], *, is_shared: bool) -> list[Mark]:
             choice=choice_in(row.content),
             at=row.given_at,
             by=str(row.person_id) if is_shared and row.channel in OWN_CHANNELS else "",
-            is_cancelled=row.as_proxy and row.revision < last_own,
+            is_cancelled=is_dead or (row.as_proxy and row.revision < last_own),
         )
-        for row in rows
+        for row, is_dead in rows
     ]
 
 

@@ -87,6 +87,7 @@ class HalfRead(NamedTuple):
     since: datetime
 
 
+LIVE = {PaperState.OUTSTANDING, PaperState.RETURNED}
 COLUMNS = tuple(getattr(PaperBallot, name) for name in PaperRow._fields)
 
 
@@ -116,10 +117,16 @@ def papers_of(decision_id: int, *, unit_id: int | None = None, live_only: bool =
     doors = doors_of(decision_id)
     statement = select(*COLUMNS).where(PaperBallot.decision_id == decision_id)
     if live_only:
-        statement = statement.where(PaperBallot.state.in_((PaperState.OUTSTANDING, PaperState.RETURNED)))
+        statement = statement.where(PaperBallot.state.in_(LIVE))
     rows = [PaperRow(*row) for row in db.session.execute(statement.order_by(PaperBallot.id))]
     chosen = [row for row in rows if unit_id is None or doors[row.head_id].unit_id == unit_id]
     return sorted(chosen, key=lambda row: (doors[row.head_id].place, row.id))
+
+
+def heads_of_dead_paper(rows: Sequence[PaperRow]) -> list[int]:
+    """Heads all of whose ballots were spoiled or rejected: they may have a new one."""
+    served = {row.head_id for row in rows if row.serial is None or row.state in LIVE}
+    return [head for head in dict.fromkeys(row.head_id for row in rows) if head not in served]
 
 
 def find_paper(decision_id: int, serial: str) -> PaperSight | None:
@@ -208,7 +215,7 @@ def waiting_papers_in(decision_ids: Collection[int]) -> list[HalfRead]:
     statement = (
         select(PaperBallot.decision_id, PaperBallot.serial, PaperEntry)
         .join(PaperEntry, PaperEntry.paper_id == PaperBallot.id)
-        .where(PaperBallot.decision_id.in_(decision_ids))
+        .where(PaperBallot.decision_id.in_(decision_ids), PaperBallot.state == PaperState.RETURNED)
         .order_by(PaperBallot.id, PaperEntry.place)
     )
     read: dict[tuple[int, str], list[PaperEntry]] = {}

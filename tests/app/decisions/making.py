@@ -100,6 +100,12 @@ def count_box(decision: DecisionRow, papers: int, at: datetime) -> None:
     step(decision, "box", at, papers=papers)
 
 
+def count_nothing_more(decision: DecisionRow, at: datetime) -> None:
+    """It closes."""
+    with transaction():
+        operations.close_due_decision(operations.lock_decision(decision.id), at)
+
+
 def act_of(decision: DecisionRow, contact_id: int, place: int = 0, at: datetime = OPENS) -> Act:
     """One of the heads a contact may vote for."""
     return queries.acts_for(decision, roster.homes_of(contact_id), at)[place]

@@ -146,6 +146,7 @@ def protocol(public_id: str) -> str:
             (name_of_stairs(names.get(unit)), one) for unit, one in queries.batches_of(decision.id).items()
         ],
         "dead": [row for row in rows if row.serial and row.state in ("spoiled", "replaced")],
+        "rejected": {row.serial for row in queries.rejections_of(decision.id)},
         "left_out": [row for row in rows if row.serial is None],
         "rooms": queries.rooms_of_heads([row.head_id for row in rows]),
         "round": queries.paper_round_of(decision.id),
@@ -194,6 +195,8 @@ def _paper(decision: DecisionRow, fault: Refusal | None = None, form: str = "") 
         ],
         "without": left,
         "dead": [row for row in rows if row.serial and row.state in ("spoiled", "replaced")],
+        "rejected": {row.serial for row in queries.rejections_of(decision.id)},
+        "bare": queries.heads_of_dead_paper(rows),
         "left_out": [row for row in rows if row.serial is None],
         "rooms": queries.rooms_of_heads([*left, *(row.head_id for row in rows)]),
         "half": queries.waiting_papers_in([decision.id]),
