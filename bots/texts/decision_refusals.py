@@ -61,10 +61,23 @@ DECISION_REFUSALS: dict[str, str] = {
     "paper-entered-already": "票号 {serial} 已经由两个人登记好了。",
     "paper-half-entered": "还有 {count} 张纸票只登记了一遍，或者两遍不一样。请先登记完。",
     "paper-after-close": "已经截止，不能再编号、补票、换票或作废。箱里看不清的票，两个人都登记成废票。",
-    "paper-box-uncounted": "截止后先开箱点数：一个人在表决页上报箱里几张，另一个人核对，再登记。",
-    "paper-box-empty": "箱里点过是 {count} 张，已经登记满了。要是点错了，请两个人重新点、重新报。",
-    "paper-box-number": "请写箱里还没登记的有效票一共几张，没有写 0。",
-    "paper-box-impossible": "这个数不对：最少 {least} 张（已经登记的），最多 {most} 张（发出去还没收回的）。",
+    "paper-box-uncounted": "截止后先开箱：一个人列出箱里的票号，另一个人核对，再登记。",
+    "paper-box-unopened": (
+        "还有 {count} 张纸票在外，没有开过箱。请两个人先开箱列名单，箱里一张没有也要报 0，再计票。"
+    ),
+    "paper-not-in-box": "票号 {serial} 不在开箱的名单上，不能登记。名单列漏了的，请两个人重新开一次名单。",
+    "paper-box-differs": "数出来 {papers} 张，票号有 {listed} 个，对不上。请再数一遍，看哪张没扫到。",
+    "paper-box-mistyped": "这几个票号输得不对：{serials:joined}。请照票再输。",
+    "paper-box-unknown": "这几个不是截止前编的票号：{serials:joined}。不数，请从名单里去掉，票另外收好。",
+    "paper-box-read": (
+        "这几个票号截止前已经有人登记过：{serials:joined}。请从名单里去掉，照票登记第二遍；登记得不对的，请剔除。"
+    ),
+    "paper-box-dead": "这几个票号已经作废或者换了新号：{serials:joined}。不数，请从名单里去掉。",
+    "paper-box-left-out": "名单里少了已经登记过的：{serials:joined}。请加上。",
+    "paper-seal-missing": "请拍一张封条的照片，开箱以前拍。",
+    "box-needs-invigilator": "指定了监票人，开箱要由监票人核对。监票人来不了的，请先结束他的指定。",
+    "box-needs-street": "没有指定监票人，开箱要由社区或街道的人核对。都来不了的，请先指定一位监票人。",
+    "paper-box-number": "请写数出来几张，没有写 0。",
     "paper-box-left": "箱里点过的票还有 {count} 张没有登记，登记完才能计票。",
     "paper-not-returned": "票号 {serial} 没有登记为收回，或者已经作废。只有收回的票才要剔除。",
     "paper-unnamed-counted": (

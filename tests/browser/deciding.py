@@ -1,9 +1,11 @@
 """An owner decision at the desks of those who run it: a clerk, somebody of the committee, who watches."""
 
+import io
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from tests.browser.desks import Desk
@@ -54,12 +56,10 @@ class Desks:
         assert "存好了" in desk.words
         self.key = desk.page.url.rpartition("/")[2]
 
-    def take(self, title: str, button: str = "请人核对", *, papers: str = "") -> str:
+    def take(self, title: str, button: str = "请人核对") -> str:
         """A step by two persons: the clerk asks and cannot confirm, the other confirms; what it says then."""
         desk = self.sit(CLERK)
         form = desk.page.locator("form.panel", has_text=title)
-        if papers:
-            form.get_by_label("几张").fill(papers)
         with desk.page.expect_navigation():
             form.get_by_role("button", name=button).click()
         assert "等另一个人核对" in desk.words, desk.words
@@ -69,6 +69,21 @@ class Desks:
         second.press("核对无误，办理")
         assert "核对好了，已经办理" in second.words, second.words
         return second.words
+
+    def open_box(self, serial: str) -> None:
+        """The clerk lists the one ballot in the box with a picture of the seal, who watches confirms it."""
+        seal, desk = io.BytesIO(), self.sit(CLERK, "/box", root="/staff/ballots")
+        Image.new("RGB", (640, 480), (150, 120, 90)).save(seal, "JPEG")
+        picture = {"name": "seal.jpg", "mimeType": "image/jpeg", "buffer": seal.getvalue()}
+        desk.page.get_by_label("封条照片").set_input_files([picture])
+        desk.page.get_by_label("数出来几张").fill("1")
+        desk.page.get_by_label("票号", exact=True).fill(serial)
+        desk.press("请人核对")
+        assert "要由另一个人核对" in desk.words, "who listed it cannot confirm"
+        watcher = self.sit(WATCHER, "/box", root="/staff/ballots")
+        self.look(watcher.page, "box")
+        watcher.press("张数、票号、封条都对")
+        assert "照名单登记" in watcher.words
 
     def until(self, stage: str) -> None:
         """Until the clock has done its part and the page says the stage."""

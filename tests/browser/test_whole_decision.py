@@ -209,10 +209,10 @@ def _nothing_but_turnout(desks: Desks, public: Page) -> None:
 
 
 def _open_the_box(desks: Desks, serial: str) -> None:
-    """After the close the box is opened by two, what lies in it is counted and then read by two."""
+    """After the close the box is opened by two, what lies in it is listed and then read by two."""
     assert "开箱" in desks.read_paper(CLERK, serial, "1. 同意"), "not before the box was counted"
     desks.look(desks.desks[CLERK].page, "paper-uncounted")
-    desks.take("开箱点数", papers="1")
+    desks.open_box(serial)
     desks.read_paper(CLERK, serial, "1. 同意")
     assert "两遍一致" in desks.read_paper(SECOND, serial, "1. 同意")
 

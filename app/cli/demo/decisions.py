@@ -1,21 +1,25 @@
 """Owner decisions of the made-up compound: one that is open, one whose first result hangs out."""
 
+import io
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from PIL import Image
+
 from app.cli.demo.city import NAMES
-from app.core import clock
+from app.core import clock, files
 from app.core.actors import Actor
 from app.decisions import operations, queries
-from app.decisions.operations import Mark, Plan, Proposal, Reading
+from app.decisions.operations import Found, Mark, Plan, Proposal, Reading
 from app.decisions.queries import DecisionRow
 from app.roster.queries import CompoundRow, HomeRow
 
 BEFORE_OPENING, OPEN_DAYS = timedelta(days=16), timedelta(days=15)
 OPEN_SINCE, CLOSED_SINCE = timedelta(days=20), timedelta(days=50)
+SEAL_COLOUR = (150, 120, 90)
 CAST_OPEN, CAST_CLOSED, ON_PAPER = 34, 78, 9
 
 
@@ -36,6 +40,7 @@ def decide(chance: random.Random, scene: Scene, at: datetime) -> None:
     _on_paper(chance, scene, closed, words=first)
     closes_at = closed.closes_at or at
     operations.close_due_decision(operations.lock_decision(closed.id), closes_at)
+    _open_box(scene, closed, closes_at + timedelta(hours=2))
     _step(scene, closed, "preliminary", closes_at + timedelta(days=2))
     opened = _opened(scene, second, at - OPEN_SINCE)
     _vote(chance, scene, opened, words=second, most=CAST_OPEN)
@@ -63,6 +68,17 @@ def _step(scene: Scene, decision: DecisionRow, kind: str, at: datetime) -> None:
     """The clerk proposes, somebody of the committee confirms an hour later."""
     proposal = Proposal.of(kind)
     number = operations.propose_step(scene.staff["demo-clerk"], decision.id, proposal, at)
+    operations.confirm_step(scene.staff["demo-committee"], number, at)
+
+
+def _open_box(scene: Scene, decision: DecisionRow, at: datetime) -> None:
+    """An empty box under a whole seal: the clerk says so, whoever watches the count confirms it."""
+    clerk, picture = scene.staff["demo-clerk"], io.BytesIO()
+    operations.appoint_invigilator(clerk, decision.id, "demo-committee", at)
+    Image.new("RGB", (640, 480), SEAL_COLOUR).save(picture, "JPEG")
+    picture.seek(0)
+    seal = operations.keep_picture(clerk, decision.id, files.keep_sealed_picture(picture), at)
+    number = operations.open_box(clerk, decision.id, Found(0, (), seal), at)
     operations.confirm_step(scene.staff["demo-committee"], number, at)
 
 

@@ -13,7 +13,7 @@ notice.json       公告：标题、发起、时间、内容指纹、名册指�
 manifest.json     公告时定住的全部内容，指纹就是从它算出来的
 roll.json         名册：每一份票权的编号、面积、面积来源
 deliveries.json   送达、纸票、张贴的数量
-papers.json       纸票：经两个人剔除的票号、为什么、哪天
+papers.json       纸票：截止后箱里有哪些票号；经两个人剔除的票号、为什么
 representatives.json 业主代表：什么时候起到什么时候，交来几份意见，几张计票
 ballots.json      每一张票：编号、方式、日期、指纹；记名公开的表决才有选了什么
 tally.json        计票结果

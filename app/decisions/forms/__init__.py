@@ -5,6 +5,7 @@ from app.decisions.forms.checking import BELOW_THE_FOLD, Typed, read_notice
 from app.decisions.forms.drafts import (
     complaint_in,
     day_in,
+    found_in,
     hung_in,
     mark_in,
     moment_in,
@@ -28,6 +29,7 @@ __all__ = [
     "Typed",
     "complaint_in",
     "day_in",
+    "found_in",
     "handed_in",
     "hung_in",
     "mandate_in",

@@ -11,6 +11,7 @@ from app.decisions.models import Channel, StepKind
 from app.decisions.operations import (
     MIXED,
     Complaint,
+    Found,
     Hung,
     Mark,
     Plan,
@@ -34,7 +35,7 @@ WORDS = (
 DATES = ("authority_on", "appointment_on", "informed_on")
 MOMENTS = ("opens_at", "closes_at")
 MOST_TYPED = 20_000
-LONGEST_SERIAL = 60
+LONGEST_SERIAL, MOST_DIGITS = 60, 5
 MOST_ROWS = 5000
 
 
@@ -82,11 +83,6 @@ def proposal_in(form: Form) -> Proposal:
         if later is None:
             raise Invalid("time-missing", field="closes_at")
         facts["closes_at"] = later.isoformat()
-    if kind == StepKind.BOX:
-        typed = form.get("papers", "").strip()
-        if not (typed.isascii() and typed.isdigit() and len(typed) <= 5):
-            raise Invalid("paper-box-number", field="papers")
-        facts["papers"] = int(typed)
     return Proposal(StepKind(kind), form.get("reason", ""), facts)
 
 
@@ -151,6 +147,14 @@ def round_in(form: Mapping[str, str]) -> Round:
 def serial_in(text: str) -> str:
     """A serial as typed, or what a scanner reads from the code on the ballot: the address with the serial."""
     return text.strip().rpartition("serial=")[2][:LONGEST_SERIAL]
+
+
+def found_in(form: Form, seal: str | None) -> Found:
+    """What lies in the box: how many, and a line for each serial as typed or scanned."""
+    typed = form.get("papers", "").strip()
+    papers = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= MOST_DIGITS else None
+    lines = form.get("serials", "").splitlines()[:MOST_ROWS]
+    return Found(papers, [serial_in(line) for line in lines if line.strip()], seal)
 
 
 def numbers_in(values: Iterable[str]) -> list[int]:

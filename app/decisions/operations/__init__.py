@@ -48,7 +48,14 @@ from app.decisions.operations.paper import (
     spoil_ballot,
 )
 from app.decisions.operations.pictures import keep_picture, note_picture_seen
-from app.decisions.operations.proposing import Rejection, Settlement, reject_ballot, settle_conflict
+from app.decisions.operations.proposing import (
+    Found,
+    Rejection,
+    Settlement,
+    open_box,
+    reject_ballot,
+    settle_conflict,
+)
 from app.decisions.operations.rehearsing import (
     MIXED,
     Wish,
@@ -71,6 +78,7 @@ __all__ = [
     "SET_ASIDE",
     "BallotReceipt",
     "Complaint",
+    "Found",
     "HandedIn",
     "HeldDecision",
     "Hung",
@@ -113,6 +121,7 @@ __all__ = [
     "move_clock",
     "note_picture_seen",
     "now_once_held",
+    "open_box",
     "open_due_decision",
     "play_owners",
     "play_second_person",

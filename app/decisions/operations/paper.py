@@ -22,8 +22,9 @@ from app.decisions.operations.casting import VOID, Mark, keep_ballot, need_entry
 from app.decisions.operations.locking import lock_decision
 from app.decisions.operations.telling import promise_word
 from app.decisions.operations.unnamed import drop_unnamed, has_voted_unnamed
+from app.decisions.queries.box import find_box
 from app.decisions.queries.decisions import ANONYMOUS, DecisionRow
-from app.decisions.queries.paper import LIVE, papers_in_box_of, papers_read_in, seen_by
+from app.decisions.queries.paper import LIVE, seen_by
 from surveys.errors import Invalid, Missing, Refusal
 from surveys.proof.receipts import new_receipt, normalise_receipt
 from surveys.tally.readings import Look, Seen, look_again
@@ -264,17 +265,16 @@ def need_before_close(decision: DecisionRow, at: datetime) -> None:
 
 
 def _need_in_box(decision: DecisionRow, paper: PaperBallot, at: datetime) -> None:
-    """After the close only paper numbered before it is read, and as much as two persons found in the box."""
-    closes_at = decision.closes_at
-    if closes_at is None or decision.stage(at) == "open":
+    """After the close only what two persons found in the box is read, numbered before it."""
+    if decision.closes_at is None or decision.stage(at) == "open":
         return
-    if paper.printed_at >= closes_at:
+    if paper.printed_at >= decision.closes_at:
         raise Refusal("paper-after-close", title=decision.title)
-    found = papers_in_box_of(decision.id)
-    if found is None:
+    box = find_box(decision.id)
+    if box is None:
         raise Refusal("paper-box-uncounted", title=decision.title)
-    if papers_read_in(decision.id, closes_at) >= found:
-        raise Refusal("paper-box-empty", count=found)
+    if paper.serial not in box.serials:
+        raise Refusal("paper-not-in-box", serial=paper.serial)
 
 
 def reason_in(text: str) -> str:

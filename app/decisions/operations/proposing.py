@@ -1,5 +1,6 @@
-"""Steps about one ballot or one home, as a page asks a second person for them."""
+"""Steps about the box, one ballot or one home, as a page asks a second person for them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -39,3 +40,18 @@ def reject_ballot(actor: Actor, decision_id: int, rejection: Rejection, at: date
     """Propose that a returned ballot does not count; a second person confirms. Neither has read it."""
     facts = {"serial": rejection.serial, "ground": rejection.ground}
     return propose_step(actor, decision_id, Proposal(StepKind.REJECT, rejection.reason, facts), at)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What lies in the box after the close: the ballots counted, their serials, a photograph of the seal."""
+
+    papers: int | None
+    serials: Sequence[str]
+    seal: str | None = None
+
+
+def open_box(actor: Actor, decision_id: int, found: Found, at: datetime) -> int:
+    """Propose what lies in the box; an invigilator, or community or street, counts again and confirms."""
+    facts = {"papers": found.papers, "serials": list(found.serials), "seal": found.seal}
+    return propose_step(actor, decision_id, Proposal(StepKind.BOX, "", facts), at)

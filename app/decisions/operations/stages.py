@@ -21,10 +21,11 @@ from app.decisions.operations.counting import count_ballots_of
 from app.decisions.operations.legal import check_legal, keep_legal
 from app.decisions.operations.locking import lock_decision
 from app.decisions.operations.unnamed import shuffle_unnamed
+from app.decisions.queries.box import find_box, unread_in_box
 from app.decisions.queries.bundles import waiting_sheets_in
 from app.decisions.queries.decisions import ANONYMOUS, DecisionRow
 from app.decisions.queries.opening import lacks_for_opening
-from app.decisions.queries.paper import batch_of, half_read_in, papers_in_box_of, papers_read_in
+from app.decisions.queries.paper import batch_of, half_read_in
 from app.decisions.queries.readiness import obstacles_for
 from app.decisions.queries.rulebook import pack_for
 from app.decisions.queries.turnout import turnout_for
@@ -148,22 +149,6 @@ def close_due_decision(decision: DecisionRow, at: datetime) -> bool:
     return True
 
 
-def check_box(decision: DecisionRow, facts: Mapping[str, Any], at: datetime) -> None:
-    """After the close: how many valid ballots lie in the box that nobody has read; no more than are out."""
-    _need_stage(decision, at, "closed")
-    papers, read = facts.get("papers"), papers_read_in(decision.id, decision.closes_at or at)
-    if not isinstance(papers, int) or papers < 0:
-        raise Invalid("paper-box-number", field="papers")
-    most = read + batch_of(decision.id).outstanding
-    if not read <= papers <= most:
-        raise Invalid("paper-box-impossible", field="papers", least=read, most=most)
-
-
-def note_box(actor: object, decision: DecisionRow, step: DecisionStep, at: datetime) -> None:
-    """The confirmed step is the protocol: so many are read after the close, not one more and not one less."""
-    record(actor, "paper.box-counted", f"decision:{decision.id}", at, papers=step.facts["papers"])
-
-
 def check_preliminary(decision: DecisionRow, facts: Mapping[str, Any], at: datetime) -> None:
     """Closed; all that lay in the box was read, by two each; of every contradiction two said what counts."""
     _need_stage(decision, at, "closed")
@@ -173,9 +158,12 @@ def check_preliminary(decision: DecisionRow, facts: Mapping[str, Any], at: datet
     waiting = waiting_sheets_in([decision.id])
     if waiting:
         raise Refusal("bundle-half-entered", count=len(waiting))
-    left = (papers_in_box_of(decision.id) or 0) - papers_read_in(decision.id, decision.closes_at or at)
-    if left > 0:
-        raise Refusal("paper-box-left", count=left)
+    out = batch_of(decision.id).outstanding
+    if out and find_box(decision.id) is None:
+        raise Refusal("paper-box-unopened", count=out)
+    left = unread_in_box(decision.id)
+    if left:
+        raise Refusal("paper-box-left", count=len(left))
     unsettled = _count(
         select(func.count(Conflict.id)).where(
             Conflict.decision_id == decision.id, Conflict.settled_at.is_(None)

@@ -11,7 +11,7 @@ from app.audit.operations import record
 from app.core.actors import Actor
 from app.core.db import change, db
 from app.decisions.models import DecisionStep, StepKind, StepOutcome
-from app.decisions.operations import rejecting, settling, stages
+from app.decisions.operations import box, rejecting, settling, stages
 from app.decisions.operations.locking import lock_decision
 from app.decisions.queries.decisions import DecisionRow
 from app.roster import queries as roster
@@ -67,17 +67,23 @@ def propose_step(actor: Actor, decision_id: int, proposal: Proposal, at: datetim
     step_id = db.session.execute(
         insert(DecisionStep).values(**values).returning(DecisionStep.id)
     ).scalar_one()
-    record(actor, "decision.propose", f"decision:{decision_id}", at, step=str(proposal.kind), **facts)
+    record(
+        actor,
+        "decision.propose",
+        f"decision:{decision_id}",
+        at,
+        step=str(proposal.kind),
+        **box.told_of(facts),
+    )
     return step_id
 
 
 def confirm_step(actor: Actor, step_id: int, at: datetime) -> StepKind:
     """The second person agrees, and it is done in the same moment; never by the one who proposed it."""
     step, decision = _open_step(step_id)
-    if not _holds(actor, decision, CONFIRMERS):
-        raise Forbidden("not-your-area")
     if step.proposed_by == str(actor):
         raise Forbidden("second-person-needed")
+    _need_confirmer(actor, decision, step.kind)
     if roster.is_disabled(step.proposed_by):
         raise Refusal("step-proposer-gone")
     _need_stranger(actor, decision, step.kind, facts=step.facts)
@@ -94,7 +100,7 @@ def refuse_step(actor: Actor, step_id: int, answer: str, at: datetime) -> None:
     step, decision = _open_step(step_id)
     is_own = step.proposed_by == str(actor)
     if not is_own and not _holds(actor, decision, CONFIRMERS):
-        raise Forbidden("not-your-area")
+        _need_confirmer(actor, decision, step.kind)
     words = " ".join(answer.split())[:LONGEST_REASON]
     if not words and not is_own:
         raise Invalid("reason-missing")
@@ -102,6 +108,13 @@ def refuse_step(actor: Actor, step_id: int, answer: str, at: datetime) -> None:
     _decide(step, actor, outcome, answer=words or None, at=at)
     facts = {"step": str(step.kind), "outcome": str(outcome)}
     record(actor, "decision.refuse", f"decision:{decision.id}", at, **facts)
+
+
+def _need_confirmer(actor: Actor, decision: DecisionRow, kind: StepKind) -> None:
+    if kind is StepKind.BOX and not decision.is_drill:
+        box.need_second(actor, decision)
+    elif not _holds(actor, decision, CONFIRMERS):
+        raise Forbidden("not-your-area")
 
 
 def _need_stranger(actor: Actor, decision: DecisionRow, kind: StepKind, *, facts: dict[str, Any]) -> None:
@@ -157,7 +170,7 @@ CHECKS: dict[StepKind, Check] = {
     StepKind.OPEN: stages.check_opening,
     StepKind.EXTEND: stages.check_extension,
     StepKind.STOP: stages.check_stop,
-    StepKind.BOX: stages.check_box,
+    StepKind.BOX: box.check_box,
     StepKind.SETTLE: settling.check_settlement,
     StepKind.REJECT: rejecting.check_rejection,
     StepKind.PRELIMINARY: stages.check_preliminary,
@@ -170,7 +183,7 @@ CARRY_OUT: dict[StepKind, Carry] = {
     StepKind.OPEN: stages.arm,
     StepKind.EXTEND: stages.extend,
     StepKind.STOP: stages.stop,
-    StepKind.BOX: stages.note_box,
+    StepKind.BOX: box.note_box,
     StepKind.SETTLE: settling.settle,
     StepKind.REJECT: rejecting.reject,
     StepKind.PRELIMINARY: stages.publish_preliminary,

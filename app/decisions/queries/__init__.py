@@ -19,6 +19,7 @@ from app.decisions.queries.ballots import (
     heads_voted_in,
     voted_in,
 )
+from app.decisions.queries.box import BoxRow, find_box, next_in_box, unread_in_box
 from app.decisions.queries.bundles import Sheet, get_sheet, sheets_in, waiting_sheets_in
 from app.decisions.queries.conflicts import ConflictRow, conflicts_in, count_unsettled
 from app.decisions.queries.dates import LawfulDate, decisions_running_in, next_date_of
@@ -65,8 +66,10 @@ from app.decisions.queries.invigilators import (
     InvigilatorRow,
     decisions_for_reader,
     get_decision_for_reader,
+    has_invigilator,
     invigilators_of,
     is_invigilator,
+    is_watching,
     may_read_ballots,
 )
 from app.decisions.queries.marks import find_conflict, find_outcome, outcomes_in
@@ -93,7 +96,6 @@ from app.decisions.queries.paper import (
     heads_of_dead_paper,
     heads_without_paper_in,
     paper_round_of,
-    papers_in_box_of,
     papers_of,
     waiting_papers_in,
 )
@@ -167,6 +169,7 @@ __all__ = [
     "AlertRow",
     "AttemptRow",
     "Batch",
+    "BoxRow",
     "Came",
     "Cell",
     "Concerned",
@@ -222,6 +225,7 @@ __all__ = [
     "due_for_opening",
     "electorate_of",
     "find_ballot",
+    "find_box",
     "find_by_receipt",
     "find_conflict",
     "find_decision",
@@ -241,6 +245,7 @@ __all__ = [
     "get_result",
     "get_sheet",
     "half_read_in",
+    "has_invigilator",
     "heads_in",
     "heads_in_area",
     "heads_missing_in",
@@ -253,12 +258,14 @@ __all__ = [
     "homes_in",
     "invigilators_of",
     "is_invigilator",
+    "is_watching",
     "kinds_for",
     "lacks_for_opening",
     "may_look_into",
     "may_read_ballots",
     "meters_for",
     "next_date_of",
+    "next_in_box",
     "next_moment_of",
     "objections_by",
     "objections_due_in",
@@ -268,7 +275,6 @@ __all__ = [
     "pack_for",
     "pack_of",
     "paper_round_of",
-    "papers_in_box_of",
     "papers_of",
     "played_acts_for",
     "postings_of",
@@ -290,6 +296,7 @@ __all__ = [
     "summary_for",
     "turnout_for",
     "turnouts_for",
+    "unread_in_box",
     "untold_in",
     "voted_in",
     "waiting_papers_in",

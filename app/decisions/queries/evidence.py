@@ -20,6 +20,7 @@ from app.decisions.models import (
 )
 from app.decisions.queries.announced import objection_counts_for
 from app.decisions.queries.ballots import is_rejected
+from app.decisions.queries.box import boxes_of
 from app.decisions.queries.bundles import sheets_in
 from app.decisions.queries.decisions import ANONYMOUS, NAMED_PUBLIC, DecisionRow
 from app.decisions.queries.electorate import rights_in
@@ -114,8 +115,17 @@ def _deliveries(decision_id: int) -> dict[str, Any]:
 
 
 def _papers(decision_id: int) -> dict[str, Any]:
-    """Which returned ballots two persons found should not count: serial, ground and day."""
+    """What two persons found in the box, and which returned ballots they found should not count."""
     return {
+        "boxes": [
+            {
+                "papers": box.papers,
+                "serials": list(box.serials),
+                "has_seal": box.seal is not None,
+                "day": clock.local(box.decided_at).date().isoformat(),
+            }
+            for box in boxes_of(decision_id)
+        ],
         "rejected": [
             {
                 "serial": row.serial,
@@ -123,7 +133,7 @@ def _papers(decision_id: int) -> dict[str, Any]:
                 "day": clock.local(row.decided_at).date().isoformat(),
             }
             for row in rejections_of(decision_id)
-        ]
+        ],
     }
 
 

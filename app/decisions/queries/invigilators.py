@@ -79,6 +79,14 @@ def is_watching(actor: Actor, decision_id: int) -> bool:
     return decision_id in _watched_by(actor)
 
 
+def has_invigilator(decision_id: int) -> bool:
+    """Whether anybody is appointed to watch this count now."""
+    statement = select(Invigilator.id).where(
+        Invigilator.decision_id == decision_id, Invigilator.ended_at.is_(None)
+    )
+    return db.session.execute(statement.limit(1)).first() is not None
+
+
 def is_invigilator(actor: Actor) -> bool:
     """Whether somebody watches the count of any decision now."""
     return bool(_watched_by(actor))

@@ -6,18 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.core.db import db
 from app.decisions.models import (
     DecisionRight,
-    DecisionStep,
     PaperBallot,
     PaperEntry,
     PaperRound,
     PaperState,
-    StepKind,
-    StepOutcome,
 )
 from surveys.proof.receipts import normalise_receipt
 from surveys.tally.readings import Seen, is_settled
@@ -177,32 +174,6 @@ def _batch(rows: Sequence[PaperRow]) -> Batch:
         outstanding=states[PaperState.OUTSTANDING],
         not_printed=sum(1 for row in rows if row.serial is None),
     )
-
-
-def papers_in_box_of(decision_id: int) -> int | None:
-    """How many unread ballots two persons found in the box after the close; the last count holds."""
-    statement = (
-        select(DecisionStep.facts)
-        .where(
-            DecisionStep.decision_id == decision_id,
-            DecisionStep.kind == StepKind.BOX,
-            DecisionStep.outcome == StepOutcome.CONFIRMED,
-        )
-        .order_by(DecisionStep.id.desc())
-        .limit(1)
-    )
-    facts = db.session.execute(statement).scalar()
-    return None if facts is None else int(facts["papers"])
-
-
-def papers_read_in(decision_id: int, since: datetime) -> int:
-    """How many ballots were read for the first time at or after an instant."""
-    statement = (
-        select(func.count(PaperEntry.id))
-        .join(PaperBallot, PaperBallot.id == PaperEntry.paper_id)
-        .where(PaperBallot.decision_id == decision_id, PaperEntry.place == 1, PaperEntry.entered_at >= since)
-    )
-    return db.session.execute(statement).scalar_one()
 
 
 def half_read_in(decision_id: int) -> list[str]:

@@ -81,6 +81,8 @@ def a_counted_decision(decision: DecisionRow) -> DecisionRow:
     closes_at = decision.closes_at or CLOSES
     with transaction():
         operations.close_due_decision(operations.lock_decision(decision.id), closes_at)
+    if papers_out(decision) and queries.find_box(decision.id) is None:
+        count_box(decision, 0, closes_at)
     return step(decision, "preliminary", closes_at + timedelta(days=1))
 
 
@@ -93,17 +95,21 @@ def settle(decision: DecisionRow, head_id: int, revision: int | None, at: dateti
         operations.confirm_step(SECOND, number, at)
 
 
-def count_box(decision: DecisionRow, papers: int, at: datetime) -> None:
-    """Two persons open the box after the close and find so many ballots that nobody has read."""
+def count_box(decision: DecisionRow, papers: int, at: datetime, *serials: str) -> None:
+    """Two persons open the box after the close and find so many ballots: these, or the first nobody read."""
+    earlier = queries.find_box(decision.id)
+    listed = [*serials, *(earlier.serials if earlier else ())]
+    out = [str(row.serial) for row in papers_out(decision) if row.serial not in listed]
+    found = operations.Found(papers, [*listed, *out][:papers], "seal.sealed")
     with transaction():
-        operations.close_due_decision(operations.lock_decision(decision.id), at)
-    step(decision, "box", at, papers=papers)
+        number = operations.open_box(CLERK, decision.id, found, at)
+    with transaction():
+        operations.confirm_step(STREET, number, at)
 
 
-def count_nothing_more(decision: DecisionRow, at: datetime) -> None:
-    """It closes."""
-    with transaction():
-        operations.close_due_decision(operations.lock_decision(decision.id), at)
+def papers_out(decision: DecisionRow) -> list[queries.PaperRow]:
+    """The printed ballots that nobody has read."""
+    return [row for row in papers(decision) if row.state == "outstanding"]
 
 
 def act_of(decision: DecisionRow, contact_id: int, place: int = 0, at: datetime = OPENS) -> Act:

@@ -81,7 +81,12 @@ def a_final_one(rehearsal: RehearsalRow, **plan: object) -> DecisionRow:
         operations.play_second_reading(making.CLERK, decision.id, now(decision))
     with transaction():
         operations.play_owners(making.CLERK, decision.id, Wish(40), now(decision))
-    decision = step(forward(decision), "preliminary")
+    decision = forward(decision)
+    with transaction():
+        number = operations.open_box(making.CLERK, decision.id, operations.Found(0, ()), now(decision))
+    with transaction():
+        operations.play_second_person(making.CLERK, decision.id, number, now(decision))
+    decision = step(decision, "preliminary")
     return step(forward(decision), "final")
 
 

@@ -66,6 +66,7 @@ def test_two_who_read_different_things_need_a_third_look(decision: DecisionRow) 
     assert enter(CHAIR, decision, "disagree") == "differs"
     assert queries.half_read_in(decision.id) == [paper_of(decision).serial]
     assert count(Ballot) == 0
+    making.count_box(decision, 0, CLOSES)
     step = making.proposal("preliminary")
     later = CLOSES + timedelta(days=1)
     refused("paper-half-entered", lambda: operations.propose_step(CLERK, decision.id, step, later))
@@ -167,45 +168,6 @@ def test_after_the_close_nothing_is_numbered_replaced_or_thrown_away(decision: D
     refused("paper-after-close", lambda: operations.print_after_all(CLERK, number, head, at))
     refused("paper-after-close", lambda: operations.leave_out(CLERK, number, [head], reason=words, at=at))
     refused("decision-not-at-this-stage", lambda: operations.print_ballots(CLERK, number, at))
-
-
-def test_after_the_close_as_many_papers_are_read_as_two_persons_found_in_the_box(
-    decision: DecisionRow,
-) -> None:
-    first, second = (str(paper_of(decision, place).serial) for place in (0, 1))
-    assert enter(CLERK, decision, serial=first) == "first"
-    assert enter(CHAIR, decision, serial=first, at=CLOSES) == "agreed", "it was in somebody's hands in time"
-    refused_entry("paper-box-uncounted", CLERK, decision, serial=second, at=CLOSES)
-    propose = making.proposal("box", papers=1)
-    with transaction():
-        number = operations.propose_step(CHAIR, decision.id, propose, CLOSES)
-    refused("second-person-needed", lambda: operations.confirm_step(CHAIR, number, CLOSES))
-    refused_entry("paper-box-uncounted", CLERK, decision, serial=second, at=CLOSES)
-    with transaction():
-        operations.confirm_step(STREET, number, CLOSES)
-    count_is = making.proposal("preliminary")
-    refused("paper-box-left", lambda: operations.propose_step(CLERK, decision.id, count_is, CLOSES))
-    for actor in (CLERK, CHAIR):
-        enter(actor, decision, serial=second, at=CLOSES)
-    with transaction():
-        operations.propose_step(CLERK, decision.id, count_is, CLOSES)
-
-
-def test_not_one_paper_more_is_read_than_lay_in_the_box(decision: DecisionRow) -> None:
-    making.count_box(decision, 1, CLOSES)
-    assert enter(CLERK, decision, place=0, at=CLOSES) == "first"
-    second = str(paper_of(decision, 1).serial)
-    refused_entry("paper-box-empty", CLERK, decision, serial=second, at=CLOSES)
-    for papers in (0, 3):
-        wrong = making.proposal("box", papers=papers)
-        refused("paper-box-impossible", lambda wrong=wrong: propose_late(decision, wrong))
-    refused("paper-box-number", lambda: propose_late(decision, making.proposal("box")))
-    making.count_box(decision, 2, CLOSES)
-    assert enter(CLERK, decision, serial=second, at=CLOSES) == "first", "two persons counted again"
-
-
-def propose_late(decision: DecisionRow, proposal: operations.Proposal) -> None:
-    operations.propose_step(CLERK, decision.id, proposal, CLOSES)
 
 
 def test_paper_numbered_after_the_close_is_never_read(decision: DecisionRow) -> None:

@@ -213,8 +213,8 @@ def test_a_conflict_is_settled_after_the_close_by_two_who_read_neither(
     decision, then = closed_now(world)
     making.vote(decision, world.wang, "abstain", place=1, at=then)
     making.vote(decision, world.wang, place=1, at=then + timedelta(minutes=1))
-    making.count_box(decision, 1, clock.now())
     serial = serials_of(decision)[1]
+    making.count_box(decision, 1, clock.now(), serial)
     for actor in (making.CHAIR, AREA):
         with transaction():
             operations.enter_ballot(actor, decision.id, Reading(serial, "disagree"), clock.now())

@@ -88,6 +88,7 @@ def test_from_the_button_to_the_wiped_state_in_pages_alone(world: World) -> None
     assert "还有 4 位没投" in page(clerk, url)
     post(clerk, url + "/rehearsal/owners", count="4", choice="disagree")
     post(clerk, url + "/rehearsal/clock")
+    open_empty_box(clerk, url, decision)
     take_step(clerk, url, "preliminary")
     assert clerk.post(url + "/propose", data={"kind": "final"}).status_code == 409, "objections run"
     post(clerk, url + "/rehearsal/clock")
@@ -111,6 +112,13 @@ def value_of(html: str, name: str) -> str:
     )
     assert found, name
     return found[1]
+
+
+def open_empty_box(clerk: FlaskClient, url: str, decision: DecisionRow) -> None:
+    """The clerk finds nothing in it, and so does whoever is played."""
+    post(clerk, f"/staff/ballots/{decision.public_id}/box", papers="0", serials="")
+    (opened,) = queries.steps_waiting_in([decision.id])
+    post(clerk, f"{url}/rehearsal/steps/{opened.id}")
 
 
 def take_step(clerk: FlaskClient, url: str, kind: str) -> None:

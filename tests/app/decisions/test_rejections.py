@@ -68,8 +68,7 @@ def alone_in(world: World, decision: DecisionRow) -> int:
 
 def counted_in(decision: DecisionRow) -> dict[str, int]:
     """How many heads the count finds for each choice, and how many are set aside."""
-    making.count_nothing_more(decision, CLOSES)
-    making.step(decision, "preliminary", CLOSES + timedelta(days=1))
+    making.a_counted_decision(decision)
     sheet = queries.get_result(queries.get_decision(decision.id)).sheet
     found = {choice: figure["heads"] for choice, figure in sheet["choices"].items() if figure["heads"]}
     return found | {"aside": sheet["set_aside"]}

@@ -239,6 +239,7 @@ def test_it_stops_early_only_when_everybody_has_voted(world: World) -> None:
 
 def test_the_clock_that_closes_late_is_not_waited_for_by_the_count(world: World) -> None:
     decision = making.an_open_decision(world.compound)
+    making.count_box(decision, 0, CLOSES)
     decision = making.step(decision, "preliminary", CLOSES)
     assert (decision.closed_at, decision.preliminary_at) == (CLOSES, CLOSES)
     with transaction():

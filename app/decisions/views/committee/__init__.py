@@ -2,6 +2,7 @@
 
 from app.decisions.views.committee import (
     alerting,
+    boxing,
     bundles,
     delivering,
     drafting,
@@ -21,6 +22,7 @@ from app.decisions.views.committee.blueprint import bp
 
 __all__ = [
     "alerting",
+    "boxing",
     "bp",
     "bundles",
     "delivering",

@@ -58,6 +58,8 @@ def keep(public_id: str) -> Response | tuple[str, int]:
 
 def _form(decision: DecisionRow, serial: str, fault: Refusal | None = None) -> str:
     at, sight = now_for(decision), None
+    is_next = not serial and fault is None and decision.stage(at) == "closed"
+    serial = queries.next_in_box(decision.id, str(g.actor)) if is_next else serial
     if serial and fault is None:
         try:
             sight = queries.find_paper(decision.id, serial)
@@ -67,6 +69,8 @@ def _form(decision: DecisionRow, serial: str, fault: Refusal | None = None) -> s
     half = queries.waiting_papers_in([decision.id])
     facts = {
         "serial": serial,
+        "is_next": is_next and bool(serial),
+        "is_unopened": decision.stage(at) == "closed" and queries.find_box(decision.id) is None,
         "sight": sight,
         "choices": (*decision.choices, "void"),
         "chosen": request.form.get("choice", ""),

@@ -141,7 +141,7 @@ def protocol(public_id: str) -> str:
     rows, names = queries.papers_of(decision.id), stairs_of(decision)
     facts = {
         "batch": queries.batch_of(decision.id),
-        "in_box": queries.papers_in_box_of(decision.id),
+        "box": queries.find_box(decision.id),
         "stairs": [
             (name_of_stairs(names.get(unit)), one) for unit, one in queries.batches_of(decision.id).items()
         ],

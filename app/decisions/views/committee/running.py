@@ -179,6 +179,8 @@ def page_of(decision: DecisionRow, fault: Refusal | None = None) -> str:
         "lacks": queries.lacks_for_opening(decision, at) if stage in ("notice", "ready") else [],
         "due": queries.next_date_of(decision, at),
         "unsettled": queries.count_unsettled(decision.id) if stage == "closed" else 0,
+        "is_watched": queries.has_invigilator(decision.id),
+        "is_opened": stage == "closed" and queries.find_box(decision.id) is not None,
         "shown": queries.find_shown(decision),
         "objections": queries.objections_due_in([decision.id]).get(decision.id),
         "lists_waiting": len(queries.waiting_sheets_in([decision.id])),
