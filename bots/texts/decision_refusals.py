@@ -55,6 +55,13 @@ DECISION_REFUSALS: dict[str, str] = {
     "paper-round-missing": "还没定纸质投票的地点、时间、计票人和票箱。法规要求线上线下一起办。",
     "paper-not-printed": "还有 {left} 位业主的纸票没有打印，也没有写明原因。",
     "paper-round-incomplete": "地点、时间、计票人、票箱都要写。",
+    "paper-round-armed": (
+        "「{title:title}」已经由两个人定好到时开始，纸票的地点、时间、计票人、票箱不能再改。\n"
+        "一定要改的，请作废这次表决，重新公告。"
+    ),
+    "paper-round-changed": "「{title:title}」的纸票安排或不打印的名单，提了以后又改过。请退回，看过再提。",
+    "paper-ground-unknown": "请选为什么不打印。",
+    "paper-never-tried": "{homes:joined}：送达里没有找过没找到的记录。请先登记怎么找的，再选「联系不上」。",
     "paper-printed-already": "这里面有的业主已经打印过纸票了。",
     "paper-serial-unknown": "没有这个票号。请照纸票右上角再输一遍。",
     "paper-serial-dead": "这张票号已经作废或者换了新票，不能再用。",

@@ -14,6 +14,7 @@ from app.decisions.operations import (
     Found,
     Hung,
     Mark,
+    Omission,
     Plan,
     Proposal,
     Rejection,
@@ -188,6 +189,11 @@ def hung_in(form: Form, photo: str | None) -> Hung:
         day_in(form.get("until_on", ""), "until_on"),
         photo,
     )
+
+
+def omission_in(form: Form) -> Omission:
+    """On which ground some owners get no paper."""
+    return Omission(form.get("ground", "")[:MOST_TYPED], form.get("reason", "")[:MOST_TYPED])
 
 
 def rejection_in(form: Form) -> Rejection:

@@ -21,7 +21,15 @@ from app.decisions.models.decisions import (
 )
 from app.decisions.models.electorate import Capacity, DecisionHead, DecisionRight, DecisionVoter
 from app.decisions.models.objections import Objection, ObjectionEvent, ObjectionKind, ObjectionMove
-from app.decisions.models.paper import Ground, Invigilator, PaperBallot, PaperEntry, PaperRound, PaperState
+from app.decisions.models.paper import (
+    Ground,
+    Invigilator,
+    LeftOut,
+    PaperBallot,
+    PaperEntry,
+    PaperRound,
+    PaperState,
+)
 from app.decisions.models.pictures import DecisionPicture
 from app.decisions.models.representatives import Bundle, BundleReading, Representative
 from app.decisions.models.results import DecisionResult, PackRelease
@@ -51,6 +59,7 @@ __all__ = [
     "EntryAlert",
     "Ground",
     "Invigilator",
+    "LeftOut",
     "Objection",
     "ObjectionEvent",
     "ObjectionKind",

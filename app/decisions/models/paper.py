@@ -38,6 +38,15 @@ class Ground(enum.StrEnum):
     OTHER = "other"
 
 
+class LeftOut(enum.StrEnum):
+    """Why no ballot is printed for a head."""
+
+    DECLINED = "declined"
+    UNREACHABLE = "unreachable"
+    INSTITUTION = "institution"
+    OTHER = "other"
+
+
 class PaperRound(db.Model):
     """Where and when owners may vote on paper, by whose hand the box stands."""
 
@@ -74,7 +83,8 @@ class PaperBallot(db.Model):
     serial: Mapped[str | None] = mapped_column(String(24), unique=True)
     stub: Mapped[str | None] = mapped_column(String(24), unique=True)  # receipt code on the tear-off part
     state: Mapped[PaperState]
-    not_printed: Mapped[str | None] = mapped_column(String(200))
+    not_printed: Mapped[str | None] = mapped_column(String(200))  # in words, beside `left_out`; may be empty
+    left_out: Mapped[LeftOut | None]
     printed_by: Mapped[str] = mapped_column(String(80))
     printed_at: Mapped[datetime]
     changed_at: Mapped[datetime]

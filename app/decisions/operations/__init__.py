@@ -37,6 +37,7 @@ from app.decisions.operations.objections import (
     take_back_objection,
 )
 from app.decisions.operations.paper import (
+    Omission,
     Reading,
     Round,
     enter_ballot,
@@ -84,6 +85,7 @@ __all__ = [
     "Hung",
     "Mandate",
     "Mark",
+    "Omission",
     "Plan",
     "Proposal",
     "Read",

@@ -10,8 +10,11 @@ from sqlalchemy import insert, select, update
 from app.audit.operations import record
 from app.core.db import change, db
 from app.decisions.models import (
+    Attempt,
+    AttemptOutcome,
     Channel,
     DecisionHead,
+    LeftOut,
     PaperBallot,
     PaperEntry,
     PaperRound,
@@ -22,6 +25,7 @@ from app.decisions.operations.casting import VOID, Mark, keep_ballot, need_entry
 from app.decisions.operations.locking import lock_decision
 from app.decisions.operations.telling import promise_word
 from app.decisions.operations.unnamed import drop_unnamed, has_voted_unnamed
+from app.decisions.queries.acting import rooms_of_heads
 from app.decisions.queries.box import find_box
 from app.decisions.queries.decisions import ANONYMOUS, DecisionRow
 from app.decisions.queries.paper import LIVE, seen_by
@@ -45,6 +49,14 @@ class Round:
 
 
 @dataclass(frozen=True)
+class Omission:
+    """On which ground somebody gets no paper, in words where the ground says too little."""
+
+    ground: str
+    words: str = ""
+
+
+@dataclass(frozen=True)
 class Reading:
     """What one person reads from a returned ballot, with the picture they took of it."""
 
@@ -54,10 +66,12 @@ class Reading:
 
 
 def set_paper_round(actor: object, decision_id: int, round_: Round, at: datetime) -> None:
-    """Fix place, hours, teller and box; until the decision opens it may be corrected."""
+    """Fix place, hours, teller and box; corrected until two persons have let the decision open."""
     decision = lock_decision(decision_id)
     if decision.stage(at) not in ("draft", "approved", "notice", "ready"):
         raise Refusal("decision-opened-already", title=decision.title)
+    if decision.armed_at is not None:
+        raise Refusal("paper-round-armed", title=decision.title)
     texts = {name: str(getattr(round_, name)).strip() for name in LONGEST}
     for name, text in texts.items():
         if not text:
@@ -110,12 +124,12 @@ def print_after_all(actor: object, decision_id: int, head_id: int, at: datetime)
 
 
 def leave_out(
-    actor: object, decision_id: int, head_ids: Collection[int], *, reason: str, at: datetime
+    actor: object, decision_id: int, head_ids: Collection[int], *, omission: Omission, at: datetime
 ) -> None:
-    """Record why no ballot is printed for some heads."""
+    """Record on which ground no ballot is printed for some heads; whom nobody reached was tried before."""
     decision = lock_decision(decision_id)
     need_before_close(decision, at)
-    words, wanted = reason_in(reason), sorted(set(head_ids))
+    ground, words, wanted = _ground(omission), _words(omission), sorted(set(head_ids))
     known = select(DecisionHead.id).where(
         DecisionHead.decision_id == decision_id, DecisionHead.id.in_(wanted)
     )
@@ -126,12 +140,12 @@ def leave_out(
     )
     if db.session.execute(taken).first() is not None:
         raise Refusal("paper-printed-already", title=decision.title)
-    rows = [
-        _ballot(decision, head, actor, at) | {"serial": None, "stub": None, "not_printed": words}
-        for head in wanted
-    ]
+    if ground is LeftOut.UNREACHABLE:
+        _need_tried(decision_id, wanted)
+    without = {"serial": None, "stub": None, "not_printed": words, "left_out": ground}
+    rows = [_ballot(decision, head, actor, at) | without for head in wanted]
     db.session.execute(insert(PaperBallot), rows)
-    record(actor, "paper.left-out", f"decision:{decision_id}", at, heads=len(rows))
+    record(actor, "paper.left-out", f"decision:{decision_id}", at, heads=len(rows), ground=str(ground))
 
 
 def replace_ballot(actor: object, decision_id: int, serial: str, *, reason: str, at: datetime) -> str:
@@ -249,6 +263,7 @@ def _ballot(decision: DecisionRow, head_id: int, actor: object, at: datetime) ->
         "stub": new_receipt(secrets.token_bytes(STUB_BYTES)),
         "state": PaperState.OUTSTANDING,
         "not_printed": None,
+        "left_out": None,
         "printed_by": str(actor),
         "printed_at": at,
         "changed_at": at,
@@ -275,6 +290,29 @@ def _need_in_box(decision: DecisionRow, paper: PaperBallot, at: datetime) -> Non
         raise Refusal("paper-box-uncounted", title=decision.title)
     if paper.serial not in box.serials:
         raise Refusal("paper-not-in-box", serial=paper.serial)
+
+
+def _ground(omission: Omission) -> LeftOut:
+    if omission.ground not in set(LeftOut):
+        raise Invalid("paper-ground-unknown", field="ground")
+    return LeftOut(omission.ground)
+
+
+def _words(omission: Omission) -> str:
+    """Only another ground than those of the list has to be put in words."""
+    is_needed = omission.ground == LeftOut.OTHER
+    return reason_in(omission.words) if is_needed or omission.words.split() else ""
+
+
+def _need_tried(decision_id: int, head_ids: Collection[int]) -> None:
+    """Whom nobody reached was tried, and the attempt stands in the record of delivery."""
+    failed = select(Attempt.head_id).where(
+        Attempt.decision_id == decision_id, Attempt.outcome != AttemptOutcome.SERVED
+    )
+    never = sorted(set(head_ids) - set(db.session.execute(failed).scalars()))
+    if never:
+        rooms = rooms_of_heads(never)
+        raise Refusal("paper-never-tried", homes=[label for head in never for label in rooms[head]])
 
 
 def reason_in(text: str) -> str:

@@ -25,7 +25,7 @@ from app.decisions.queries.box import find_box, unread_in_box
 from app.decisions.queries.bundles import waiting_sheets_in
 from app.decisions.queries.decisions import ANONYMOUS, DecisionRow
 from app.decisions.queries.opening import lacks_for_opening
-from app.decisions.queries.paper import batch_of, half_read_in
+from app.decisions.queries.paper import batch_of, half_read_in, paper_terms_of
 from app.decisions.queries.readiness import obstacles_for
 from app.decisions.queries.rulebook import pack_for
 from app.decisions.queries.turnout import turnout_for
@@ -50,14 +50,17 @@ def approve(_actor: object, decision: DecisionRow, _step: DecisionStep, at: date
     _set(decision, approved_at=at)
 
 
-def check_opening(decision: DecisionRow, _facts: Mapping[str, Any], at: datetime) -> None:
-    """Announced long enough, roll objections answered, paper ready for everybody."""
+def check_opening(decision: DecisionRow, facts: dict[str, Any], at: datetime) -> None:
+    """Announced long enough, roll objections answered, paper ready for everybody, as it was when proposed."""
     _need_stage(decision, at, "notice", "ready")
     if decision.armed_at is not None:
         raise Refusal("decision-armed-already", title=decision.title)
     lacks = lacks_for_opening(decision, at)
     if lacks:
         raise lacks[0]
+    terms = paper_terms_of(decision.id)
+    if facts.setdefault("paper", terms) != terms:
+        raise Refusal("paper-round-changed", title=decision.title)
 
 
 def arm(_actor: object, decision: DecisionRow, _step: DecisionStep, at: datetime) -> None:

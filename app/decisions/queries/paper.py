@@ -1,5 +1,6 @@
 """Paper ballots: the round, what was printed, what came back, what only one person has read."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -11,11 +12,13 @@ from sqlalchemy import select
 from app.core.db import db
 from app.decisions.models import (
     DecisionRight,
+    LeftOut,
     PaperBallot,
     PaperEntry,
     PaperRound,
     PaperState,
 )
+from surveys.proof.canonical import canonical_bytes
 from surveys.proof.receipts import normalise_receipt
 from surveys.tally.readings import Seen, is_settled
 
@@ -38,6 +41,7 @@ class PaperRow(NamedTuple):
     stub: str | None
     state: PaperState
     not_printed: str | None
+    left_out: LeftOut | None
     reason: str | None
 
 
@@ -118,6 +122,27 @@ def papers_of(decision_id: int, *, unit_id: int | None = None, live_only: bool =
     rows = [PaperRow(*row) for row in db.session.execute(statement.order_by(PaperBallot.id))]
     chosen = [row for row in rows if unit_id is None or doors[row.head_id].unit_id == unit_id]
     return sorted(chosen, key=lambda row: (doors[row.head_id].place, row.id))
+
+
+def left_out_in(decision_id: int) -> list[tuple[LeftOut | None, int]]:
+    """How many heads get no paper on which ground, the most frequent first; None: before there was a list."""
+    statement = select(PaperBallot.left_out).where(
+        PaperBallot.decision_id == decision_id, PaperBallot.serial.is_(None)
+    )
+    return Counter(db.session.execute(statement).scalars()).most_common()
+
+
+def paper_terms_of(decision_id: int) -> str:
+    """A digest of the round and of who gets no paper and why: on that two persons agree to let it open."""
+    round_ = paper_round_of(decision_id)
+    left = select(PaperBallot.head_id, PaperBallot.left_out, PaperBallot.not_printed).where(
+        PaperBallot.decision_id == decision_id, PaperBallot.serial.is_(None)
+    )
+    rows = [
+        [head, str(ground), words]
+        for head, ground, words in db.session.execute(left.order_by(PaperBallot.head_id))
+    ]
+    return hashlib.sha256(canonical_bytes([list(round_ or ()), rows])).hexdigest()
 
 
 def heads_of_dead_paper(rows: Sequence[PaperRow]) -> list[int]:

@@ -107,6 +107,9 @@ def _show(decision: DecisionRow, fault: Refusal | None = None) -> str:
         "staff": roster.names_of_staff_in(
             {key for step in steps for key in (step.proposed_by, step.decided_by) if key}
         ),
+        "round": queries.paper_round_of(decision.id),
+        "batch": queries.batch_of(decision.id) if decision.is_public else None,
+        "left_out": queries.left_out_in(decision.id) if decision.is_public else [],
         "me": str(g.actor),
         "may_confirm": any(g.actor.may(role, decision.compound_path) for role in operations.CONFIRMERS),
         "fault": fault,

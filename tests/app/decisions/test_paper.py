@@ -6,15 +6,17 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
+from app.core import clock
 from app.core.actors import Actor, Grant
 from app.core.db import db, transaction
 from app.decisions import operations, queries
 from app.decisions.models import Ballot, BallotRevision, Conflict, PaperBallot
-from app.decisions.operations import Reading, Round
+from app.decisions.operations import Omission, Reading, Round, Tried
 from app.decisions.queries import DecisionRow, PaperRow
 from tests.app.decisions import making
 from tests.app.decisions.making import CHAIR, CLERK, CLOSES, OPENS, STREET
 from tests.app.decisions.test_drafting import refused
+from tests.app.decisions.test_pages_walk import page
 from tests.factories import AT
 from tests.people import World
 
@@ -166,7 +168,10 @@ def test_after_the_close_nothing_is_numbered_replaced_or_thrown_away(decision: D
     for act in (operations.replace_ballot, operations.spoil_ballot):
         refused("paper-after-close", lambda act=act: act(CLERK, number, serial, reason=words, at=at))
     refused("paper-after-close", lambda: operations.print_after_all(CLERK, number, head, at))
-    refused("paper-after-close", lambda: operations.leave_out(CLERK, number, [head], reason=words, at=at))
+    refused(
+        "paper-after-close",
+        lambda: operations.leave_out(CLERK, number, [head], omission=Omission("other", words), at=at),
+    )
     refused("decision-not-at-this-stage", lambda: operations.print_ballots(CLERK, number, at))
 
 
@@ -202,14 +207,63 @@ def test_who_gets_no_paper_has_a_reason_written_down(world: World) -> None:
     decision = making.an_announced_decision(world.compound)
     first, second = (head.id for head in queries.heads_in(decision.id))
     with transaction():
-        operations.leave_out(CLERK, decision.id, [first], reason="住外地，寄了挂号信", at=AT)
+        operations.leave_out(CLERK, decision.id, [first], omission=Omission("declined"), at=AT)
     with transaction():
         assert operations.print_ballots(CLERK, decision.id, AT) == 1
     with transaction():
         assert operations.print_ballots(CLERK, decision.id, AT) == 0
     refused(
         "paper-printed-already",
-        lambda: operations.leave_out(CLERK, decision.id, [second], reason="晚了", at=AT),
+        lambda: operations.leave_out(CLERK, decision.id, [second], omission=Omission("declined"), at=AT),
     )
     batch = queries.batch_of(decision.id)
     assert (batch.printed, batch.not_printed, batch.adds_up) == (1, 1, True)
+
+
+def test_why_somebody_gets_no_paper_comes_from_a_short_list(world: World) -> None:
+    decision = making.an_announced_decision(world.compound)
+    (head, *_) = (each.id for each in queries.heads_in(decision.id))
+
+    def leave_out(ground: str, words: str = "") -> None:
+        operations.leave_out(CLERK, decision.id, [head], omission=Omission(ground, words), at=AT)
+
+    refused("paper-ground-unknown", lambda: leave_out("没空"))
+    refused("reason-missing", lambda: leave_out("other", " "))
+    told = refused("paper-never-tried", lambda: leave_out("unreachable"))
+    assert told.facts["homes"]
+    with transaction():
+        operations.record_attempt(
+            CLERK, decision.id, Tried((head,), "door", "absent", AT.date(), "敲门三次"), AT
+        )
+    with transaction():
+        leave_out("unreachable")
+    assert queries.left_out_in(decision.id) == [("unreachable", 1)]
+
+
+def test_once_two_persons_let_it_open_the_round_is_frozen(world: World) -> None:
+    decision = making.an_announced_decision(world.compound)
+    making.with_paper(decision)
+    other, ready = Round("别处", "夜里", "李四", "2 号箱"), AT + timedelta(days=15)
+    with transaction():
+        number = operations.propose_step(CLERK, decision.id, making.proposal("open"), ready)
+    with transaction():
+        operations.set_paper_round(CLERK, decision.id, other, ready)
+    refused("paper-round-changed", lambda: operations.confirm_step(CHAIR, number, ready))
+    with transaction():
+        operations.refuse_step(CHAIR, number, "安排变了", ready)
+    making.step(decision, "open", ready)
+    refused("paper-round-armed", lambda: operations.set_paper_round(CLERK, decision.id, other, ready))
+
+
+def test_the_second_person_sees_who_gets_no_paper_and_where_the_box_stands(world: World) -> None:
+    decision = making.an_announced_decision(world.compound, clock.now() - timedelta(days=15, hours=12))
+    (head, *_) = (each.id for each in queries.heads_in(decision.id))
+    with transaction():
+        operations.leave_out(CLERK, decision.id, [head], omission=Omission("declined"), at=clock.now())
+    making.with_paper(decision, clock.now())
+    with transaction():
+        operations.propose_step(CLERK, decision.id, making.proposal("open"), clock.now())
+    url = f"/committee/decisions/{decision.public_id}"
+    text = page(world.staff(world.clerk), url)
+    assert "业主书面不要纸票" in text
+    assert "一楼大厅 1 号票箱" in text

@@ -87,8 +87,9 @@ def test_a_round_is_fixed_ballots_are_numbered_and_printed(world: World, clerk: 
     sent(clerk, f"{url}/paper/round", place="社区服务站", hours="9:00—17:00", teller="周敏", box="1 号箱")
     heads = queries.heads_without_paper_in(decision.id)
     assert len(heads) == 2
-    sent(clerk, f"{url}/paper/left-out", 422, head=heads[0], reason="")
-    sent(clerk, f"{url}/paper/left-out", head=heads[0], reason="本人说只用手机")
+    sent(clerk, f"{url}/paper/left-out", 422, head=heads[0], ground="", reason="没空")
+    sent(clerk, f"{url}/paper/left-out", 422, head=heads[0], ground="other", reason="")
+    sent(clerk, f"{url}/paper/left-out", head=heads[0], ground="declined", reason="本人写了条子")
     sent(clerk, f"{url}/paper/number")
     (serial,) = serials_of(decision)
     assert "还差" not in page(clerk, url)

@@ -60,8 +60,7 @@ def test_from_the_button_to_the_wiped_state_in_pages_alone(world: World) -> None
     assert "先演练一遍" in page(clerk, BASE)
     page(clerk, f"{BASE}/rehearsals")
     place = post(clerk, f"{BASE}/rehearsals", compound=world.compound.public_id)
-    text = page(clerk, place)
-    assert "编出来的 16 户" in text
+    assert "编出来的 16 户" in page(clerk, place)
     number = place.rpartition("/")[2]
     form = page(clerk, f"{BASE}/new?compound={number}")
     typed = {name: value_of(form, name) for name in FIELDS}

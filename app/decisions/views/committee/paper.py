@@ -67,10 +67,8 @@ def leave_out(public_id: str) -> Answer:
     decision, heads = decision_here(public_id), forms.numbers_in(request.form.getlist("head"))
     try:
         with transaction():
-            reason = request.form.get("reason", "")
-            operations.leave_out(
-                g.actor, decision.id, heads, reason=reason, at=operations.now_once_held(decision.id)
-            )
+            omission, at = forms.omission_in(request.form), operations.now_once_held(decision.id)
+            operations.leave_out(g.actor, decision.id, heads, omission=omission, at=at)
     except Refusal as fault:
         return _paper(decision, fault, "left-out"), status_for(fault)
     return back_to("paper", decision, "left-out")

@@ -179,6 +179,7 @@ def page_of(decision: DecisionRow, fault: Refusal | None = None) -> str:
         "lacks": queries.lacks_for_opening(decision, at) if stage in ("notice", "ready") else [],
         "due": queries.next_date_of(decision, at),
         "unsettled": queries.count_unsettled(decision.id) if stage == "closed" else 0,
+        "left_out": queries.left_out_in(decision.id) if decision.is_public else [],
         "is_watched": queries.has_invigilator(decision.id),
         "is_opened": stage == "closed" and queries.find_box(decision.id) is not None,
         "shown": queries.find_shown(decision),
