@@ -1,12 +1,10 @@
-"""A paper that came back is read by two different people: it counts once they have read the same."""
+"""A paper that came back is read until two different people have read the same: then it counts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from surveys.errors import Forbidden
-
-MOST_LOOKS = 3
 
 
 class Look(StrEnum):
@@ -32,15 +30,24 @@ class Seen:
     said: str
 
 
+def until_settled(looks: Sequence[Seen]) -> Sequence[Seen]:
+    """The looks up to the one that found what another had found before: later ones have no say."""
+    for place, look in enumerate(looks):
+        if any(one.said == look.said for one in looks[:place]):
+            return looks[: place + 1]
+    return looks
+
+
 def is_settled(looks: Sequence[Seen]) -> bool:
-    """Whether two found the same, or a third has looked."""
-    return len(looks) == MOST_LOOKS or (len(looks) == 2 and looks[0].said == looks[1].said)
+    """Whether two found the same."""
+    return len({one.said for one in looks}) < len(looks)
 
 
 def look_again(before: Sequence[Seen], now: Seen) -> Look | None:
     """What the next reading comes to; None where nothing is left to be read.
 
-    Nobody reads the same paper twice: Forbidden `second-person-needed`. Where two differ the third decides.
+    Nobody reads the same paper twice: Forbidden `second-person-needed`. Where all differ nobody decides
+    alone: another person looks, or two persons reject the paper.
     """
     if any(one.by == now.by for one in before):
         raise Forbidden("second-person-needed")
@@ -48,6 +55,6 @@ def look_again(before: Sequence[Seen], now: Seen) -> Look | None:
         return None
     if not before:
         return Look.FIRST
-    if len(before) == 1:
-        return Look.AGREED if before[0].said == now.said else Look.DIFFERS
-    return Look.SETTLED
+    if all(one.said != now.said for one in before):
+        return Look.DIFFERS
+    return Look.AGREED if len(before) == 1 else Look.SETTLED

@@ -98,12 +98,12 @@ class PaperEntry(SealedRow, db.Model):
     __table_args__ = (
         UniqueConstraint("paper_id", "entered_by"),
         UniqueConstraint("paper_id", "place"),
-        CheckConstraint("place BETWEEN 1 AND 3", name="three_looks_at_most"),
+        CheckConstraint("place > 0", name="place_is_positive"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     paper_id: Mapped[int] = mapped_column(ForeignKey("paper_ballot.id"))
-    place: Mapped[int]  # 1 and 2 are the two entries, 3 the look that settles a mismatch
+    place: Mapped[int]  # 1 and 2 are the two entries, more where no two have read the same
     choice_sealed: Mapped[str] = mapped_column(Text)
     choice = Sealed("choice_sealed")
     photo: Mapped[str | None] = mapped_column(String(80))

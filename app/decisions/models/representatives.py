@@ -83,7 +83,7 @@ class BundleReading(SealedRow, db.Model):
     __table_args__ = (
         UniqueConstraint("bundle_id", "entered_by"),
         UniqueConstraint("bundle_id", "place"),
-        CheckConstraint("place BETWEEN 1 AND 3", name="three_looks_at_most"),
+        CheckConstraint("place > 0", name="place_is_positive"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

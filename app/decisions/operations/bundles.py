@@ -72,9 +72,9 @@ def receive_bundle(actor: object, decision_id: int, handed: HandedIn, at: dateti
 
 
 def read_bundle(actor: object, decision_id: int, bundle_id: int, *, rows: Rows, at: datetime) -> Read:
-    """Read a list again: rows that two people read alike become ballots, the others wait for a third.
+    """Read a list again: rows that two people read alike become ballots, the others wait for another.
 
-    A third reader is asked only about the rows in which the first two differ, and says of each what it is,
+    A third reader is asked only about the rows that no two have read alike, and says of each what it is,
     also that it is not signed: `NOT_SIGNED`.
     """
     decision = lock_decision(decision_id)

@@ -177,7 +177,7 @@ def spoil_ballot(actor: object, decision_id: int, serial: str, *, reason: str, a
 def enter_ballot(actor: object, decision_id: int, reading: Reading, at: datetime) -> str:
     """Enter what a returned ballot says: `first`, `agreed`, `differs`, `settled` or `repeats`.
 
-    It counts once two different people have read the same; when they differ, a third one looks. Where
+    It counts once two different people have read the same; as long as all differ, another one looks. Where
     nobody can find a ballot again the one that came first counts: later paper of its head `repeats` it.
     """
     decision = lock_decision(decision_id)

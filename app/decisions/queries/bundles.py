@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.core.db import db
 from app.decisions.models import Bundle, BundleReading
 from surveys.errors import Missing
-from surveys.tally.readings import Seen, is_settled
+from surveys.tally.readings import Seen, is_settled, until_settled
 
 UNSIGNED = ""
 
@@ -68,9 +68,8 @@ class Sheet:
         return self.looks[0].at
 
     def seen(self, head_id: int) -> list[Seen]:
-        """What each reader found in the row of a head; a third one looks only where two differ."""
-        seen = [Seen(look.by, look.rows.get(head_id, UNSIGNED)) for look in self.looks]
-        return seen[:2] if is_settled(seen[:2]) else seen
+        """What each reader found in the row of a head, until two found the same."""
+        return list(until_settled([Seen(look.by, look.rows.get(head_id, UNSIGNED)) for look in self.looks]))
 
 
 def sheets_in(decision_ids: Collection[int]) -> list[Sheet]:

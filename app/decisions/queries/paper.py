@@ -76,10 +76,11 @@ class PaperSight(NamedTuple):
     serial: str
     state: PaperState
     readers: frozenset[str]
+    is_waiting: bool  # no two have read the same
 
 
 class HalfRead(NamedTuple):
-    """A returned ballot that waits: for a second reader after one look, for a third after two that differ."""
+    """A returned ballot that waits for another reader: after one look, or after several that all differ."""
 
     decision_id: int
     serial: str
@@ -157,15 +158,16 @@ def find_paper(decision_id: int, serial: str) -> PaperSight | None:
     Invalid for what cannot be a serial of ours.
     """
     statement = (
-        select(PaperBallot.serial, PaperBallot.state, PaperEntry.entered_by)
+        select(PaperBallot.serial, PaperBallot.state, PaperEntry)
         .outerjoin(PaperEntry, PaperEntry.paper_id == PaperBallot.id)
         .where(PaperBallot.decision_id == decision_id, PaperBallot.serial == normalise_receipt(serial))
     )
     rows = db.session.execute(statement).all()
     if not rows:
         return None
-    readers = frozenset(who for _, _, who in rows if who is not None)
-    return PaperSight(str(rows[0][0]), rows[0][1], readers)
+    entries = [entry for _, _, entry in rows if entry is not None]
+    readers = frozenset(entry.entered_by for entry in entries)
+    return PaperSight(str(rows[0][0]), rows[0][1], readers, not is_settled(seen_by(entries)))
 
 
 def heads_without_paper_in(decision_id: int) -> list[int]:
@@ -202,7 +204,7 @@ def _batch(rows: Sequence[PaperRow]) -> Batch:
 
 
 def half_read_in(decision_id: int) -> list[str]:
-    """Serials that wait for a second reader, or for a third because two read different things."""
+    """Serials that wait for another reader: for a second, or because all have read different things."""
     return [half.serial for half in waiting_papers_in([decision_id])]
 
 

@@ -19,6 +19,7 @@ from hypothesis.stateful import (
 
 import config
 from app import create_app
+from app.core.actors import Actor
 from app.core.db import db, transaction
 from app.decisions import operations, queries
 from app.decisions.models import Channel
@@ -34,7 +35,11 @@ from tests.app.decisions.making import CHAIR, CLERK, CLOSES, OPENS, STREET
 SHARED, ALONE, AGENTS = "shared", "alone", "agents"  # owned by two; by one, with a proxy; by the agent
 HEADS = (SHARED, ALONE, AGENTS)
 CHOICES = ("agree", "disagree", "abstain")
-READERS = {"clerk": CLERK, "chair": CHAIR, "street": STREET}
+READERS = {
+    "clerk": CLERK, "chair": CHAIR, "street": STREET,
+    "fourth": Actor("staff", "FOURTH0001", "fourth", CLERK.grants),
+    "fifth": Actor("staff", "FIFTH00001", "fifth", CLERK.grants),
+}  # fmt: skip
 MAY = {"wang": (SHARED, ALONE), "li": (SHARED,), "agent": (AGENTS, ALONE)}
 
 
@@ -82,6 +87,11 @@ class Course(RuleBasedStateMachine):
     def has_own_word(self, head: str) -> bool:
         """Whether the owner has voted in person, by telephone or on paper: the agent no longer may."""
         return head == ALONE and any(who != "agent" for who, _, _ in self.cast[head])
+
+    def has_two_alike(self, head: str) -> bool:
+        """Whether two people have read the same from the paper of a head: nobody looks again."""
+        said = [choice for _, choice in self.read[head]]
+        return len(set(said)) < len(said)
 
     def take(self, head: str, who: str, *, on_paper: bool, choice: str) -> None:
         """A ballot counts from now on, and whatever was settled before it is open again."""
@@ -142,7 +152,7 @@ class Course(RuleBasedStateMachine):
     def read_paper(self, reader: str, head: str, choice: str) -> None:
         """Somebody types in what a paper ballot says."""
         read, reading = self.read[head], Reading(self.place.serials[head], choice)
-        is_over = len(read) == 3 or (len(read) == 2 and read[0][1] == read[1][1])
+        is_over = self.has_two_alike(head)
         expected = (
             "second-person-needed"
             if any(each == reader for each, _ in read)
@@ -157,7 +167,7 @@ class Course(RuleBasedStateMachine):
         assert code == expected
         if not code:
             read.append((reader, choice))
-            if len(read) == 3 or (len(read) == 2 and read[0][1] == choice):
+            if self.has_two_alike(head):
                 self.take(head, "", on_paper=True, choice=choice)
 
     @rule(head=st.sampled_from(HEADS), revision=st.one_of(st.none(), st.integers(1, 4)))
@@ -230,7 +240,7 @@ class Course(RuleBasedStateMachine):
         with transaction():
             assert operations.close_due_decision(operations.lock_decision(self.place.id), self.now)
         for head, read in self.read.items():
-            while read and not (len(read) == 3 or (len(read) == 2 and read[0][1] == read[1][1])):
+            while read and not self.has_two_alike(head):
                 fresh = next(each for each in READERS if all(each != one for one, _ in read))
                 self.read_paper(fresh, head, "void")
         decision = queries.get_decision(self.place.id)
@@ -238,6 +248,8 @@ class Course(RuleBasedStateMachine):
             if self.is_case(head) and head not in self.settled:
                 making.settle(decision, self.place.head_ids[head], None, self.now)
                 self.settled[head] = None
+        if making.papers_out(decision):
+            making.count_box(decision, 0, self.now)
         making.step(decision, "preliminary", self.now)
         sheet = queries.get_result(queries.get_decision(self.place.id)).sheet
         marks = [choice for head in HEADS if (choice := self.counted(head)) is not None]

@@ -64,7 +64,7 @@ def test_a_list_goes_from_the_appointment_to_the_ballots(world: World, clerk: Fl
     assert "selected" not in form, "the second reader sees nothing of the first"
     first, second = queries.heads_in_area(decision.id, queries.representatives_of(decision.id)[0].area)
     sent(other, f"{lists}/{bundle}", **{f"row-{first}": "agree", f"row-{second}": "agree"})
-    assert "1 户等第三个人" in page(other, lists)
+    assert "1 户要再一个人看" in page(other, lists)
     third = world.staff(make.a_staff_account("committee", world.compound.path, username="third"))
     form = page(third, f"{lists}/{bundle}")
     assert f"row-{second}" in form

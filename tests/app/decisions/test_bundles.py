@@ -131,7 +131,10 @@ def test_rows_that_differ_wait_for_a_third_and_the_others_count(world: World, de
         "second-person-needed",
         lambda: operations.read_bundle(CHAIR, decision.id, bundle, rows=[(second, "agree")], at=OPENS),
     )
-    assert again(STREET, decision, (bundle, [(second, "abstain")]), after).counted == 1
+    third = again(STREET, decision, (bundle, [(second, "abstain")]), after)
+    assert (third.counted, third.differing) == (0, 1), "nobody else has read that"
+    fourth = Actor("staff", "FOURTH0001", "fourth", CLERK.grants)
+    assert again(fourth, decision, (bundle, [(second, "abstain")]), after).counted == 1
     assert queries.waiting_sheets_in([decision.id]) == []
     assert queries.get_sheet(decision.id, bundle).counted == 2
     assert readers_of_heads(decision.id)[second] >= {str(one) for one in (CLERK, CHAIR, STREET)}

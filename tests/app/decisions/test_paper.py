@@ -80,6 +80,15 @@ def test_two_who_read_different_things_need_a_third_look(decision: DecisionRow) 
     refused_entry("paper-entered-already", OTHER, decision, serial=str(paper_of(decision).serial))
 
 
+def test_no_third_person_alone_decides_what_a_ballot_says(decision: DecisionRow) -> None:
+    for actor, choice in ((CLERK, "agree"), (CHAIR, "disagree"), (STREET, "void")):
+        enter(actor, decision, choice)
+    assert count(Ballot) == 0, "three who all read something else"
+    assert queries.half_read_in(decision.id) == [paper_of(decision).serial]
+    assert enter(OTHER, decision, "agree") == "settled"
+    assert count(Ballot) == 1
+
+
 def test_a_serial_typed_any_way_is_found_and_a_wrong_one_is_not(decision: DecisionRow) -> None:
     serial = str(paper_of(decision).serial)
     assert enter(CLERK, decision, serial=serial.lower().replace("-", " ")) == "first"
