@@ -32,5 +32,5 @@ def look_up_receipt(decision: DecisionRow, typed: str, asked_from: str, at: date
     number = normalise_receipt(typed)
     if len(number.replace("-", "")) != LENGTH:
         raise Invalid("receipt-malformed")
-    found = find_receipt(decision, number)
+    found = find_receipt(decision, number, at)
     return Answer(found) if found else Answer(tries_left=count_wrong(subject, at))

@@ -39,6 +39,13 @@ def find_outcome(decision: DecisionRow, head_id: int) -> Outcome | None:
     return _weighed(rows, policy_of(decision), (None, False)) if rows else None
 
 
+def find_settled(decision: DecisionRow, head_id: int) -> Outcome | None:
+    """What counts for one head, also where two persons settled it; None when nothing was handed in."""
+    rows, case = _marks(decision.id, head_id).get(head_id), find_conflict(decision.id, head_id)
+    settled = (case.revision, case.settled_at is not None) if case else (None, False)
+    return _weighed(rows, policy_of(decision), settled) if rows else None
+
+
 def standing_in(outcome: Outcome) -> set[int]:
     """The marks among which a case is settled: the last word of each side, nothing changed or cancelled."""
     return {number for number, fate in outcome.fates.items() if fate is marks.Fate.SET_ASIDE}

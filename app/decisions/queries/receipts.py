@@ -2,15 +2,18 @@
 
 import enum
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
 
 from app.audit import queries as audit
 from app.core.db import db
-from app.decisions.models import Ballot, BallotRevision, Channel, PaperBallot, PaperState
-from app.decisions.queries.decisions import DecisionRow
+from app.decisions.models import Ballot, BallotRevision, Channel, PaperBallot, PaperEntry, PaperState
+from app.decisions.queries.ballots import is_rejected
+from app.decisions.queries.decisions import ANONYMOUS, DecisionRow
+from app.decisions.queries.marks import find_settled
+from surveys.tally.marks import Fate
 
 
 class ReceiptState(enum.StrEnum):
@@ -19,7 +22,18 @@ class ReceiptState(enum.StrEnum):
     RECORDED = "recorded"
     OUTSTANDING = "outstanding"  # printed, and not handed in yet
     IN_ENTRY = "in-entry"  # handed in, and not read by two persons yet
+    TAKEN_IN = "taken-in"  # read by two persons, beside another ballot of the home or without a name
+    REJECTED = "rejected"  # two other persons found that it does not count
     DEAD = "dead"  # replaced by another one, or spoiled
+
+
+class Beside(enum.StrEnum):
+    """What a paper is worth beside another ballot of its home; before the close nobody learns it."""
+
+    UNTOLD = "untold"
+    COUNTS = "counts"
+    OTHER_COUNTS = "other-counts"
+    ASIDE = "aside"
 
 
 @dataclass(frozen=True)
@@ -34,27 +48,49 @@ class ReceiptRow:
     commitment: str = ""
     is_unchanged: bool = True
     place: int | None = None
+    beside: Beside | None = None
 
 
-def find_receipt(decision: DecisionRow, number: str) -> ReceiptRow | None:
-    """What stands behind a receipt, or behind the stub of a paper ballot, as normalised."""
+def find_receipt(decision: DecisionRow, number: str, at: datetime) -> ReceiptRow | None:
+    """What stands behind a receipt, or behind the stub of a paper ballot, as normalised; never a choice."""
     standing = _ballot(decision, Ballot.receipt == number)
-    if standing is not None:
-        return _recorded(decision, number, standing)
     paper = db.session.execute(
         select(PaperBallot).where(PaperBallot.decision_id == decision.id, PaperBallot.stub == number)
     ).scalar()
+    beside = _beside(decision, paper, at) if paper else None
+    if standing is not None:
+        return replace(_recorded(decision, number, standing), beside=beside)
     if paper is None:
         return None
-    if paper.state in (PaperState.REPLACED, PaperState.SPOILED):
-        return ReceiptRow(number, ReceiptState.DEAD)
+    if beside is not None:
+        return ReceiptRow(number, ReceiptState.TAKEN_IN, beside=beside)
+    return ReceiptRow(number, _state_of(decision, paper))
+
+
+def _state_of(decision: DecisionRow, paper: PaperBallot) -> ReceiptState:
+    """Where a paper is that counts for nothing, or of which nobody can say more."""
     if paper.state is PaperState.OUTSTANDING:
-        return ReceiptRow(number, ReceiptState.OUTSTANDING)
-    entered = select(BallotRevision.id).where(BallotRevision.paper_id == paper.id)
-    if db.session.execute(entered).first() is None:
-        return ReceiptRow(number, ReceiptState.IN_ENTRY)
-    by_head = _ballot(decision, Ballot.head_id == paper.head_id)
-    return _recorded(decision, number, by_head) if by_head else ReceiptRow(number, ReceiptState.IN_ENTRY)
+        return ReceiptState.OUTSTANDING
+    if paper.state is PaperState.RETURNED:
+        return ReceiptState.TAKEN_IN if decision.mode == ANONYMOUS else ReceiptState.IN_ENTRY
+    read = select(PaperEntry.id).where(PaperEntry.paper_id == paper.id)
+    return ReceiptState.DEAD if db.session.execute(read).first() is None else ReceiptState.REJECTED
+
+
+def _beside(decision: DecisionRow, paper: PaperBallot, at: datetime) -> Beside | None:
+    """What a paper that two have read is worth beside other ballots of its home; None where it is alone."""
+    mine = select(BallotRevision.revision).where(BallotRevision.paper_id == paper.id, ~is_rejected())
+    revision, outcome = db.session.execute(mine).scalar(), find_settled(decision, paper.head_id)
+    if revision is None or outcome is None:
+        return None
+    live = [number for number, fate in outcome.fates.items() if fate is not Fate.CANCELLED]
+    if live == [revision]:
+        return None
+    if decision.is_open(at):
+        return Beside.UNTOLD
+    if outcome.counted is None:
+        return Beside.ASIDE
+    return Beside.COUNTS if outcome.counted.number == revision else Beside.OTHER_COUNTS
 
 
 def _ballot(decision: DecisionRow, condition: ColumnElement[bool]) -> tuple[Ballot, BallotRevision] | None:
