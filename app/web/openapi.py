@@ -72,8 +72,9 @@ DECISION = _object(
     final_at=_or_null(INSTANT), page=TEXT,
 )  # fmt: skip
 DECISION_RESULT = _object(
-    passed={**_or_null(FLAG), "description": "of a supporting decision only what was intended"},
-    outcome=TEXT, article=TEXT, lines=_list({"type": "object"}), choices=_list({"type": "object"}),
+    passed={**_or_null(FLAG), "description": "null of a supporting decision, as is every other verdict"},
+    outcome=_or_null(TEXT), legal_effect=FLAG, article=TEXT, lines=_list({"type": "object"}),
+    choices=_list({"type": "object"}),
     winner=_or_null(TEXT), with_deemed=_or_null(FLAG), of_all=_or_null(FLAG), void=_or_null(MEASURES),
     deemed=_or_null(MEASURES), set_aside=COUNT, warnings=_list(TEXT), reason=TEXT,
     legal=_or_null({"type": "object"}),

@@ -170,7 +170,7 @@ SENTENCES: dict[str, str] = {
     "decision-at-open": "正在投票，{closes_at:end} 截止。",
     "decision-at-closed": "{closes_at:end} 已经截止，正在计票。截止前的票都在，结果公布了会通知您。",
     "decision-at-preliminary": "{closes_at:end} 已经截止，初步结果正在公示，看全文的那一页有结果。",
-    "decision-at-final": "{closes_at:end} 已经截止，决定已经公布，看全文的那一页有结果。",
+    "decision-at-final": "{closes_at:end} 已经截止，最后结果已经公布，在看全文的那一页。",
     "decision-at-void": "这件表决作废了，投过的票不算。\n原因：{reason:short}",
     "decision-used": "您这里投过的：{papers:papers}。",
     "decision-needs-proof": (

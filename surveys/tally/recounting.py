@@ -10,7 +10,7 @@ from surveys.figures import area_from_text
 from surveys.tally import fields
 from surveys.tally.counting import Choice, Count, VotingRight, count_ballots, rules_of
 from surveys.tally.exchange import figure_to_json, verdict_to_json
-from surveys.tally.manifest import electorate_root, hash_of
+from surveys.tally.manifest import Standing, electorate_root, hash_of
 from surveys.tally.matters import Matter
 from surveys.tally.options import contest
 from surveys.tally.packs.loading import HERE, get_pack
@@ -41,8 +41,9 @@ class Case:
 def recount(data: object, pack: RulePack | None = None) -> dict[str, object]:
     """The answer to a pack with `matches`; under another rule pack when one is given.
 
-    A pack of a rehearsal is counted like any other, and the answer says `rehearsal`. `unchecked` names the
-    seals a pack leaves out: nothing holds its manifest or its rights to what was announced.
+    A pack of a rehearsal is counted like any other, and the answer says `rehearsal`; of a supporting decision
+    it says `legal_effect` false, whatever `passed` is by the figures. `unchecked` names the seals a pack
+    leaves out: nothing holds its manifest or its rights to what was announced.
 
     `matches` is None when the pack states no result to hold against. Invalid when the pack contradicts
     itself: a right twice, a ballot for no right, two ballots for one right.
@@ -63,6 +64,7 @@ def recount(data: object, pack: RulePack | None = None) -> dict[str, object]:
         "differences": differences,
         "unchecked": [at for at, seal in _seals(told, case) if seal is None],
         **({"rehearsal": True} if told.get("rehearsal") is True else {}),
+        **({"legal_effect": False} if case.manifest.get("standing") == Standing.SUPPORTING else {}),
     }
 
 

@@ -6,7 +6,11 @@ import json
 import zipfile
 from collections.abc import Iterable, Iterator
 
+from app.decisions.documents.result import DRILL
+from app.decisions.queries import SUPPORTING, DecisionRow
+
 HASHES = "hashes.json"
+INTENTION = "（意向统计，没有法律效力）"
 README = """这是一次业主表决的证据包。没有姓名、房号和电话。
 
 notice.json       公告：标题、发起、时间、内容指纹、名册指纹
@@ -25,6 +29,11 @@ hashes.json       上面每个文件的指纹（SHA-256）
 
 怎么核对：见 docs/verify.md，一条命令：python3 verify.py --evidence 这个文件.zip
 """
+
+
+def mark_of(decision: DecisionRow) -> str:
+    """What stands above everything: a rehearsal, or figures without legal effect."""
+    return (DRILL if decision.is_drill else "") + (INTENTION if decision.standing == SUPPORTING else "")
 
 
 def evidence_archive(files: Iterable[tuple[str, bytes]], mark: str = "") -> Iterator[bytes]:

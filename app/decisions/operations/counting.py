@@ -21,7 +21,7 @@ from app.decisions.models import (
 )
 from app.decisions.operations.publishing import Placed, bare_seats_of, published_of, seats_of
 from app.decisions.operations.unnamed import shuffle_unnamed
-from app.decisions.queries.decisions import ANONYMOUS, DecisionRow
+from app.decisions.queries.decisions import ANONYMOUS, SUPPORTING, DecisionRow
 from app.decisions.queries.electorate import rights_in
 from app.decisions.queries.marks import outcomes_in
 from app.decisions.queries.results import find_result
@@ -74,7 +74,8 @@ def _sheet_and_pack(decision: DecisionRow, at: datetime) -> tuple[dict[str, Any]
     answer = recount(pack)
     result = {key: answer[key] for key in KEPT if key in answer}
     set_aside = sum(1 for outcome in outcomes.values() if outcome.is_left_aside)
-    sheet = result | {"warnings": answer["warnings"], "set_aside": set_aside}
+    effect = {key: pack[key] for key in ("legal_effect",) if key in pack}
+    sheet = result | {"warnings": answer["warnings"], "set_aside": set_aside} | effect
     choices = {ballot["right"]: ballot["choice"] for ballot in pack["ballots"]}
     asked = decision.options[0]["key"] if decision.options else Choice.AGREE
     agreed = str(sheet.get("winner") or asked)
@@ -95,6 +96,7 @@ def _pack_of(decision: DecisionRow, outcomes: Mapping[int, Outcome]) -> dict[str
         "manifest": decision.manifest,
         "manifest_hash": decision.manifest_hash,
         **({"rehearsal": True} if decision.is_drill else {}),
+        **({"legal_effect": False} if decision.standing == SUPPORTING else {}),
         "rights": [
             {"id": one.id, "head": one.head, "area": area_to_text(one.area), "source": one.source}
             for one in rights_in(decision.id)

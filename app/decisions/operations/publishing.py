@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from app.core import clock
-from app.decisions.queries.decisions import NAMED_PUBLIC, DecisionRow
+from app.decisions.queries.decisions import NAMED_PUBLIC, SUPPORTING, DecisionRow
 from app.decisions.queries.rulebook import pack_for
 from surveys.electorate.rules import Basis
 from surveys.privacy import Hurdles, PublishedResult, Seat, floors_at, publishable_result
@@ -33,17 +33,20 @@ def published_of(
     """The public side of a sheet: every figure where ballots are public, else only what gives nobody away.
 
     Where an option had to be chosen and ballots are sealed, figures are told of the one that was adopted.
+    What a supporting decision would have come to stands apart, as what was intended.
     """
     pack = pack_for(decision)
     hurdles = Hurdles(pack.quorum, pack.approval_for(Matter(decision.matter)))
     floors = floors_at(clock.local(at).date())
     result = publishable_result(seats, hurdles, Mode(decision.mode), floors=floors)
-    outcome = {
+    outcome: dict[str, Any] = {
         "passed": sheet["passed"],
         "winner": sheet.get("winner"),
         "with_deemed": (sheet.get("with_deemed") or {}).get("passed"),
         "of_all": (sheet.get("two_thirds_of_all") or {}).get("passed"),
     }
+    if decision.standing == SUPPORTING:
+        outcome = {**dict.fromkeys(outcome), "legal_effect": False, "intended": outcome}
     if decision.mode == NAMED_PUBLIC:
         exact = {name: sheet.get(name) for name in EXACT}
         return {**outcome, "total": sheet["total"], **exact, **_parts(result)}

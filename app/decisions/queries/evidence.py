@@ -22,7 +22,7 @@ from app.decisions.queries.announced import objection_counts_for
 from app.decisions.queries.ballots import is_rejected
 from app.decisions.queries.box import boxes_of
 from app.decisions.queries.bundles import sheets_in
-from app.decisions.queries.decisions import ANONYMOUS, NAMED_PUBLIC, DecisionRow
+from app.decisions.queries.decisions import ANONYMOUS, NAMED_PUBLIC, SUPPORTING, DecisionRow
 from app.decisions.queries.electorate import rights_in
 from app.decisions.queries.packs import get_pack_text, is_digest_safe
 from app.decisions.queries.rejections import rejections_of
@@ -80,6 +80,7 @@ def _notice(decision: DecisionRow) -> dict[str, Any]:
         "authority": decision.authority,
         "manifest_hash": decision.manifest_hash,
         **({"rehearsal": True} if decision.is_drill else {}),
+        **({"legal_effect": False} if decision.standing == SUPPORTING else {}),
         "electorate_root": decision.electorate_root,
         **{name: moment.isoformat() if moment else None for name, moment in moments.items()},
     }

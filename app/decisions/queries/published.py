@@ -1,7 +1,7 @@
 """A result as everybody may see it: the eight numbers with their tests, or as much as the mode lets out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -92,6 +92,14 @@ class Shown:
     area_step: int
     legal: Legal | None
 
+    def without_verdict(self) -> "Shown":
+        """The figures alone, as an intention has them; the legal result beside them keeps its own verdict."""
+        return replace(
+            self, passed=None, outcome="", winner=None, with_deemed=None, of_all=None,
+            lines=tuple(replace(line, met=None) for line in self.lines),
+            choices=tuple(replace(one, passed=None) for one in self.choices),
+        )  # fmt: skip
+
 
 def find_shown(decision: DecisionRow) -> Shown | None:
     """The public side of a result that is published; None before, and of a decision that was voided."""
@@ -103,20 +111,21 @@ def find_shown(decision: DecisionRow) -> Shown | None:
 def shown_for(decision: DecisionRow, found: ResultRow) -> Shown:
     """The public side of a result; what it holds was fixed when it was counted."""
     pack, public, sheet = pack_for(decision), found.sheet["published"], found.sheet
+    said = {**public, **public.get("intended", {})}
     totals, is_open = _totals(public), decision.mode == NAMED_PUBLIC
     lines = _lines(decision, totals, pack, area=public.get("area"))
     return Shown(
-        passed=public["passed"],
-        outcome=_outcome(public["passed"], lines),
+        passed=said["passed"],
+        outcome=_outcome(said["passed"], lines),
         article=sheet["article"],
         lines=lines,
         choices=tuple(_options(decision, public)),
         parts=tuple(
             Part(one["unit"], one["total"], one["present"], one["agreed"]) for one in public.get("units", ())
         ),
-        winner=public.get("winner"),
-        with_deemed=public.get("with_deemed"),
-        of_all=public.get("of_all"),
+        winner=said.get("winner"),
+        with_deemed=said.get("with_deemed"),
+        of_all=said.get("of_all"),
         void=totals.void if is_open else None,
         deemed=totals.deemed,
         set_aside=public.get("set_aside") or 0,

@@ -11,6 +11,7 @@ from app.core.pagination import cursor_from, limit_from, page_of
 from app.decisions import queries
 from app.decisions.queries import DecisionRow
 from app.decisions.queries.announced import objection_counts_for, public_turnout_for
+from app.decisions.queries.decisions import SUPPORTING
 from app.decisions.queries.packs import get_public_pack
 from app.decisions.queries.published import Shown, shown_for
 from app.roster import queries as roster
@@ -58,7 +59,7 @@ def get_decision(public_id: str) -> dict[str, Any]:
             "area_percent": turnout.area_percent,
             "as_at": turnout.as_at.isoformat(),
         },
-        "result": _result(shown_for(decision, found)) if found and is_counted else None,
+        "result": _result(decision, shown_for(decision, found)) if found and is_counted else None,
         "objections": asdict(objection_counts_for(decision.id)),
     }
 
@@ -92,9 +93,11 @@ def _shown(decision: DecisionRow, compound: str, at: datetime) -> dict[str, Any]
     }
 
 
-def _result(shown: Shown) -> dict[str, Any]:
-    """Figures as text, null where they are withheld."""
-    told = asdict(shown)
+def _result(decision: DecisionRow, shown: Shown) -> dict[str, Any]:
+    """Figures as text, null where they are withheld; of an intention no verdict."""
+    has_effect = decision.standing != SUPPORTING
+    shown = shown if has_effect else shown.without_verdict()
+    told = asdict(shown) | {"legal_effect": has_effect, "outcome": shown.outcome or None}
     for name in ("void", "deemed"):
         figure = getattr(shown, name)
         told[name] = figure and {"heads": figure.heads, "area": _area(figure.area)}

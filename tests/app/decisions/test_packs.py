@@ -9,12 +9,15 @@ import pytest
 
 from app.core.actors import Actor, Grant
 from app.core.db import transaction
+from app.decisions import queries
 from app.decisions.operations.releasing import read_pack
-from app.decisions.queries.packs import readings_of
+from app.decisions.queries.packs import get_pack_text, readings_of
 from surveys.errors import Missing, Refusal
+from surveys.tally.recounting import recount
 from tests import factories as make
 from tests.app.decisions import making
 from tests.app.decisions.counted import a_result, look_on
+from tests.app.decisions.test_announced import OFFICIAL
 from tests.app.decisions.test_pages_walk import page
 from tests.people import World
 from tests.web.test_api import answer_of, fits
@@ -24,7 +27,7 @@ ROOT = Path(__file__).parents[3]
 
 
 def test_a_downloaded_pack_is_recounted_by_anybody(world: World, tmp_path: Path) -> None:
-    decision = a_result(world, VOTES, mode="named-public")
+    decision = a_result(world, VOTES, mode="named-public", **OFFICIAL)
     look_on(world, decision)
     client = world.app.test_client()
     reply = client.get(f"/api/v1/decisions/{decision.public_id}/pack")
@@ -40,10 +43,32 @@ def test_a_downloaded_pack_is_recounted_by_anybody(world: World, tmp_path: Path)
     assert (done.returncode, answer["matches"], answer["passed"]) == (0, True, True)
     told = client.get(f"/api/v1/decisions/{decision.public_id}").get_json()
     assert fits(told, answer_of("/decisions/{public_id}"))
-    assert told["result"]["passed"] is True
+    assert (told["result"]["passed"], told["result"]["legal_effect"]) == (True, True)
+    assert "legal_effect" not in answer
     listed = client.get(f"/api/v1/decisions?compound={world.compound.public_id}").get_json()
     assert [one["id"] for one in listed["items"]] == [decision.public_id]
     assert fits(listed, answer_of("/decisions"))
+
+
+@pytest.mark.parametrize("mode", ["named-public", "named-sealed"])
+def test_of_an_intention_no_program_reads_that_it_passed(world: World, mode: str) -> None:
+    plan = {"covenant_clause": "第九条", "options": ["北门", "南门"]}
+    decision = a_result(world, ["option-1"] * 9 + ["option-2"] * 3, mode=mode, **plan)
+    look_on(world, decision)
+    reply = world.app.test_client().get(f"/api/v1/decisions/{decision.public_id}")
+    told = reply.get_json()["result"]
+    assert fits(reply.get_json(), answer_of("/decisions/{public_id}"))
+    assert told["legal_effect"] is False
+    assert [told[name] for name in ("passed", "outcome", "winner", "with_deemed", "of_all")] == [None] * 5
+    assert {one["met"] for one in told["lines"]} == {None}
+    assert {one["passed"] for one in told["choices"]} <= {None}
+    found = queries.find_result(decision.id)
+    assert found
+    published = found.sheet["published"]
+    assert (published["passed"], published["winner"]) == (None, None)
+    pack = json.loads(get_pack_text(decision.id))
+    answer = recount(pack)
+    assert (pack["legal_effect"], answer["legal_effect"], answer["matches"]) == (False, False, True)
 
 
 @pytest.mark.parametrize(("mode", "code"), [("named-sealed", "pack-sealed"), ("anonymous", "pack-anonymous")])

@@ -29,7 +29,9 @@ def test_every_sheet_comes_with_its_stage_and_room_for_the_seal(world: World) ->
     assert "公示表（PDF）" in page(clerk, base)
     for sheet in ("announcement", "letter", "signatures", "tally", "preliminary"):
         for size in ("", "?size=a3"):
-            assert "（盖章）" in page(clerk, f"{base}/{sheet}{size}")
+            text = page(clerk, f"{base}/{sheet}{size}")
+            assert "（盖章）" in text
+            assert "意向统计" not in text
     for sheet in ("extension", "final"):
         assert clerk.get(f"{base}/{sheet}").status_code == 409
     assert clerk.get(f"{base}/receipts").status_code == 404

@@ -142,6 +142,12 @@ def test_silent_owners_need_a_clause() -> None:
         recount(pack)
 
 
+@pytest.mark.parametrize(("standing", "says"), [("supporting", False), ("official", None), (None, None)])
+def test_an_intention_is_recounted_and_said_to_bind_nobody(standing: str | None, says: bool | None) -> None:
+    answer = recount(flats(("agree", 12), standing=standing))
+    assert (answer["passed"], answer["matches"], answer.get("legal_effect")) == (True, True, says)
+
+
 @pytest.mark.parametrize(("north", "winner", "shown"), [(7, "north", 7), (6, None, 6), (3, "south", 9)])
 def test_options_are_recounted_each_by_itself(north: int, winner: str | None, shown: int) -> None:
     options = [{"key": "north", "label": "北门"}, {"key": "south", "label": "南门"}]
