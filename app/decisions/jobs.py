@@ -22,6 +22,7 @@ TOLD_AT = {
     "decision-opened": ("open",),
     "decision-extended": ("open",),
     "decision-preliminary": ("preliminary",),
+    "decision-legal": ("final", "archived"),
 }
 
 

@@ -48,7 +48,9 @@ TEMPLATE_OF = {
     **dict.fromkeys(queries.ABOUT_BALLOTS, "ballot-entered"),
     "decision-opened": "poll-opened",
     **dict.fromkeys(("decision-closing", "decision-extended"), "poll-closing"),
-    **dict.fromkeys(("decision-preliminary", "decision-final", "decision-voided"), "result-published"),
+    **dict.fromkeys(
+        ("decision-preliminary", "decision-final", "decision-legal", "decision-voided"), "result-published"
+    ),
 }
 
 

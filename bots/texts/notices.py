@@ -12,6 +12,7 @@ NOTICES = {
     "notice-decision-extended": "业主表决「{title}」延长到 {closes_at:end}。原因请看公告。",
     "notice-decision-preliminary": "业主表决「{title}」的初步结果公示了，有异议请在公示期里提出。",
     "notice-decision-final": "业主表决「{title}」有了最后结果，请看公告。",
+    "notice-decision-legal": "业主表决「{title}」有了法律上的结果，请看公告。",
     "notice-decision-voided": "业主表决「{title}」作废了，投过的票不算。原因请看公告。",
     "notice-ballot-on-paper": (
         "业主表决「{title}」：{entered_at:day}，您的一张纸票登记计入了，票号 {serial}。\n"

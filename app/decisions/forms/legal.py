@@ -15,6 +15,7 @@ from surveys.tally.exchange import figure_to_json
 from surveys.tally.packs import RulePack
 
 NAMES = ("total", "present", "agreed", "void")
+STEPS = {"closed": StepKind.PRELIMINARY, "final": StepKind.LEGAL, "archived": StepKind.LEGAL}
 
 
 def legal_in(
@@ -40,6 +41,6 @@ def legal_in(
 
 
 def legal_proposal(facts: dict[str, Any], stage: str) -> Proposal:
-    """The step it goes with: the first result while that still waits, the final one after."""
-    kind = StepKind.PRELIMINARY if stage == "closed" else StepKind.FINAL
+    """The step it goes with: the first result, the final one, or once all is over one of its own."""
+    kind = STEPS.get(stage, StepKind.FINAL)
     return Proposal(kind, "", {"legal": facts})

@@ -44,6 +44,7 @@ class StepKind(enum.StrEnum):
     SETTLE = "settle"
     PRELIMINARY = "preliminary"
     FINAL = "final"
+    LEGAL = "legal"
     VOID = "void"
     RELEASE = "release"
 

@@ -209,6 +209,20 @@ def publish_final(actor: object, decision: DecisionRow, step: DecisionStep, at: 
     promise_notice("decision-final", decision, at)
 
 
+def check_legal_result(decision: DecisionRow, facts: Mapping[str, Any], at: datetime) -> None:
+    """An intention that ended without its legal result gets it later, until the file is closed."""
+    _need_stage(decision, at, "final")
+    if facts.get("legal") is None:
+        raise Invalid("legal-result-missing", field="total_heads")
+    check_legal(decision, facts)
+
+
+def publish_legal_result(actor: object, decision: DecisionRow, step: DecisionStep, at: datetime) -> None:
+    """It stands beside the intention from now on, and everybody is told."""
+    keep_legal(actor, decision, step, at)
+    promise_notice("decision-legal", decision, at)
+
+
 def archive_decision(actor: object, decision_id: int, at: datetime) -> None:
     """Close the file once the result stands: it is read and downloaded from now on, and changes no more."""
     decision = lock_decision(decision_id)

@@ -175,6 +175,7 @@ CHECKS: dict[StepKind, Check] = {
     StepKind.REJECT: rejecting.check_rejection,
     StepKind.PRELIMINARY: stages.check_preliminary,
     StepKind.FINAL: stages.check_final,
+    StepKind.LEGAL: stages.check_legal_result,
     StepKind.VOID: stages.check_void,
     StepKind.RELEASE: stages.check_release,
 }
@@ -188,6 +189,7 @@ CARRY_OUT: dict[StepKind, Carry] = {
     StepKind.REJECT: rejecting.reject,
     StepKind.PRELIMINARY: stages.publish_preliminary,
     StepKind.FINAL: stages.publish_final,
+    StepKind.LEGAL: stages.publish_legal_result,
     StepKind.VOID: stages.void,
     StepKind.RELEASE: stages.release,
 }

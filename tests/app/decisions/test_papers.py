@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from app.core import clock
-from app.core.db import transaction
+from app.core.db import db, transaction
 from app.decisions import operations, queries
+from app.outbox.models import Job
 from tests import factories as make
 from tests.app.decisions import making
 from tests.app.decisions.counted import a_result, homes, look_on
@@ -14,6 +16,7 @@ from tests.app.decisions.test_announced import OFFICIAL
 from tests.app.decisions.test_pages_walk import page
 from tests.people import World
 
+ENDED = "意向统计结束，没有法律效力"
 VOTES = ["agree"] * 9 + ["disagree"] * 3
 LEGAL = {
     "source": "paper", "document": "意见征集表（2026）1 号", "dated_on": "2026-04-02",
@@ -72,6 +75,61 @@ def test_the_legal_result_is_entered_by_one_and_confirmed_by_another(world: Worl
     assert "10 ÷ 12 人 = 83.33%" in text.partition("法律上的结果")[2]
     assert "<strong>通过</strong>" in text.partition("法律上的结果")[2]
     assert clerk.post(base + "/legal", data=LEGAL).status_code == 409, "it is kept once"
+
+
+def test_an_intention_ends_without_a_legal_result_which_may_come_later_once(world: World) -> None:
+    world.app.config["WTF_CSRF_ENABLED"] = False
+    decision = a_result(world, VOTES)
+    clerk, base = world.staff(world.clerk), f"/committee/decisions/{decision.public_id}"
+    look_on(world, decision)
+    assert "结束意向统计" in page(clerk, base)
+    decision = making.step(decision, "final", making.CLOSES + timedelta(days=9))
+    look_on(world, decision, days=10)
+    for client, url in (
+        (clerk, base),
+        (world.app.test_client(), f"/d/{decision.public_id}"),
+        (world.staff(world.official), f"/official/decisions/{decision.public_id}"),
+        (clerk, base + "/papers/final"),
+    ):
+        text = page(client, url)
+        assert ENDED in text, url
+        assert "<strong>通过" not in text
+        assert "业主共同决定书" not in text
+        assert "二百八十条" not in text, "there is no decision to go to court against"
+    assert '/legal"' in page(clerk, base)
+    assert "登记、公布" in page(clerk, base + "/legal")
+    assert clerk.post(base + "/legal", data=LEGAL).status_code == 303
+    step = queries.steps_waiting_in([decision.id])[0]
+    assert clerk.post(f"{base}/steps/{step.id}", data={"act": "confirm"}).status_code == 409, "not alone"
+    chair = world.staff(make.a_staff_account("committee", world.compound.path, username="chair"))
+    assert chair.post(f"{base}/steps/{step.id}", data={"act": "confirm"}).status_code == 303
+    text = page(clerk, base)
+    assert "<strong>通过</strong>" in text.partition("法律上的结果")[2]
+    assert ENDED not in text + page(world.app.test_client(), f"/d/{decision.public_id}")
+    assert '/legal"' not in text
+    assert "法律上的结果：通过" in page(clerk, base + "/papers/final")
+    assert clerk.post(base + "/legal", data=LEGAL).status_code == 409, "it is kept once"
+    assert [one["kind"] for one in told_of(decision)].count("decision-legal") == 1
+
+
+def test_a_legal_result_comes_neither_empty_nor_to_a_closed_file(world: World) -> None:
+    world.app.config["WTF_CSRF_ENABLED"] = False
+    decision = a_result(world, VOTES)
+    clerk, base = world.staff(world.clerk), f"/committee/decisions/{decision.public_id}"
+    decision = making.step(decision, "final", making.CLOSES + timedelta(days=9))
+    look_on(world, decision, days=10)
+    assert clerk.post(f"{base}/propose", data={"kind": "legal"}).status_code == 422
+    assert clerk.post(base + "/archive").status_code == 303
+    assert '/legal"' not in page(clerk, base)
+    reply = clerk.post(base + "/legal", data=LEGAL)
+    assert reply.status_code == 409
+    assert 'value="1160.48"' in reply.text
+
+
+def told_of(decision: queries.DecisionRow) -> list[dict[str, object]]:
+    """What was promised about a decision."""
+    payloads = db.session.execute(select(Job.payload).where(Job.kind == "notices.decision")).scalars()
+    return [one for one in payloads if one["decision"] == decision.id]
 
 
 @pytest.mark.parametrize(

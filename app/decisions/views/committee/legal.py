@@ -27,7 +27,7 @@ def ask_legal(public_id: str) -> str:
 
 @bp.post("/<public_id>/legal")
 def enter_legal(public_id: str) -> Response | tuple[str, int]:
-    """Propose it with the next step: the first result while that waits, the final one after."""
+    """Propose it with the next step: the first result, the final one, or one of its own."""
     decision = decision_here(public_id)
     at = now_for(decision)
     facts, faults, _ = legal_in(request.form, decision, queries.pack_for(decision))
