@@ -1,7 +1,7 @@
 """What every paper is made with: the one writer of workbooks (no cell becomes a formula), and QR codes."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -90,9 +90,9 @@ def columns_of(*pairs: tuple[str, int]) -> list[Column]:
     return [Column(*pair) for pair in pairs]
 
 
-def as_download(content: bytes, name: str) -> Response:
-    """A workbook to keep; browsers on shared computers keep no copy of their own."""
-    reply = Response(content, content_type=WORKBOOK)
+def as_download(content: bytes | Iterable[bytes], name: str, kind: str = WORKBOOK) -> Response:
+    """A workbook to keep, or a file in pieces; browsers on shared computers keep no copy of their own."""
+    reply = Response(content, content_type=kind)
     reply.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     reply.headers["Cache-Control"] = "no-store"
     return reply

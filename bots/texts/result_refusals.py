@@ -4,7 +4,7 @@ RESULT_REFUSALS: dict[str, str] = {
     "pack-sealed": "「{title:title}」的选票保密，计票数据包不公开，只给审计看。结果在公开页面上。",
     "pack-anonymous": "「{title:title}」不记名，没有逐票的数据包，谁也查不到哪一张是谁的。",
     "pack-not-kept": "这次表决没有留下计票数据包。",
-    "pack-not-released": "「{title:title}」的完整计票包还没有放行：要一个人提出、另一个人核对。",
+    "pack-not-released": "「{title:title}」还没有放行给审计看：要一个人提出、另一个人核对。",
     "legal-result-not-here": "「{title:title}」是正式表决，结果由这里计票，不用另外登记。",
     "legal-result-kept": "「{title:title}」的法律结果已经登记过了，不能再改。",
     "legal-result-missing": "请把文件上的数都填上，缺一个也看不出结果。",

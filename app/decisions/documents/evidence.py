@@ -31,9 +31,10 @@ hashes.json       上面每个文件的指纹（SHA-256）
 """
 
 
-def mark_of(decision: DecisionRow) -> str:
-    """What stands above everything: a rehearsal, or figures without legal effect."""
-    return (DRILL if decision.is_drill else "") + (INTENTION if decision.standing == SUPPORTING else "")
+def archive_of(decision: DecisionRow, files: Iterable[tuple[str, bytes]]) -> Iterator[bytes]:
+    """The evidence of a decision; a rehearsal, or figures without legal effect, it calls so first."""
+    drill = DRILL if decision.is_drill else ""
+    return evidence_archive(files, drill + (INTENTION if decision.standing == SUPPORTING else ""))
 
 
 def evidence_archive(files: Iterable[tuple[str, bytes]], mark: str = "") -> Iterator[bytes]:

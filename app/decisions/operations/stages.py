@@ -244,10 +244,8 @@ def void(_actor: object, decision: DecisionRow, step: DecisionStep, at: datetime
 
 
 def check_release(decision: DecisionRow, _facts: Mapping[str, Any], at: datetime) -> None:
-    """A full pack exists once the decision was counted and published, and where marks lead to somebody."""
+    """There is something to audit once the decision was counted and published."""
     _need_stage(decision, at, "preliminary", "final", "archived")
-    if decision.mode == ANONYMOUS:
-        raise Refusal("pack-anonymous", title=decision.title)
 
 
 def release(_actor: object, _decision: DecisionRow, _step: DecisionStep, at: datetime) -> None:

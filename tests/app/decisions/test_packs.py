@@ -1,21 +1,25 @@
 """The recount pack: for everybody where ballots are public, for auditors once it is released."""
 
+import io
 import json
 import subprocess
 import sys
+import zipfile
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from app.core import clock
 from app.core.actors import Actor, Grant
 from app.core.db import transaction
 from app.decisions import queries
-from app.decisions.operations.releasing import read_pack
-from app.decisions.queries.packs import get_pack_text, readings_of
+from app.decisions.operations.releasing import read_evidence, read_pack
+from app.decisions.queries.packs import find_release_step, get_pack_text, readings_of
 from surveys.errors import Missing, Refusal
 from surveys.tally.recounting import recount
 from tests import factories as make
-from tests.app.decisions import making
+from tests.app.decisions import making, rehearsed
 from tests.app.decisions.counted import a_result, look_on
 from tests.app.decisions.test_announced import OFFICIAL
 from tests.app.decisions.test_pages_walk import page
@@ -114,7 +118,53 @@ def test_an_auditor_reads_a_released_pack_and_leaves_a_trace(world: World) -> No
     assert world.staff(world.clerk).post(url).status_code == 403
 
 
-def test_nobody_is_asked_to_release_what_does_not_exist(world: World) -> None:
-    decision = a_result(world, [], mode="anonymous")
-    with pytest.raises(Refusal, match="pack-anonymous"):
-        making.step(decision, "release", making.CLOSES, reason="审计要看")
+@pytest.mark.parametrize("mode", ["named-public", "named-sealed", "anonymous"])
+def test_an_auditor_takes_the_released_evidence_and_leaves_a_trace(world: World, mode: str) -> None:
+    world.app.config["WTF_CSRF_ENABLED"] = False
+    decision = a_result(world, VOTES if mode != "anonymous" else [], mode=mode)
+    look_on(world, decision)
+    account = make.a_staff_account("auditor", make.CITY)
+    client, url = world.staff(account), f"/staff/oversight/packs/{decision.public_id}/evidence"
+    assert client.post(url).status_code == 409, "nobody has released it"
+    making.step(decision, "release", making.CLOSES, reason="审计要看")
+    assert "下载证据包" in page(client, "/staff/oversight/packs")
+    reply = client.post(url)
+    assert (reply.status_code, reply.mimetype) == (200, "application/zip")
+    theirs = world.staff(world.clerk).get(f"/committee/decisions/{decision.public_id}/evidence.zip").data
+    mine, committees = (zipfile.ZipFile(io.BytesIO(body)) for body in (reply.data, theirs))
+    assert mine.namelist() == committees.namelist()
+    assert ("pack.json" in mine.namelist()) is (mode == "named-public")
+    assert ('"content"' in mine.read("ballots.json").decode()) is (mode == "named-public")
+    assert [one.read_by for one in readings_of([decision.id])] == [f"staff:{account.key}"]
+    assert [one["step"] for one in making.entries("evidence.read")] == [find_release_step(decision.id)]
+    pack = client.post(url.removesuffix("/evidence")).status_code
+    assert pack == (404 if mode == "anonymous" else 200)
+
+
+def test_only_an_auditor_of_its_area_takes_the_evidence(world: World) -> None:
+    world.app.config["WTF_CSRF_ENABLED"] = False
+    decision = a_result(world, VOTES)
+    look_on(world, decision)
+    making.step(decision, "release", making.CLOSES, reason="审计要看")
+    make.a_region("371503", name="茌平区")
+    outside = make.a_staff_account("auditor", f"{make.CITY}.371503", username="outside")
+    url = f"/staff/oversight/packs/{decision.public_id}/evidence"
+    neighbour = world.staff(make.a_clerk(world.next_compound, username="next"))
+    for name, client in (world.clients() | {"next": neighbour}).items():
+        assert client.post(url).status_code in (303, 403), name
+    assert world.staff(outside).post(url).status_code == 404
+    assert readings_of([decision.id]) == []
+
+
+def test_a_rehearsal_and_a_void_decision_leave_the_house_by_no_auditor(world: World) -> None:
+    auditor = Actor("staff", "AUDITOR001", "auditor", (Grant("auditor", make.CITY),))
+    rehearsed_one = rehearsed.a_final_one(rehearsed.a_rehearsal(world), mode="named-sealed")
+    rehearsed.step(rehearsed_one, "release", "给审计看")
+    for read in (read_pack, read_evidence):
+        with pytest.raises(Missing), transaction():
+            read(auditor, rehearsed_one.public_id, clock.now())
+    decision = a_result(world, VOTES)
+    making.step(decision, "release", making.CLOSES, reason="审计要看")
+    making.step(decision, "void", making.CLOSES + timedelta(days=2), reason="范围弄错了")
+    with pytest.raises(Refusal, match="not-closed"), transaction():
+        read_evidence(auditor, decision.public_id, making.CLOSES + timedelta(days=3))
