@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from surveys.electorate.rules import Basis
@@ -33,6 +33,24 @@ class Standing(StrEnum):
     SUPPORTING = "supporting"
 
 
+class SaleRule(StrEnum):
+    """What becomes of the ballot of a home that is sold after the notice; the roll itself stays."""
+
+    BALLOT_STANDS = "ballot-stands-else-buyer-on-paper"
+
+
+@dataclass(frozen=True)
+class Warrant:
+    """A document by which somebody may do something, with its day where that is known."""
+
+    document: str
+    dated_on: date | None = None
+
+    def to_json(self) -> dict[str, object]:
+        """Number and day."""
+        return {"document": self.document, "date": self.dated_on.isoformat() if self.dated_on else None}
+
+
 @dataclass(frozen=True)
 class Option:
     """One of several things to choose between; `key` is what a ballot says."""
@@ -46,7 +64,8 @@ class Manifest:
     """Everything that may not change once notice is given; accepted while `opens_at <= at < closes_at`.
 
     `options` is empty where one thing is put to the vote. `deemed_clause` names the clause of the covenant
-    by which silent owners follow the majority, if there is one.
+    by which silent owners follow the majority, if there is one. `authority` is the sponsor's, `appointment`
+    that of this house where the result is to have legal effect.
     """
 
     title: str
@@ -64,6 +83,13 @@ class Manifest:
     sponsor: str
     options: tuple[Option, ...] = ()
     deemed_clause: str = ""
+    compound: str = ""
+    compound_id: str = ""
+    authority: Warrant | None = None
+    appointment: Warrant | None = None
+    objection_days: int | None = None
+    rehearsal: bool = False
+    on_sale: SaleRule | None = None
 
     def __post_init__(self) -> None:
         """Invalid `manifest-window`, `options-malformed`."""
@@ -93,6 +119,12 @@ class Manifest:
             "standing": self.standing.value,
             "sponsor": self.sponsor,
             "deemed_clause": self.deemed_clause,
+            "compound": {"id": self.compound_id, "name": self.compound},
+            "authority": self.authority.to_json() if self.authority else None,
+            "appointment": self.appointment.to_json() if self.appointment else None,
+            "objection_days": self.objection_days,
+            "rehearsal": self.rehearsal,
+            "on_sale": self.on_sale.value if self.on_sale else None,
         }
 
     @property

@@ -1,7 +1,7 @@
 """Who may hand in a ballot for whom: owners, the one they named, guardians, and proxies in force."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -45,7 +45,8 @@ def acts_for(decision: DecisionRow, homes: Sequence[HomeRow], at: datetime) -> l
     """Every head that somebody with these homes may vote for, in the order of its rooms.
 
     Only bindings of the second level count: a code alone makes nobody an owner. An agent acts for the
-    principal's rooms, wherever the agent lives.
+    principal's rooms, wherever the agent lives. For a head whose homes were all sold since the notice nobody
+    votes by telephone: what was given before stands, else the buyer comes to the desk.
     """
     return acts_in([decision], homes, at)[decision.id]
 
@@ -64,6 +65,7 @@ def acts_in(decisions: Sequence[DecisionRow], homes: Sequence[HomeRow], at: date
     }
     places = {one.id: one.compound_id for one in decisions}
     rows = _voters(here, {person for _, person in (*mine, *agents)}) if here else []
+    sold = _sold_in({one.id: one for one in decisions}, rows, homes, at)
     labels = rooms_of_heads([row.head_id for row in rows])
     found: dict[int, dict[int, Act]] = {decision.id: {} for decision in decisions}
     for row in rows:
@@ -72,12 +74,42 @@ def acts_in(decisions: Sequence[DecisionRow], homes: Sequence[HomeRow], at: date
         if home is None and who in agents and as_what in PRINCIPALS:
             home, as_what = mine[agents[who]], Capacity.PROXY
         is_own = row.head_id in known and known[row.head_id].capacity is not Capacity.PROXY
-        if home is not None and not is_own:
+        if home is not None and not is_own and row.head_id not in sold:
             known[row.head_id] = Act(
                 row.head_id, row.head_uid, labels[row.head_id], row.area, home.binding_id, home.person_id,
                 as_what,
             )  # fmt: skip
     return {key: sorted(acts.values(), key=lambda act: act.rooms) for key, acts in found.items()}
+
+
+def _sold_in(
+    decisions: Mapping[int, DecisionRow], voters: Sequence[Voter], homes: Sequence[HomeRow], at: datetime
+) -> set[int]:
+    """Heads of which no home belongs any more to anybody who owned it at the notice.
+
+    Whoever is bound to a home as its owner has not sold it: most people cost no question to the roster.
+    """
+    since = {voter.head_id: decisions[voter.decision_id].noticed_at for voter in voters}
+    where = select(DecisionRight.head_id, DecisionRight.room_id).where(DecisionRight.head_id.in_(since))
+    rooms: dict[int, set[int]] = defaultdict(set)
+    for head_id, room_id in db.session.execute(where) if since else ():
+        rooms[head_id].add(room_id)
+    bound = {home.room_id for home in homes if home.is_owner}
+    doubtful = {head_id: mine for head_id, mine in rooms.items() if not mine & bound}
+    known: dict[int, list[roster.Tenure]] = defaultdict(list)
+    for one in roster.tenures_in({room for mine in doubtful.values() for room in mine}) if doubtful else ():
+        known[one.room_id].append(one)
+    return {
+        head_id
+        for head_id, mine in doubtful.items()
+        if all(_is_left(known[room], since[head_id] or at, at) for room in mine)
+    }
+
+
+def _is_left(tenures: Sequence[roster.Tenure], since: datetime, at: datetime) -> bool:
+    """Whether a home had owners at one instant, and none of them at a later one."""
+    before, now = ({one.person_id for one in tenures if one.is_known(moment)} for moment in (since, at))
+    return bool(before) and before.isdisjoint(now)
 
 
 def rooms_of_heads(head_ids: Collection[int]) -> dict[int, tuple[str, ...]]:

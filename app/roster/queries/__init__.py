@@ -30,7 +30,15 @@ from app.roster.queries.desk import (
     requests_in,
     requests_of,
 )
-from app.roster.queries.electorate import entries_in, guardians_in, minors_in, principals_of, verdicts_in
+from app.roster.queries.electorate import (
+    Tenure,
+    entries_in,
+    guardians_in,
+    minors_in,
+    principals_of,
+    tenures_in,
+    verdicts_in,
+)
 from app.roster.queries.electorate import rights_in_force as rights_at
 from app.roster.queries.finding import (
     compound_for_staff,
@@ -234,6 +242,7 @@ __all__ = [
     "RoomRow",
     "Sheet",
     "SpareRow",
+    "Tenure",
     "UnitRow",
     "VerdictRow",
     "account_of",
@@ -377,6 +386,7 @@ __all__ = [
     "successors_of",
     "summary_for",
     "suspension_of",
+    "tenures_in",
     "units_in",
     "username_of",
     "verdict_rows_in",

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from app.core.clock import day_of
 from app.core.db import db
@@ -29,6 +29,21 @@ from surveys.electorate.proxies import Authority
 from surveys.electorate.rights import Electorate, Facts, count
 from surveys.electorate.rules import DEFAULT, CountingRules
 from surveys.electorate.scopes import Scope
+
+ENDED = (Ownership.end_recorded_at, Ownership.ended_at)
+
+
+class Tenure(NamedTuple):
+    """A room and one owner of it, as the roster knew them: `left_at` is None while they still own it."""
+
+    room_id: int
+    person_id: int
+    known_at: datetime
+    left_at: datetime | None
+
+    def is_known(self, at: datetime) -> bool:
+        """Whether this owner stood in the roster at an instant."""
+        return self.known_at <= at and (self.left_at is None or self.left_at > at)
 
 
 def rights_in_force(
@@ -122,6 +137,14 @@ def principals_of(compound_id: int, agent_ids: Collection[int], at: datetime) ->
         for one in authorities_in(compound_id, at)
         if one.agent in agents and one.begins_at <= at
     }
+
+
+def tenures_in(room_ids: Collection[int]) -> list[Tenure]:
+    """Who stood in the roster as an owner of these rooms, from when until when it was written down so."""
+    known = func.coalesce(Ownership.recorded_at, Ownership.began_at)
+    left = case((Ownership.ended_at.is_(None), None), else_=func.coalesce(*ENDED))
+    statement = select(Ownership.room_id, Ownership.person_id, known, left)
+    return [Tenure(*row) for row in db.session.execute(statement.where(Ownership.room_id.in_(room_ids)))]
 
 
 def entries_in(compound_id: int) -> list[Entry]:

@@ -1,7 +1,7 @@
 """What a decision fixes: equal bytes for equal content, another hash for anything changed."""
 
 from dataclasses import fields, replace
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
@@ -9,7 +9,16 @@ from surveys.electorate.rules import Basis
 from surveys.electorate.scopes import COMPOUND, of_buildings
 from surveys.errors import Invalid, Refusal
 from surveys.tally.counting import VotingRight
-from surveys.tally.manifest import Manifest, Mode, Option, Standing, electorate_root, hash_of
+from surveys.tally.manifest import (
+    Manifest,
+    Mode,
+    Option,
+    SaleRule,
+    Standing,
+    Warrant,
+    electorate_root,
+    hash_of,
+)
 from surveys.tally.matters import Matter
 from surveys.tally.packs import get_pack
 from surveys.tally.packs.pack import Precedence
@@ -48,6 +57,13 @@ OTHERS = {
     "sponsor": "street",
     "options": (Option("north", "北侧"), Option("south", "南侧")),
     "deemed_clause": "第九条",
+    "compound": "向阳小区",
+    "compound_id": "0123456789",
+    "authority": Warrant("向阳居〔2026〕3 号", date(2026, 2, 27)),
+    "appointment": Warrant("聊建〔2026〕9 号"),
+    "objection_days": 7,
+    "rehearsal": True,
+    "on_sale": SaleRule.BALLOT_STANDS,
 }
 
 
