@@ -1,25 +1,22 @@
-"""Check a decision and the log behind it, offline: standard library and openssl; verify.md says how."""
-
 # fmt: off
+"""Check a decision and the log behind it, offline: standard library and openssl; verify.md says how."""
 import argparse, json, pathlib, re, subprocess, sys, tempfile, zipfile
 from hashlib import sha256
 LINK, MANIFEST, ROLL = (b"yishiting/%s/v1\n" % name for name in (b"audit-link", b"manifest", b"electorate"))
 OPENSSL = "openssl pkeyutl -verify -pubin -keyform DER -inkey key -rawin -in told -sigfile sig".split()
+STAGES, NAMES = "notice opened closed counted", "manifest notice roll ballots tally checkpoint"
 ED25519 = bytes.fromhex("302a300506032b6570032100")  # what stands before a raw public key in DER
-
 def need(fits, fault):
     """Go on only where this fits; the message says what does not, and where."""
-    if not fits:
-        raise ValueError(fault)
+    if not fits: raise ValueError(fault)
 def canonical(value):
     """JSON in the one form that is hashed: sorted keys, no spaces, UTF-8."""
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
-def once_each(pairs):
-    """An object in which no name stands twice."""
-    need(len(dict(pairs)) == len(pairs), "a name stands twice in one object")
-    return dict(pairs)
 def read(body):
-    """JSON that somebody else wrote."""
+    """JSON that somebody else wrote; in no object a name stands twice."""
+    def once_each(pairs):
+        need(len(dict(pairs)) == len(pairs), "a name stands twice in one object")
+        return dict(pairs)
     return json.loads(body.decode(), object_pairs_hook=once_each)
 def area(text):
     """An area in 0.01 m²; no other way of writing it is taken."""
@@ -44,8 +41,7 @@ def check_signature(checkpoint, key=None):
     told = canonical({name: checkpoint[name] for name in ("sequence", "hash", "at")})
     raw = {"key": ED25519 + bytes.fromhex(checkpoint["key"]), "sig": bytes.fromhex(checkpoint["signature"])}
     with tempfile.TemporaryDirectory() as folder:
-        for name, body in {**raw, "told": told}.items():
-            (pathlib.Path(folder) / name).write_bytes(body)
+        for name, body in {**raw, "told": told}.items(): pathlib.Path(folder, name).write_bytes(body)
         answer = subprocess.run(OPENSSL, cwd=folder, capture_output=True, check=False)
     need(not answer.returncode, "the checkpoint's signature is wrong")
     need(checkpoint["key"] == (key or checkpoint["key"]), "the checkpoint is signed with another key")
@@ -59,8 +55,8 @@ def check_pack(pack):
     check_roll(pack["manifest"], pack["rights"], pack["manifest_hash"])
     rights, result = {one["id"]: one for one in pack["rights"]}, pack["result"]
     said = {one["right"]: one["choice"] for one in pack["ballots"]}
-    fits = len(said) == len(pack["ballots"]) and {*said} <= {*rights} and len(rights) == len(pack["rights"])
-    need(fits, "a right or a ballot is there twice, or a ballot is for no right")
+    is_once = (len(said), len(rights)) == (len(pack["ballots"]), len(pack["rights"]))
+    need(is_once and {*said} <= {*rights}, "a right or a ballot is there twice, or a ballot is for no right")
     for choice in {*said.values(), *result["choices"], None}:
         mine = [one for key, one in rights.items() if choice in (None, said.get(key))]
         heads = {one["id" if pack["manifest"]["basis"] == "room" else "head"] for one in mine}
@@ -70,15 +66,26 @@ def check_pack(pack):
     tests = [result[name][by] for name in ("quorum", "approval") for by in ("heads", "area")]
     need(result["passed"] is result["strict"]["passed"] is all(tests), "passed: not what its tests say")
     return {one["head"]: said[key] for key, one in rights.items() if key in said}
-def check_evidence(archive, log, notes):
+def check_notice(notice, manifest, facts):
+    """Dates and seals of notice.json against log and manifest. Returns a note of what neither of them has."""
+    was, run, over, counted = (facts[f"decision.{act}"][-1] for act in STAGES.split())
+    done = {one["step"]: one["at"] for one in facts.get("decision.confirm", [])}
+    told = {"manifest_hash": was["manifest"], "electorate_root": was["electorate"], "noticed_at": was["at"],
+            "opens_at": run.get("opens_at"), "closes_at": over["closes_at"], "preliminary_at": counted["at"],
+            "extended_at": done.get("extend"), "final_at": done.get("final"), "title": manifest["title"],
+            "id": manifest.get("id")}
+    unsaid = [name for name in ("opens_at", "id") if told[name] is None]
+    wrong = [name for name in told if notice[name] != told[name] and name not in unsaid]
+    need(not wrong, f"notice.json: not as in the log: {', '.join(wrong)}")
+    return [f"{name} of notice.json: the log does not have it" for name in unsaid]
+def check_evidence(archive, log, notes, key=None):
     """Every file of the evidence against its hash and against the log. Returns the digest of the pack."""
     files = {name: archive.read(name) for name in archive.namelist()}
     listed, facts = read(files["hashes.json"])["files"], {}
     need(sorted([*listed, "hashes.json"]) == sorted(archive.namelist()), "hashes.json: lists other files")
-    for name in listed:
-        need(sha256(files[name]).hexdigest() == listed[name], f"{name}: not what the list of hashes says")
-    names = ("manifest.json", "notice.json", "roll.json", "ballots.json", "tally.json")
-    manifest, notice, roll, ballots, tally = (read(files[name]) for name in names)
+    wrong = [name for name in listed if sha256(files[name]).hexdigest() != listed[name]]
+    need(not wrong, f"{', '.join(wrong)}: not what the list of hashes says")
+    manifest, notice, roll, ballots, tally, signed = (read(files[f"{name}.json"]) for name in NAMES.split())
     lines = check_log(files["log.jsonl"].splitlines(), is_whole=False)
     begin, end, subject = min(lines), max(lines), lines[min(lines)]["entry"]["subject"]
     mine = {place: one for place, one in (log or lines).items() if one["entry"]["subject"] == subject}
@@ -88,19 +95,18 @@ def check_evidence(archive, log, notes):
     notes += [f"entry {place}, {mine[place]['entry']['act']}, is younger" for place in mine if place > end]
     for entry in (line["entry"] for line in lines.values()):
         facts.setdefault(entry["act"], []).append({**entry["facts"], "at": entry["at"]})
-    announced, counted, closed = (facts[f"decision.{act}"][-1] for act in ("notice", "counted", "closed"))
-    check_roll(manifest, roll, announced["manifest"])
-    told = [announced["manifest"], manifest["title"], announced["at"], closed["closes_at"], counted["at"]]
-    names = "manifest_hash title noticed_at closes_at preliminary_at".split()
-    need([notice[name] for name in names] == told, f"notice.json: not as in the log: {', '.join(names)}")
+    check_roll(manifest, roll, facts["decision.notice"][-1]["manifest"])
+    notes += check_notice(notice, manifest, facts)
+    if signed: check_signature(signed, key)
+    held, counted = {**lines, **log}.get(signed and signed["sequence"]), facts["decision.counted"][-1]
+    need(held["hash"] == signed["hash"] if held else not (log and signed), "checkpoint.json: of another log")
+    notes += [] if held else ["checkpoint.json: signs nothing that is in the evidence; --log has it"]
     keys, is_named = "head revision channel commitment".split(), manifest["mode"] != "anonymous"
     cast = sorted([one[key] for key in keys] for one in facts.get("ballot.cast", []))
-    given = sorted([one[key] for key in keys] for one in ballots if is_named)
-    need(given == cast, "ballots.json: not the ballots of the log")
+    need(sorted([one[key] for key in keys] for one in ballots if is_named) == cast, "ballots.json: others")
     opened, last = [one for one in ballots if "content" in one], {row[0]: row[1] for row in cast}
-    for one in opened:
-        fits = sha256(one["content"].encode()).hexdigest() == one["commitment"]
-        need(fits and one["revision"] == last[one["head"]], "ballots.json: opened to something else")
+    sealed = [(sha256(one["content"].encode()).hexdigest(), last[one["head"]]) for one in opened]
+    need(sealed == [(one["commitment"], one["revision"]) for one in opened], "ballots.json: opened otherwise")
     published = sha256(canonical(tally["published"])).hexdigest()
     fits = (tally["pack_hash"], published) == (counted["pack"], counted.get("published", published))
     need(fits, "tally.json: not what the log holds")
@@ -118,24 +124,19 @@ def check_evidence(archive, log, notes):
     notes += [] if "published" in counted else ["what was published: the log has no digest of it"]
     notes.append("deliveries, objections, sponsor, warnings, legal result: the log has no digest of them")
     return counted["pack"]
-
 def main(words=None):
     """0 when everything that was checked fits, otherwise the line that says what does not."""
     parser, log, notes, packs = argparse.ArgumentParser(description=__doc__), {}, [], None
-    for name in ("log", "checkpoint", "key", "evidence", "pack"):
-        parser.add_argument(f"--{name}")
+    for name in ("log", "checkpoint", "key", "evidence", "pack"): parser.add_argument(f"--{name}")
     asked = parser.parse_args(words)
-    if not (asked.log or asked.checkpoint or asked.evidence or asked.pack):
-        parser.error("nothing was checked")
+    if not any((asked.log, asked.checkpoint, asked.evidence, asked.pack)): parser.error("nothing was checked")
     try:
         signed = read(pathlib.Path(asked.checkpoint).read_bytes()) if asked.checkpoint else None
-        if asked.checkpoint:
-            check_signature(signed, asked.key)
+        if asked.checkpoint: check_signature(signed, asked.key)
         if asked.log:
             log = check_log(pathlib.Path(asked.log).read_bytes().splitlines(), signed)
             packs = [one["entry"]["facts"].get("pack") for one in log.values()]
-        if asked.evidence:
-            packs = [check_evidence(zipfile.ZipFile(asked.evidence), log, notes)]
+        if asked.evidence: packs = [check_evidence(zipfile.ZipFile(asked.evidence), log, notes, asked.key)]
         if asked.pack:
             body = pathlib.Path(asked.pack).read_bytes()
             check_pack(read(body))
@@ -146,5 +147,4 @@ def main(words=None):
     notes += [f"--{name}: not given" for name in ("log", "checkpoint", "key") if not getattr(asked, name)]
     sys.stdout.write("\n".join([f"OK: {len(log)} entries", *(f"NOT CHECKED: {one}" for one in notes), ""]))
     return 0
-if __name__ == "__main__":
-    sys.exit(main())
+if __name__ == "__main__": sys.exit(main())

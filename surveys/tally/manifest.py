@@ -83,6 +83,7 @@ class Manifest:
     sponsor: str
     options: tuple[Option, ...] = ()
     deemed_clause: str = ""
+    id: str = ""
     compound: str = ""
     compound_id: str = ""
     authority: Warrant | None = None
@@ -119,6 +120,7 @@ class Manifest:
             "standing": self.standing.value,
             "sponsor": self.sponsor,
             "deemed_clause": self.deemed_clause,
+            "id": self.id,
             "compound": {"id": self.compound_id, "name": self.compound},
             "authority": self.authority.to_json() if self.authority else None,
             "appointment": self.appointment.to_json() if self.appointment else None,

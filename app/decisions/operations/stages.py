@@ -89,7 +89,8 @@ def open_due_decision(decision: DecisionRow, at: datetime) -> bool:
     _promise_due("decisions.close-due", decision, at, due_at=decision.closes_at)
     promise_notice("decision-opened", decision, at)
     promise_reminder(decision, decision.closes_at, at)
-    record(SYSTEM, "decision.opened", f"decision:{decision.id}", at, closes_at=decision.closes_at.isoformat())
+    window = {"opens_at": begins.isoformat(), "closes_at": decision.closes_at.isoformat()}
+    record(SYSTEM, "decision.opened", f"decision:{decision.id}", at, **window)
     return True
 
 

@@ -46,6 +46,7 @@ def manifest_of(decision: DecisionRow, rights: Iterable[Mapping[str, Any]]) -> S
         sponsor=f"{decision.sponsor}: {decision.sponsor_name}",
         options=tuple(Option(each["key"], each["label"]) for each in decision.options),
         deemed_clause=decision.covenant_clause or "",
+        id=decision.public_id,
         compound=compound.name,
         compound_id=compound.public_id,
         authority=Warrant(decision.authority, decision.authority_on),

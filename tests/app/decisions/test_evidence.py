@@ -9,6 +9,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -207,6 +208,52 @@ def forged_packs(pack: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def zipped(folder: Path, files: dict[str, bytes]) -> str:
     (folder / "evidence.zip").write_bytes(b"".join(evidence_archive(files.items())))
     return str(folder / "evidence.zip")
+
+
+def test_every_date_and_seal_of_the_notice_is_held_against_the_log(world: World, tmp_path: Path) -> None:
+    decision = making.an_open_decision(world.compound)
+    later = making.CLOSES + timedelta(days=2)
+    decision = making.step(decision, "extend", making.OPENS, closes_at=later.isoformat())
+    making.vote(decision, world.wang)
+    decision = making.step(making.a_counted_decision(decision), "final", later + timedelta(days=9))
+    link_and_sign()
+    real, main = dict(evidence_for(decision)), a_module()["main"]
+    notice = json.loads(real["notice.json"])
+    assert None not in notice.values()
+    assert main(["--evidence", zipped(tmp_path, real)]) == 0
+    sealed = {name for name in notice if name.endswith(("_at", "_root", "_hash"))} | {"id", "title"}
+    assert len(sealed) == 10
+    for name in sealed:
+        for other in ("2026-01-01T00:00:00+00:00", None):
+            told = json.dumps({**notice, name: other}).encode()
+            said = main(["--evidence", zipped(tmp_path, {**real, "notice.json": told})])
+            assert said == f"BROKEN: notice.json: not as in the log: {name}"
+
+
+def test_the_checkpoint_inside_the_evidence_is_tried_too(
+    world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    decision = making.a_counted_decision(making.an_open_decision(world.compound))
+    link_and_sign()
+    real, main = dict(evidence_for(decision)), a_module()["main"]
+    (tmp_path / "log.jsonl").write_text("\n".join(audit.export_lines()) + "\n", encoding="utf-8")
+    log = ["--log", str(tmp_path / "log.jsonl")]
+    signed = json.loads(real["checkpoint.json"])
+    assert main([*log, "--evidence", zipped(tmp_path, real)]) == 0
+    assert "checkpoint.json" not in capsys.readouterr().out
+    assert main(["--evidence", zipped(tmp_path, real), "--key", signed["key"]]) == 0
+    assert "another key" in str(main(["--evidence", zipped(tmp_path, real), "--key", "00" * 32]))
+    for name, other in (("hash", "0" * 64), ("sequence", signed["sequence"] + 1), ("at", "2026")):
+        forged = {**real, "checkpoint.json": json.dumps({**signed, name: other}).encode()}
+        assert "signature is wrong" in str(main([*log, "--evidence", zipped(tmp_path, forged)]))
+    lines = (tmp_path / "log.jsonl").read_text(encoding="utf-8").splitlines()
+    (tmp_path / "log.jsonl").write_text("\n".join(lines[:-1]), encoding="utf-8")
+    short = str(main([*log, "--evidence", zipped(tmp_path, real)]))
+    assert short.startswith("BROKEN: "), "a log cut short does not hold what was signed"
+    assert main(["--evidence", zipped(tmp_path, {**real, "checkpoint.json": b"null"})]) == 0
+    assert "NOT CHECKED: checkpoint.json" in capsys.readouterr().out
+    without = {name: body for name, body in real.items() if name != "checkpoint.json"}
+    assert str(main(["--evidence", zipped(tmp_path, without)])).startswith("BROKEN: ")
 
 
 @pytest.mark.parametrize("words", [[], ["--key", "ab"]])

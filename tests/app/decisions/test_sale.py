@@ -29,7 +29,7 @@ from tests.app.decisions.test_results_counted import sheet_of
 from tests.people import World
 
 SOLD = OPENS + timedelta(days=2)
-NEW = {"compound", "authority", "appointment", "objection_days", "rehearsal", "on_sale"}
+NEW = {"id", "compound", "authority", "appointment", "objection_days", "rehearsal", "on_sale"}
 
 
 @pytest.fixture
@@ -144,9 +144,11 @@ def test_what_was_announced_before_there_was_a_rule_keeps_its_bytes_and_is_recou
 
 
 def test_the_manifest_names_place_authority_appointment_and_days(world: World) -> None:
-    told = making.an_announced_decision(world.compound, **OFFICIAL).manifest
+    decision = making.an_announced_decision(world.compound, **OFFICIAL)
+    told = decision.manifest
     assert told
     assert {key: told[key] for key in NEW - {"on_sale"}} == {
+        "id": decision.public_id,
         "compound": {"id": world.compound.public_id, "name": world.compound.name},
         "authority": {"document": "向阳居〔2026〕3 号", "date": "2026-02-27"},
         "appointment": {"document": "聊建〔2026〕9 号", "date": "2026-02-27"},

@@ -57,6 +57,7 @@ OTHERS = {
     "sponsor": "street",
     "options": (Option("north", "北侧"), Option("south", "南侧")),
     "deemed_clause": "第九条",
+    "id": "9876543210",
     "compound": "向阳小区",
     "compound_id": "0123456789",
     "authority": Warrant("向阳居〔2026〕3 号", date(2026, 2, 27)),
