@@ -229,7 +229,7 @@ def test_the_page_takes_it_from_the_form_to_the_protocol(world: World) -> None:
     world.app.config.update(CLOCK_OFFSET_S=0, WTF_CSRF_ENABLED=False)
     clerk, decision = world.staff(world.clerk), open_now(world)
     url, (first, _) = f"/committee/decisions/{decision.public_id}", serials_of(decision)
-    assert "还没有收回的纸票" in page(clerk, f"{url}/rejections")
+    assert "现在没有收回的纸票" in page(clerk, f"{url}/rejections")
     for actor in (CHAIR, STREET):
         with transaction():
             operations.enter_ballot(actor, decision.id, Reading(first, "agree"), clock.now())
