@@ -116,7 +116,7 @@ def _show(decision: DecisionRow, fault: Refusal | None = None) -> str:
         "typed": request.form,
         "line": lines_for([decision], at)[0] if decision.is_public else None,
     }
-    return render_template("decisions/official_decision.html", **_frame(decision, at), **facts)
+    return render_template("decisions/official_decision.html", **(_frame(decision, at) | facts))
 
 
 def _frame(decision: DecisionRow, at: datetime) -> dict[str, Any]:
