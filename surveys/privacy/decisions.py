@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import prod
 from typing import NamedTuple
 
 from surveys.privacy.floors import Floors
@@ -25,10 +26,14 @@ class Seat(NamedTuple):
 
 
 class Hurdles(NamedTuple):
-    """What decides: the share that must take part, and the share of those that must agree."""
+    """What decides: the share that must take part, and the share of those that must agree.
+
+    `of_all` is a share of everybody that must agree as well, where a matter has one.
+    """
 
     quorum: Threshold
     approval: Threshold
+    of_all: Threshold | None = None
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,7 @@ class PublishedResult:
 
     `present` and `agreed` carry areas only where every ballot is public; else `area` tells, in large scopes,
     whether each test is met by area, and shares rounded down. `reason` says why numbers are withheld.
+    `of_all` of ballots that are not public is told only where these very numbers settle it.
     """
 
     passed: bool
@@ -56,6 +62,7 @@ class PublishedResult:
     area: Area | None
     units: tuple[PublishedUnit, ...]
     reason: str = ""
+    of_all: bool | None = None
 
 
 def publishable_result(
@@ -80,6 +87,7 @@ def publishable_result(
             agreed=Figure(heads.agreed, by_area.agreed),
             area=_area(by_area, hurdles, step=1),
             units=tuple(sorted(units, key=lambda one: one.key)),
+            of_all=_met_by_all(hurdles.of_all, (heads, by_area)),
         )
     return _sealed(seats, hurdles, floors, counts_area=mode is Mode.NAMED_SEALED)
 
@@ -116,7 +124,29 @@ def _sealed(seats: Sequence[Seat], hurdles: Hurdles, floors: Floors, *, counts_a
         for key, part in sorted(parts.items())
     )
     present, agreed = Figure(heads.present), Figure(heads.agreed)
-    return PublishedResult(passed, outcome.total, present, agreed, area, units)
+    of_all = _implied(hurdles.of_all, heads, area, step=step)
+    return PublishedResult(passed, outcome.total, present, agreed, area, units, of_all=of_all)
+
+
+def _met_by_all(test: Threshold | None, measures: Iterable[_Sums]) -> bool | None:
+    return None if test is None else all(test.met(one.agreed, one.total) for one in measures)
+
+
+def _implied(test: Threshold | None, heads: _Sums, area: Area | None, *, step: int) -> bool | None:
+    """Whether enough of everybody agreed, as anybody works out from the page; None if nobody can.
+
+    By area the shares are known to `step`: their product lies between those of the lower and upper ends.
+    """
+    if test is None:
+        return None
+    if not test.met(heads.agreed, heads.total):
+        return False
+    if area is None:
+        return None
+    if test.met(area.present_percent * area.agreed_percent, 100 * 100):
+        return True
+    most = (min(share + step, 100) for share in (area.present_percent, area.agreed_percent))
+    return None if test.met(prod(most), 100 * 100) else False
 
 
 def _shown_units(parts: Mapping[str, list[Seat]], floors: Floors) -> tuple[set[str], list[Stratum]]:

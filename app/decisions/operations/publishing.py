@@ -33,24 +33,30 @@ def published_of(
     """The public side of a sheet: every figure where ballots are public, else only what gives nobody away.
 
     Where an option had to be chosen and ballots are sealed, figures are told of the one that was adopted.
-    What a supporting decision would have come to stands apart, as what was intended.
+    What the silent owners would have changed is told of public ballots alone: many know to whom delivery was
+    proved, and no number of a sealed page holds it. What a supporting decision would have come to stands
+    apart, as what was intended.
     """
     pack = pack_for(decision)
-    hurdles = Hurdles(pack.quorum, pack.approval_for(Matter(decision.matter)))
+    matter = Matter(decision.matter)
+    of_all = pack.threshold("elevator-of-all") if matter is Matter.ELEVATOR else None
+    hurdles = Hurdles(pack.quorum, pack.approval_for(matter), of_all)
     floors = floors_at(clock.local(at).date())
     result = publishable_result(seats, hurdles, Mode(decision.mode), floors=floors)
+    is_open = decision.mode == NAMED_PUBLIC
+    is_undecided = bool(decision.options) and not sheet.get("winner")
     outcome: dict[str, Any] = {
         "passed": sheet["passed"],
         "winner": sheet.get("winner"),
-        "with_deemed": (sheet.get("with_deemed") or {}).get("passed"),
-        "of_all": (sheet.get("two_thirds_of_all") or {}).get("passed"),
+        "with_deemed": (sheet.get("with_deemed") or {}).get("passed") if is_open else None,
+        "of_all": _of_all(sheet) if is_open else None if is_undecided else result.of_all,
     }
     if decision.standing == SUPPORTING:
         outcome = {**dict.fromkeys(outcome), "legal_effect": False, "intended": outcome}
-    if decision.mode == NAMED_PUBLIC:
+    if is_open:
         exact = {name: sheet.get(name) for name in EXACT}
         return {**outcome, "total": sheet["total"], **exact, **_parts(result)}
-    if decision.options and not sheet.get("winner"):
+    if is_undecided:
         return {**outcome, "total": figure_to_json(result.total), "reason": "would-reveal"}
     return {**outcome, **_figures(result), **_parts(result), "reason": result.reason}
 
@@ -82,6 +88,11 @@ def _seat(owned: Sequence[Placed], choices: Mapping[str, str], rules: Rules, *, 
     stance = Stance.SILENT if not said else Stance.AGREES if said == {agreed} else Stance.OTHERWISE
     unit = str(units.pop()) if len(units) == 1 else ""
     return Seat(unit, sum(right.area for right in owned), stance)
+
+
+def _of_all(sheet: Mapping[str, Any]) -> bool | None:
+    of_all: bool | None = (sheet.get("two_thirds_of_all") or {}).get("passed")
+    return of_all
 
 
 def _figures(result: PublishedResult) -> dict[str, Any]:

@@ -81,6 +81,19 @@ def test_a_sealed_result_says_no_more_than_may_be_published(world: World) -> Non
     assert not any(line["part"] for line in api["result"]["lines"] if line["measure"] == "area")
 
 
+@pytest.mark.parametrize("matter", ["use-maintenance-fund", "elevator"])
+def test_a_sealed_result_tells_no_test_that_its_numbers_do_not_hold(world: World, matter: str) -> None:
+    plan = {"covenant_clause": "规约第九条", "matter": matter, **OFFICIAL}
+    decision = a_result(world, VOTES, mode="named-sealed", **plan)
+    look_on(world, decision)
+    api = world.app.test_client().get(f"/api/v1/decisions/{decision.public_id}").get_json()
+    assert api["result"]["with_deemed"] is None
+    assert api["result"]["of_all"] is (False if matter == "elevator" else None), "9 of 14 heads say so alone"
+    text = page(world.app.test_client(), f"/d/{decision.public_id}")
+    assert "按规约也算上够不够，不公布" in text
+    assert "随多数的也算上" not in text
+
+
 def test_an_intention_is_never_called_passed(world: World) -> None:
     decision = a_result(world, VOTES, mode="named-public")
     look_on(world, decision)

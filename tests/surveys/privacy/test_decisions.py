@@ -1,11 +1,14 @@
 """What is published of a sealed or anonymous ballot tells nothing of any one home."""
 
+from collections import Counter
+from dataclasses import replace
 from random import Random
 
 import pytest
 
 from surveys.privacy import FLOORS, PublishedResult, Seat, floors_at
 from surveys.tally.manifest import Mode
+from surveys.tally.thresholds import Threshold
 from surveys.tally.totals import Figure
 from tests.surveys.privacy.buildings import (
     AGREES,
@@ -141,6 +144,33 @@ def test_no_home_of_two_hundred_buildings_is_revealed(mode: Mode) -> None:
         told += page_of(seats, hurdles, mode).present is not None
         assert revealed(seats, hurdles, mode, lot=lot) == []
     assert told > 60
+
+
+@pytest.mark.parametrize("mode", [SEALED, ANONYMOUS])
+def test_a_share_of_everybody_is_told_where_the_page_settles_it_and_gives_no_home_away(mode: Mode) -> None:
+    lot, hurdles = Random(278), MAJOR._replace(of_all=Threshold(2, 3))
+    seen: Counter[bool | None] = Counter()
+    for _ in range(40):
+        seats = random_building(lot)
+        page = page_of(seats, hurdles, mode)
+        seen[page.of_all] += 1
+        if page.of_all is not None:
+            assert page.of_all is page_of(seats, hurdles, PUBLIC).of_all or mode is ANONYMOUS
+        assert replace(page, of_all=None) == page_of(seats, MAJOR, mode)
+        assert revealed(seats, hurdles, mode, lot=lot) == []
+    assert seen[None] > seen[False] > 0
+
+
+@pytest.mark.parametrize(
+    ("counts", "of_all"),
+    [((41, 12, 7), None), ((50, 4, 6), True), ((30, 20, 10), False), ((12, 0, 0), None), ((5, 4, 0), None)],
+)
+def test_two_thirds_of_everybody_follows_from_what_is_shown(
+    counts: tuple[int, int, int], of_all: bool | None
+) -> None:
+    lot = Random(5)
+    seats = [seat._replace(area=seat.area + lot.randrange(3000)) for seat in building(counts)]
+    assert page_of(seats, ORDINARY._replace(of_all=Threshold(2, 3)), SEALED).of_all is of_all
 
 
 def test_exact_sums_would_have_given_homes_away() -> None:
