@@ -78,12 +78,12 @@ def _hundredths(text: str) -> int:
     found = _FIGURE.fullmatch(plain)
     if found is None:
         raise Invalid("figure-malformed")
-    sign, units, decimals = found[1], found[2], found[3] or ""
+    sign, units, decimals = found[1], found[2].lstrip("0") or "0", found[3] or ""
     if sign:
         raise Invalid("figure-negative")
     if len(decimals) > 2:
         raise Invalid("figure-too-precise", most=2)
-    if len(units.lstrip("0")) > _MOST_DIGITS:
+    if len(units) > _MOST_DIGITS:
         raise Invalid("figure-too-large", most=_MOST_DIGITS)
     return int(units) * 100 + int(decimals.ljust(2, "0"))
 

@@ -169,10 +169,14 @@ def forget_upload(shelf: str, token: str, oldest: float) -> None:
     if path is not None:
         path.unlink(missing_ok=True)
         path.with_suffix(".json").unlink(missing_ok=True)
-    if _shelf(shelf).is_dir():
-        for other in _shelf(shelf).iterdir():
-            if other.stat().st_mtime < oldest:
-                other.unlink(missing_ok=True)
+    forget_uploads(shelf, oldest)
+
+
+def forget_uploads(shelf: str, oldest: float) -> None:
+    """Delete what was left lying since before `oldest` (seconds since 1970): it names people, unsealed."""
+    for left in _shelf(shelf).glob("*"):
+        if left.stat().st_mtime < oldest:
+            left.unlink(missing_ok=True)
 
 
 def path_of(name: str) -> Path:

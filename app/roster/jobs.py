@@ -9,6 +9,10 @@ from app.roster import operations, queries
 from app.roster.operations import photos, retention
 
 FILES = 500
+SHELVES, UPLOADS_KEPT = (
+    ("registries", "rosters"),
+    timedelta(hours=12),
+)  # lists nobody confirmed
 AGAIN_AFTER = timedelta(days=1)
 BATCH = 2000
 REMIND_AFTER = timedelta(days=3)
@@ -38,6 +42,8 @@ def forget_old(_payload: dict[str, Any], at: datetime) -> None:
         with transaction():
             act(at)
     _remove_files()
+    for shelf in SHELVES:
+        files.forget_uploads(shelf, (at - UPLOADS_KEPT).timestamp())
 
 
 def _remove_files() -> None:

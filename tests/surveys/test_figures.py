@@ -51,6 +51,7 @@ def test_an_area_is_read_in_units_of_a_hundredth(text: str, area: int) -> None:
         ("89.600", "figure-too-precise"),
         ("1000000000000", "figure-too-large"),
         ("9" * 5000, "figure-too-large"),
+        ("0" * 5000 + "9" * 13, "figure-too-large"),
     ],
 )
 def test_what_is_no_plain_figure_is_refused_by_name(text: str, code: str) -> None:
@@ -64,6 +65,10 @@ def test_what_is_no_plain_figure_is_refused_by_name(text: str, code: str) -> Non
 def test_areas_and_money_come_back_as_they_went(figure: int) -> None:
     assert figures.area_from_text(figures.area_to_text(figure)) == figure
     assert figures.fen_from_text(figures.fen_to_text(figure)) == figure
+
+
+def test_zeros_in_front_weigh_nothing() -> None:
+    assert figures.area_from_text("0" * 5000 + "89.60") == 8960
 
 
 def test_a_debt_shows_its_sign_once() -> None:

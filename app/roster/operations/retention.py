@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, union_all, update
 
 from app.core import clock
 from app.core.db import change, db
@@ -16,6 +16,7 @@ from app.roster.models import (
     EvidencePhoto,
     Ownership,
     Person,
+    RoomUse,
     SignInMiss,
     StaffSession,
     WrongTry,
@@ -34,10 +35,11 @@ VISITORS_KEPT = timedelta(days=30)
 
 
 def forget_ended_ties(at: datetime) -> int:
-    """Names and numbers people gave for homes they are bound to no more; the roster keeps whom it needs."""
+    """Names and numbers of people whose bindings and tenancies are over; the roster keeps whom it needs."""
+    since = at - ENDED_TIES_KEPT
     live = select(Binding.person_id).where(Binding.state.in_(LIVE_STATES))
-    fresh = select(Binding.person_id).where(Binding.ended_at >= at - ENDED_TIES_KEPT)
-    ended = select(Binding.person_id).where(Binding.ended_at < at - ENDED_TIES_KEPT)
+    fresh = union_all(*(select(tie.person_id).where(tie.ended_at >= since) for tie in (Binding, RoomUse)))
+    ended = union_all(*(select(tie.person_id).where(tie.ended_at < since) for tie in (Binding, RoomUse)))
     is_known = or_(Person.name_sealed.is_not(None), Person.phone_sealed.is_not(None))
     return change(
         update(Person)

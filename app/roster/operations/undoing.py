@@ -159,13 +159,14 @@ def _restore_people(people: Sequence[Values]) -> None:
 
 
 def _bind_again(binding_ids: Sequence[int], at: datetime) -> None:
-    """Ties the import ended, where the contact is still there and has no other of the same kind."""
+    """Ties the import ended, where the contact is still there, still agrees and has no other of the kind."""
     for ids in _chunks(binding_ids):
         is_ended = (Binding.state == BindingState.ENDED, Binding.ended_at == at)
         statement = (
             select(Binding)
             .join(Contact, Contact.id == Binding.contact_id)
-            .where(Binding.id.in_(ids), Contact.unfollowed_at.is_(None), *is_ended)
+            .where(Binding.id.in_(ids), *is_ended)
+            .where(Contact.unfollowed_at.is_(None), Contact.consent_version.is_not(None))
         )
         bindings = db.session.execute(statement).scalars().all()
         taken = _live_ties([one.room_id for one in bindings])

@@ -1,6 +1,7 @@
 """What need not be kept is forgotten in time, and the operators' page names every period."""
 
 import io
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,10 +26,13 @@ from app.roster.models import (
     WrongTry,
 )
 from app.roster.operations import misses, photos, rehearsals, retention, tries
+from app.roster.views.committee import waiting
+from app.roster.views.official import importing
 from surveys.errors import Missing
 from tests import factories as make
 
 DAY = timedelta(days=1)
+TENANTS = ("赵租客", "钱租客")
 GUIDE = Path(__file__).resolve().parents[4] / "docs/operations.md"
 
 
@@ -250,3 +254,36 @@ def test_words_about_the_roster_are_forgotten_half_a_year_after_their_answer(app
             retention.forget_old_words(make.AT + timedelta(days=days))
         assert corrections_of(contact)[0][0] == words
     assert corrections_of(contact)[1][0] == "我母亲住院"  # nobody has answered it
+
+
+def test_a_tenant_who_left_is_forgotten_after_a_month_and_who_stays_is_not(app: Flask) -> None:
+    room = make.a_room()
+    compound = room.compound_id
+    told = [
+        operations.Use(room.id, operations.Somebody(name=name), "tenant") for name in ("赵租客", "钱租客")
+    ]
+    with transaction():
+        uses = [operations.record_use(compound, one, "staff:CLERK", make.AT) for one in told]
+    with transaction():
+        operations.end_use(compound, uses[0], "staff:CLERK", make.AT)
+    forget_after(29)
+    assert names() == list(TENANTS)
+    forget_after(31)
+    assert names() == [TENANTS[1]]
+
+
+def names() -> list[str]:
+    """The names the roster still knows."""
+    return [one.name for one in db.session.execute(select(Person).order_by(Person.id)).scalars() if one.name]
+
+
+@pytest.mark.parametrize("shelf", [waiting.SHELF, importing.SHELF])
+def test_a_list_that_nobody_confirmed_is_gone_the_next_day(app: Flask, shelf: str) -> None:
+    token = files.keep_upload(shelf, "王秀英,13806350001".encode())
+    left = files.upload_at(shelf, token)
+    assert left is not None
+    os.utime(left, (make.AT.timestamp(), make.AT.timestamp()))
+    jobs.forget_old({}, make.AT + timedelta(hours=11))
+    assert left.is_file()
+    forget_after(1)
+    assert not left.exists()

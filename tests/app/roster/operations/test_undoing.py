@@ -122,6 +122,19 @@ def test_a_tie_of_somebody_who_has_left_since_stays_ended(app: Flask) -> None:
     assert kept is BindingState.ENDED
 
 
+def test_a_tie_of_somebody_who_withdrew_their_consent_since_stays_ended(app: Flask) -> None:
+    compound = make.a_compound()
+    put_in([row()], compound)
+    room = db.session.execute(select(Room)).scalar_one()
+    person = db.session.execute(select(Person)).scalar_one()
+    contact = make.a_resident_contact(room, person=person, is_owner=True)
+    import_id = put_in([row(name="孙立", phone="13506350007")], compound, LATER)
+    with transaction():
+        operations.withdraw_consent(contact, LATER)
+    undo(compound, import_id)
+    assert queries.homes_of(contact) == []
+
+
 def test_rooms_somebody_is_bound_to_stay(app: Flask) -> None:
     compound = make.a_compound()
     import_id = put_in([row()], compound)
