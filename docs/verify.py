@@ -4,7 +4,7 @@ import argparse, json, pathlib, re, subprocess, sys, tempfile, zipfile
 from hashlib import sha256
 LINK, MANIFEST, ROLL = (b"yishiting/%s/v1\n" % name for name in (b"audit-link", b"manifest", b"electorate"))
 OPENSSL = "openssl pkeyutl -verify -pubin -keyform DER -inkey key -rawin -in told -sigfile sig".split()
-STAGES, NAMES = "notice opened closed counted", "manifest notice roll ballots tally checkpoint"
+STEPS, NAMES = "notice opened closed counted created confirm", "manifest notice roll ballots tally checkpoint"
 ED25519 = bytes.fromhex("302a300506032b6570032100")  # what stands before a raw public key in DER
 def need(fits, fault):
     """Go on only where this fits; the message says what does not, and where."""
@@ -28,8 +28,7 @@ def check_log(lines, checkpoint=None, *, is_whole=True):
     for number, text in enumerate((line for line in lines if line.strip()), 1):
         found = read(text)
         place, body = found["sequence"], bytes.fromhex(found["previous"]) + canonical(found["entry"])
-        fits = sha256(LINK + body).hexdigest() == found["hash"] and len(found) == 4
-        need(fits, f"line {number}: entry {place} was changed")
+        need(sha256(LINK + body).hexdigest() == found["hash"] and len(found) == 4, f"line {number}: changed")
         follows = not is_whole or (place, found["previous"]) == (number, previous)
         need(follows and place not in log, f"line {number}: entry {place} does not follow the one before it")
         log[place], previous = found, found["hash"]
@@ -68,7 +67,7 @@ def check_pack(pack):
     return {one["head"]: said[key] for key, one in rights.items() if key in said}
 def check_notice(notice, manifest, facts):
     """Dates and seals of notice.json against log and manifest. Returns a note of what neither of them has."""
-    was, run, over, counted = (facts[f"decision.{act}"][-1] for act in STAGES.split())
+    was, run, over, counted = (facts[f"decision.{act}"][-1] for act in STEPS.split()[:4])
     done = {one["step"]: one["at"] for one in facts.get("decision.confirm", [])}
     told = {"manifest_hash": was["manifest"], "electorate_root": was["electorate"], "noticed_at": was["at"],
             "opens_at": run.get("opens_at"), "closes_at": over["closes_at"], "preliminary_at": counted["at"],
@@ -77,7 +76,7 @@ def check_notice(notice, manifest, facts):
     unsaid = [name for name in ("opens_at", "id") if told[name] is None]
     wrong = [name for name in told if notice[name] != told[name] and name not in unsaid]
     need(not wrong, f"notice.json: not as in the log: {', '.join(wrong)}")
-    return [f"{name} of notice.json: the log does not have it" for name in unsaid]
+    return [f"{name}: not in its log" for name in unsaid + ["published"] * ("published" not in counted)]
 def check_evidence(archive, log, notes, key=None):
     """Every file of the evidence against its hash and against the log. Returns the digest of the pack."""
     files = {name: archive.read(name) for name in archive.namelist()}
@@ -90,10 +89,11 @@ def check_evidence(archive, log, notes, key=None):
     begin, end, subject = min(lines), max(lines), lines[min(lines)]["entry"]["subject"]
     mine = {place: one for place, one in (log or lines).items() if one["entry"]["subject"] == subject}
     need(lines[begin]["entry"]["act"] == "decision.created", "log.jsonl: the first line is left out")
-    whole = {place: mine[place] for place in mine if begin <= place <= end}
-    need(lines == whole, "log.jsonl: a line is left out, changed, or about something else")
+    whole, is_open = {at: mine[at] for at in mine if begin <= at <= end}, manifest["mode"] == "named-public"
+    must = {at for at in whole if is_open or whole[at]["entry"]["act"][9:] in STEPS.split()}
+    need(must <= {*lines} and lines == {at: whole.get(at) for at in lines}, "log.jsonl: left out or changed")
     notes += [f"entry {place}, {mine[place]['entry']['act']}, is younger" for place in mine if place > end]
-    for entry in (line["entry"] for line in lines.values()):
+    for entry in (line["entry"] for line in whole.values()):
         facts.setdefault(entry["act"], []).append({**entry["facts"], "at": entry["at"]})
     check_roll(manifest, roll, facts["decision.notice"][-1]["manifest"])
     notes += check_notice(notice, manifest, facts)
@@ -101,16 +101,17 @@ def check_evidence(archive, log, notes, key=None):
     held, counted = {**lines, **log}.get(signed and signed["sequence"]), facts["decision.counted"][-1]
     need(held["hash"] == signed["hash"] if held else not (log and signed), "checkpoint.json: of another log")
     notes += [] if held else ["checkpoint.json: signs nothing that is in the evidence; --log has it"]
-    keys, is_named = "head revision channel commitment".split(), manifest["mode"] != "anonymous"
-    cast = sorted([one[key] for key in keys] for one in facts.get("ballot.cast", []))
-    need(sorted([one[key] for key in keys] for one in ballots if is_named) == cast, "ballots.json: others")
-    opened, last = [one for one in ballots if "content" in one], {row[0]: row[1] for row in cast}
-    sealed = [(sha256(one["content"].encode()).hexdigest(), last[one["head"]]) for one in opened]
-    need(sealed == [(one["commitment"], one["revision"]) for one in opened], "ballots.json: opened otherwise")
-    published = sha256(canonical(tally["published"])).hexdigest()
-    fits = (tally["pack_hash"], published) == (counted["pack"], counted.get("published", published))
+    cast, keys = facts.get("ballot.cast", []), "head channel commitment".split() + ["revision"] * is_open
+    both = [rows if is_open else {row.get("head"): row for row in rows}.values() for rows in (ballots, cast)]
+    given, held = (sorted([row.get(key) for key in keys] for row in rows) for rows in both)
+    is_told = is_open or cast or (log and manifest["mode"] == "named-sealed")
+    need(given == held or not is_told, "ballots.json: not the ballots of the log")
+    opened, last = [one for one in ballots if "content" in one], {r["head"]: r["commitment"] for r in cast}
+    need(all(sha256(r["content"].encode()).hexdigest() == last[r["head"]] for r in opened), "badly opened")
+    seal = sha256(canonical(tally["published"])).hexdigest()
+    fits = seal == counted.get("published", seal) and tally["pack_hash"] == counted["pack"]
     need(fits, "tally.json: not what the log holds")
-    if manifest["mode"] == "named-public":
+    if is_open:
         pack = read(files["pack.json"])
         need(sha256(files["pack.json"]).hexdigest() == counted["pack"], "pack.json: not that of the log")
         need({**tally, **pack["result"]} == tally, "tally.json: not the result in the pack")
@@ -120,8 +121,7 @@ def check_evidence(archive, log, notes, key=None):
         notes += [f"why the last ballots of {', '.join(other)} were not counted as given"] if other else []
     else:
         need({*tally} <= {"published", "pack_hash", "article", "legal"}, "tally.json: tells more than it may")
-        notes.append("the count itself, whose ballots are sealed")
-    notes += [] if "published" in counted else ["what was published: the log has no digest of it"]
+        notes.append("the count, whose ballots are sealed" + ", and which came (--log)" * (not is_told))
     notes.append("deliveries, objections, sponsor, warnings, legal result: the log has no digest of them")
     return counted["pack"]
 def main(words=None):

@@ -9,10 +9,8 @@ from app.roster import operations, queries
 from app.roster.operations import photos, retention
 
 FILES = 500
-SHELVES, UPLOADS_KEPT = (
-    ("registries", "rosters"),
-    timedelta(hours=12),
-)  # lists nobody confirmed
+SHELVES = ("registries", "rosters")  # lists nobody confirmed, with names in clear
+UPLOADS_KEPT = timedelta(hours=12)
 AGAIN_AFTER = timedelta(days=1)
 BATCH = 2000
 REMIND_AFTER = timedelta(days=3)

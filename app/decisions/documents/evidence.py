@@ -19,11 +19,11 @@ roll.json         名册：每一份票权的编号、面积、面积来源
 deliveries.json   送达、纸票、张贴的数量
 papers.json       纸票：截止后箱里有哪些票号；经两个人剔除的票号、为什么
 representatives.json 业主代表：什么时候起到什么时候，交来几份意见，几张计票
-ballots.json      每一张票：编号、方式、日期、指纹；记名公开的表决才有选了什么
+ballots.json      每一张票：编号、方式、指纹；记名公开的表决才有日期、改过几次、选了什么；不记名的只有每天几张
 tally.json        计票结果
 pack.json         计票数据包（记名公开的表决才有），谁都能再算一遍
 objections.json   异议的件数
-log.jsonl         操作日志里和这次表决有关的每一条
+log.jsonl         操作日志里和这次表决有关的每一条；不公开选票的表决，没有谁什么时候投的那些条
 checkpoint.json   日志最近一次签名
 hashes.json       上面每个文件的指纹（SHA-256）
 

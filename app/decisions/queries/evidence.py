@@ -33,6 +33,11 @@ from surveys.proof.canonical import canonical_bytes
 
 File = tuple[str, bytes]
 CREATED, COUNTED = "decision.created", "decision.counted"
+# of ballots that are not public: no line that says who handed one in, or when, nor one that names a head
+TOLD = frozenset({
+    CREATED, COUNTED, "decision.notice", "decision.confirm", "decision.opened", "decision.not-opened",
+    "decision.closed", "decision.legal-result", "decision.archived",
+})  # fmt: skip
 
 
 def evidence_for(decision: DecisionRow) -> Iterator[File]:
@@ -66,7 +71,8 @@ def evidence_for(decision: DecisionRow) -> Iterator[File]:
         "objections.json",
         _json({"raised": objections.raised, "waiting": objections.waiting, "upheld": objections.upheld}),
     )
-    yield "log.jsonl", b"".join(_log(decision.id, "" if is_safe else COUNTED))
+    told = None if is_open else TOLD if is_safe else TOLD - {COUNTED}
+    yield "log.jsonl", b"".join(_log(decision.id, told))
     yield "checkpoint.json", _json(_checkpoint())
 
 
@@ -168,7 +174,8 @@ def _representatives(decision_id: int) -> list[dict[str, Any]]:
 def _ballots(decision: DecisionRow) -> list[dict[str, Any]]:
     """Everything handed in under opaque names, with the commitment the log keeps; days, and no times.
 
-    Where ballots are public the last one of each head is opened, so that anybody can try its commitment.
+    Where ballots are public the last one of each head is opened, so that anybody can try its commitment. Of
+    sealed ones only the last of each head stands here: not when it came, nor how often somebody changed it.
     """
     if decision.mode == ANONYMOUS:
         turnout = select(AnonymousTurnout.cast_on).where(AnonymousTurnout.decision_id == decision.id)
@@ -181,7 +188,18 @@ def _ballots(decision: DecisionRow) -> list[dict[str, Any]]:
         .order_by(DecisionHead.uid, BallotRevision.revision)
     )
     rows = list(db.session.execute(statement))
-    last = {uid: row.revision for row, uid, _ in rows} if decision.mode == NAMED_PUBLIC else {}
+    last = {uid: row.revision for row, uid, _ in rows}
+    if decision.mode != NAMED_PUBLIC:
+        return [
+            {
+                "head": uid,
+                "channel": str(row.channel),
+                "commitment": row.commitment,
+                **({"rejected": True} if is_dead else {}),
+            }
+            for row, uid, is_dead in rows
+            if row.revision == last[uid]
+        ]
     return [
         {
             "head": uid,
@@ -190,21 +208,21 @@ def _ballots(decision: DecisionRow) -> list[dict[str, Any]]:
             "day": clock.local(row.given_at).date().isoformat(),
             "commitment": row.commitment,
             **({"rejected": True} if is_dead else {}),
-            **({"content": row.content} if row.revision == last.get(uid) else {}),
+            **({"content": row.content} if row.revision == last[uid] else {}),
         }
         for row, uid, is_dead in rows
     ]
 
 
-def _log(decision_id: int, withheld: str) -> Iterator[bytes]:
-    """The lines of the audit log about this decision, each as `audit export` prints it, but for one act.
+def _log(decision_id: int, told: frozenset[str] | None) -> Iterator[bytes]:
+    """The lines of the audit log about this decision, each as `audit export` prints it; or of these acts.
 
     SQLite gives the number of a draft or rehearsal that is gone to the next one: its lines are another's.
     """
     lines = audit.links_about(f"decision:{decision_id}")
     begins = max((place for place, (_, entry) in enumerate(lines) if entry.act == CREATED), default=0)
     for link, entry in lines[begins:]:
-        if entry.act == withheld:
+        if told is not None and entry.act not in told:
             continue
         line = {"sequence": link.sequence, "previous": link.previous, "hash": link.hash}
         yield canonical_bytes({**line, "entry": audit.facts_for(entry)}) + b"\n"
