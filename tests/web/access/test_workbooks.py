@@ -62,7 +62,7 @@ NO_LISTS = {  # forms, single things, paper, doors to lists, and lists that anot
     NOTICES: "ask_return sheet sheet_picture",
     DECISIONS: "ask_legal certificates conflicts edit evidence gaps invigilators new objection"
     " objection_sheet objections paper papers posting_photo postings postings_sheet print_ballots protocol"
-    " rehearsal rehearsals representatives sheet show signatures untold",
+    " rehearsal rehearsals rejections representatives sheet show signatures untold",
     POLLS: "confirm_close confirm_void desk end entry new paper plan preview question questions show",
     ROSTER: "ask_columns ask_file ask_reveal ask_undo posters preview proxy_scan rights room slips unit",
     "committee.registry": "ask_list picture preview_list registry_item",
