@@ -60,6 +60,7 @@ def test_the_legal_result_is_entered_by_one_and_confirmed_by_another(world: Worl
     decision = making.an_open_decision(world.compound)
     with transaction():
         operations.close_due_decision(operations.lock_decision(decision.id), making.CLOSES)
+    making.count_box(decision, 0, making.CLOSES)
     look_on(world, decision, days=1)
     clerk = world.staff(world.clerk)
     base = f"/committee/decisions/{decision.public_id}"
@@ -147,6 +148,7 @@ def told_of(decision: queries.DecisionRow) -> list[dict[str, object]]:
 def test_totals_that_cannot_be_come_back_as_typed(world: World, changes: dict[str, str], words: str) -> None:
     world.app.config["WTF_CSRF_ENABLED"] = False
     decision = making.an_open_decision(world.compound)
+    making.count_box(decision, 0, making.CLOSES)
     look_on(world, decision, days=1)
     reply = world.staff(world.clerk).post(
         f"/committee/decisions/{decision.public_id}/legal", data=LEGAL | changes

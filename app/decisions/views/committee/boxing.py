@@ -42,7 +42,8 @@ def decide_box(public_id: str) -> Answer:
     decision = queries.get_decision_for_reader(g.actor, public_id)
     step = _waiting(decision)
     if step is None:
-        raise Missing("step-not-found")
+        fault = Refusal("step-decided")
+        return _box(decision, fault), status_for(fault)
     is_confirming = request.form.get("act") == "confirm"
     try:
         with transaction():
@@ -51,8 +52,8 @@ def decide_box(public_id: str) -> Answer:
                 operations.confirm_step(g.actor, step.id, at)
             else:
                 operations.refuse_step(g.actor, step.id, request.form.get("answer", ""), at)
-    except Refusal as fault:
-        return _box(decision, fault), status_for(fault)
+    except Refusal as refused:
+        return _box(decision, refused), status_for(refused)
     return _back(public_id, "box-opened" if is_confirming else "refused")
 
 

@@ -35,7 +35,7 @@ def owned_room() -> tuple[Room, Person]:
 def told() -> list[str]:
     return [
         job.payload["code"]
-        for job in db.session.execute(select(Job)).scalars()
+        for job in db.session.execute(select(Job).order_by(Job.id)).scalars()
         if job.kind == "notice.binding"
     ]
 
