@@ -53,6 +53,8 @@ def _restart(talk: Talk) -> Move:
 
 def _ask(talk: Talk) -> Says:
     questions, place = _questions(talk), _place(talk)
+    if not questions:  # it ended since the last word
+        return (say("poll-gone"),)
     question = questions[place]
     before = _saved(talk).get(question.key)
     kept = () if before is None else (say("answered-before", answer=answer_texts(question, before)),)

@@ -107,6 +107,7 @@ DESKS = st.builds(
     quiet=st.booleans(),
     is_open=st.booleans(),
 )
+DAY_S = 86_400
 STATES = st.builds(
     State,
     step=st.sampled_from(["", "another.version", *STEPS, *PASSAGES]),
@@ -149,6 +150,20 @@ def test_no_conversation_breaks(desk: FakeDesk, lines: list[str], data: st.DataO
         play.at += data.draw(
             st.sampled_from([timedelta(seconds=5), timedelta(minutes=31), timedelta(days=2)])
         )
+        play.hear(line)
+
+
+def test_help_about_a_poll_that_ended_meanwhile_says_so() -> None:
+    play = Play()
+    play.desk = FakeDesk(held=[HOMES["wang"]], polls=("stance",))
+    for seconds, line in (
+        (5, "菜单"),
+        (5, "菜单"),
+        (2 * DAY_S, "菜单"),
+        (2 * DAY_S, "投票"),
+        (2 * DAY_S, "帮助"),
+    ):
+        play.at += timedelta(seconds=seconds)
         play.hear(line)
 
 

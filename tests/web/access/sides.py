@@ -266,7 +266,7 @@ def _sold(where: Place) -> dict[str, Any]:
     room = make.a_room(where.unit, f"90{where.place}")
     make.an_owner(room, where.owner.name or "")
     make.a_resident_contact(room, name="租客")
-    buyer = operations.Transfer(room.id, [Somebody(name="买家")], OwnerKind.PERSON, "看过新房产证")
+    buyer = operations.Transfer(room.id, [Somebody(name="尹接手")], OwnerKind.PERSON, "看过新房产证")
     with transaction():
         operations.transfer_ownership(where.compound.id, buyer, MAKER, clock.now())
     (left,) = queries.remaining_in([where.compound.id])

@@ -10,7 +10,7 @@ from app.decisions.queries import DecisionRow, StepRow
 from app.decisions.views.committee.blueprint import frame, now_for, sealed_picture, status_for
 from app.decisions.views.committee.entering import bp
 from app.roster import queries as roster
-from surveys.errors import Missing, Refusal
+from surveys.errors import Refusal
 
 Answer = Response | tuple[str, int]
 
@@ -64,7 +64,7 @@ def seal(public_id: str) -> Response:
     step, found, at = _waiting(decision), queries.find_box(decision.id), now_for(decision)
     name = step.facts.get("seal") if step else found.seal if found else None
     if not name:
-        raise Missing("picture-not-found")
+        raise Refusal("picture-not-found")
     body = files.open_sealed_picture(name, queries.get_picture_key(decision, name, at))
     with transaction():
         operations.note_picture_seen(g.actor, decision.id, name, at)
