@@ -110,6 +110,17 @@ def entries_about(subject: str) -> Sequence[AuditEntry]:
     return db.session.execute(statement).scalars().all()
 
 
+def was_done_by(actor: str, act: str, subjects: Sequence[str], since: datetime) -> bool:
+    """Whether this actor did such an act to one of these subjects after an instant."""
+    found = select(AuditEntry.id).where(
+        AuditEntry.subject.in_(subjects),
+        AuditEntry.actor == actor,
+        AuditEntry.act == act,
+        AuditEntry.at > since,
+    )
+    return db.session.execute(found.limit(1)).scalar() is not None
+
+
 def find_place(subject: str, act: str, fact: str) -> int | None:
     """The place in the chain of the entry about a subject whose facts hold this text; None until linked."""
     statement = (

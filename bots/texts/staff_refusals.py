@@ -41,6 +41,8 @@ STAFF_REFUSALS: dict[str, str] = {
     "factor-not-begun": "还没有开始设置，请从「我的账号」重新开始。",
     "factor-code-wrong": "验证码不对，或者刚用过。请等下一组数字再输。",
     "reset-by-operator": "这位同事能给别人开通角色，又还没有设二次验证。密码只能由运维人员在服务器上重设。",
+    "reset-makes-two": "要两个人办的事，密码不能都从您手里发：您自己在这里经办或确认，"
+    "或者一年内给这里另一位同事重设过密码。请另一位管理员或运维人员重设，或者请这位同事先设二次验证。",
     "session-not-found": "这台设备已经退出了。",
     "field-unknown": "没有这一项。",
     "reveal-reason-unknown": "请选为什么要看。",

@@ -121,6 +121,7 @@ from app.roster.operations.registry import (
 )
 from app.roster.operations.rehearsals import drop_rehearsal, open_rehearsal
 from app.roster.operations.requests import Asked, ask_change, grant_change, refuse_change
+from app.roster.operations.resets import reset_for_colleague
 from app.roster.operations.reveals import REASONS, Look, reveal_field
 from app.roster.operations.rosters import apply_import
 from app.roster.operations.sessions import (
@@ -305,6 +306,7 @@ __all__ = [
     "request_binding",
     "request_membership",
     "require_recognised",
+    "reset_for_colleague",
     "reset_password",
     "reveal_field",
     "revoke_proxy",

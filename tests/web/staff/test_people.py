@@ -135,6 +135,14 @@ def test_a_reset_password_is_shown_once_and_ends_the_sessions(house: House) -> N
     assert "运维人员" in answer.text
 
 
+def test_one_administrator_does_not_become_both_clerks_of_a_compound(house: House) -> None:
+    other = make.a_clerk(house.world.compound, username="other")
+    sent(house.client("first"), f"{PEOPLE}{house.world.clerk.key}/password", 200)
+    answer = sent(house.client("first"), f"{PEOPLE}{other.key}/password", 409)
+    assert "请另一位管理员或运维人员重设" in answer.text
+    assert "这一页只显示一次" in sent(house.client("second"), f"{PEOPLE}{other.key}/password", 200).text
+
+
 def test_a_browser_of_somebody_is_signed_out(house: House) -> None:
     clerk = house.client("clerk")
     clerk.get("/committee/")
