@@ -15,6 +15,7 @@ STAFF_REFUSALS: dict[str, str] = {
     "role-needs-another-area": "这种角色不能管「{area}」，请换一级区域。",
     "role-ended-already": "这个角色已经到期或结束了。",
     "liaison-needs-a-unit": "联络员要选一个成员单位，别的角色不用选。",
+    "unit-of-a-wider-area": "「{unit}」是上一级的成员单位，它的联络员由上一级开通，范围选上一级的地区。",
     "area-not-found-here": "您管的范围里没有这个地方。请写区划代码、小区编号或全名。",
     "area-ambiguous": "有几个地方叫这个名字，请写区划代码或小区编号。",
     "not-yours-to-grant": "这件事不归您管，请找管理员或上一级。",

@@ -21,7 +21,7 @@ from app.roster.models import (
 )
 from app.roster.operations.factors import forget_factor
 from app.roster.operations.sessions import close_sessions, held_account
-from app.roster.operations.staff import give_role
+from app.roster.operations.staff import check_unit, give_role
 from app.roster.queries.colleagues import grants_of
 from app.roster.queries.granting import GRANTING_ROLES, LEVELS, may_grant, may_manage
 from app.roster.queries.posts import deciders_for, find_area, is_held_at
@@ -203,8 +203,7 @@ def _check_grant(grant: Grant, ends_at: datetime | None, at: datetime) -> None:
         raise Invalid("role-unknown", role=grant.role)
     if area.level not in LEVELS[grant.role]:
         raise Invalid("role-needs-another-area", area=area.name)
-    if (grant.role == Role.LIAISON) != (grant.organisation_id is not None):
-        raise Invalid("liaison-needs-a-unit")
+    check_unit(grant)
     if ends_at is not None and ends_at <= at:
         raise Invalid("role-ends-before-it-begins")
 

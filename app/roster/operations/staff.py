@@ -9,7 +9,7 @@ from app.audit.operations import record
 from app.core.actors import Grant
 from app.core.db import db
 from app.core.ids import new_public_id
-from app.roster.models import Role, StaffAccount, StaffRole
+from app.roster.models import Organisation, Role, StaffAccount, StaffRole
 from app.roster.operations.passwords import hash_password, new_password
 from app.roster.operations.sessions import close_sessions, held_account
 from app.roster.queries import has_administrators, is_area
@@ -56,8 +56,7 @@ def give_role(key: str, grant: Grant, actor: object, at: datetime, *, until: dat
         raise Invalid("area-unknown", path=path)
     if until is not None and until <= at:
         raise Invalid("role-ends-before-it-begins")
-    if (role == Role.LIAISON) != (grant.organisation_id is not None):
-        raise Invalid("liaison-needs-a-unit")
+    check_unit(grant)
     values = {
         "account_id": _account(key).id,
         "role": Role(role),
@@ -69,6 +68,22 @@ def give_role(key: str, grant: Grant, actor: object, at: datetime, *, until: dat
     db.session.execute(insert(StaffRole).values(**values))
     facts = {"role": role, "path": path, "until": until.isoformat() if until else None}
     record(actor, "role.begin", f"staff:{key}", at, **facts)
+
+
+def check_unit(grant: Grant) -> None:
+    """A liaison speaks for the whole of a unit, so the role is held over all of the unit's area.
+
+    Raises `liaison-needs-a-unit`, `unit-office-not-found`, `unit-of-a-wider-area`.
+    """
+    if (grant.role == Role.LIAISON) != (grant.organisation_id is not None):
+        raise Invalid("liaison-needs-a-unit")
+    if grant.organisation_id is None:
+        return
+    unit = db.session.get(Organisation, grant.organisation_id)
+    if unit is None:
+        raise Missing("unit-office-not-found")
+    if not grant.covers(unit.path):
+        raise Invalid("unit-of-a-wider-area", unit=unit.name)
 
 
 def end_roles(key: str, actor: object, at: datetime) -> None:

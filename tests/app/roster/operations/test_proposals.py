@@ -141,6 +141,20 @@ def test_a_liaison_speaks_for_one_unit_which_every_session_knows(office: Office)
     assert [one.organisation_id for one in actor.grants if one.role == "liaison"] == [unit.id]
 
 
+def test_who_speaks_for_a_unit_of_the_city_is_named_by_the_city(office: Office) -> None:
+    with transaction():
+        load_organisations(AT)
+    unit = queries.get_organisation("power-grid")
+    liaison = Grant("liaison", COUNTY, unit.id)
+    for by in (office.county, office.first):
+        with pytest.raises(Invalid, match="unit-of-a-wider-area"):
+            proposed(by, office.clerk, Nomination(liaison, "单位委派"))
+    with pytest.raises(Invalid, match="unit-of-a-wider-area"), transaction():
+        operations.give_role(office.clerk.key, liaison, "test:maker", AT)
+    with pytest.raises(Missing, match="unit-office-not-found"):
+        proposed(office.first, office.clerk, Nomination(Grant("liaison", CITY, 10**6), "单位委派"))
+
+
 def test_the_same_proposal_waits_once_and_is_decided_once(office: Office) -> None:
     proposal = proposed(office.first, office.clerk, asked("committee", office.path))
     with pytest.raises(Refusal, match="proposal-already-waiting"):
