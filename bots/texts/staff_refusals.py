@@ -29,7 +29,8 @@ STAFF_REFUSALS: dict[str, str] = {
     "grant-to-oneself": "给自己的权限要别人确认。",
     "account-disabled-already": "这个账号已经停用了。",
     "account-not-disabled": "这个账号没有停用。",
-    "two-administrators-needed": "至少要留两位管理员，不然以后没人能互相确认。请先设好接替的人。",
+    "two-administrators-needed": "至少要留两位管理员，不然以后没人能互相确认；"
+    "三十天内到期的不算。请先设好接替的人。",
     "post-ends-by-two": "管理员和各级领导岗位不在这里交接，请逐个提出结束角色，由第二个人确认。",
     "successor-needed": "请选交给谁。",
     "successor-unfit": "接手的人要先有同样的角色和范围。请先给他开通。",

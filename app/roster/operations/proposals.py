@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, insert, or_, select, update
@@ -30,6 +30,7 @@ from surveys.errors import Forbidden, Invalid, Missing, Refusal
 
 MOST_REASON = 200
 FEWEST_ADMINISTRATORS = 2
+LASTING = timedelta(days=30)  # an administrator's post that ends before leaves no time to find another
 STANDING_IN = OFFICIALS - {Role.AUDITOR}
 
 
@@ -306,11 +307,16 @@ def _keep_two_without(account: StaffAccount, at: datetime) -> None:
 
 
 def _need_two(others: ColumnElement[bool], at: datetime) -> None:
-    """Two administrators among these roles whose accounts work. Refuses `two-administrators-needed`."""
+    """Two administrators among these roles who stay on and whose accounts work.
+
+    Raises `two-administrators-needed`.
+    """
+    lasts = or_(StaffRole.ends_at.is_(None), StaffRole.ends_at > at + LASTING)
     statement = (
         select(StaffRole.account_id)
         .join(StaffAccount, StaffAccount.id == StaffRole.account_id)
-        .where(StaffRole.role == Role.ADMIN, others, is_held_at(at), StaffAccount.disabled_at.is_(None))
+        .where(StaffRole.role == Role.ADMIN, others, is_held_at(at), lasts)
+        .where(StaffAccount.disabled_at.is_(None))
         .distinct()
     )
     if len(db.session.execute(statement).all()) < FEWEST_ADMINISTRATORS:

@@ -198,6 +198,18 @@ def test_two_administrators_always_stay(office: Office) -> None:
         operations.propose_end(role.id, asked("", ""), actor_of(office.first), AT)
 
 
+@pytest.mark.parametrize(("days", "counts"), [(1, False), (30, False), (31, True)])
+def test_an_administrator_for_a_few_more_days_is_none_of_the_two(
+    office: Office, days: int, *, counts: bool
+) -> None:
+    a_staff_account("admin", CITY, username="leaving", until=AT + timedelta(days=days))
+    role = queries.get_colleague(office.second.key).roles[0]
+    is_asked = False
+    with suppress(Refusal), transaction():
+        is_asked = bool(operations.propose_end(role.id, asked("", ""), actor_of(office.first), AT))
+    assert is_asked is counts
+
+
 def test_a_lost_telephone_is_forgotten_by_two(office: Office) -> None:
     enrolled(office.clerk)
     with transaction():
