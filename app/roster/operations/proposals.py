@@ -20,6 +20,7 @@ from app.roster.models import (
     StaffRole,
 )
 from app.roster.operations.factors import forget_factor
+from app.roster.operations.holding import concerned_by, deciders_of, pass_on
 from app.roster.operations.sessions import close_sessions, held_account
 from app.roster.operations.staff import check_unit, give_role
 from app.roster.queries.colleagues import grants_of
@@ -132,6 +133,8 @@ def confirm_proposal(proposal_id: int, actor: Actor, at: datetime) -> None:
         _switch(subject.key, actor, at, is_disabling=row.kind is ProposalKind.DISABLE)
     _decide(row, ProposalOutcome.CONFIRMED, me, at)
     record(actor, "proposal.confirm", f"proposal:{row.id}", at)
+    if row.kind in (ProposalKind.END, ProposalKind.DISABLE):
+        pass_on(at)
 
 
 def refuse_proposal(proposal_id: int, actor: Actor, answer: str, at: datetime) -> None:
@@ -154,7 +157,11 @@ def withdraw_proposal(proposal_id: int, actor: Actor, at: datetime) -> None:
 
 
 def remind_holders(waiting_since: datetime, at: datetime) -> int:
-    """Mark what waited too long, so that its holder is told on every page. Returns how many."""
+    """Mark what waited too long, so that its holder is told on every page. Returns how many.
+
+    What waits for somebody who left begins to wait anew, for the next who may.
+    """
+    pass_on(at)
     late = select(RoleProposal).where(
         RoleProposal.decided_at.is_(None),
         RoleProposal.held_at <= waiting_since,
@@ -255,9 +262,7 @@ def _deciding(row: RoleProposal, actor: Actor, at: datetime) -> StaffAccount:
         raise Forbidden("own-proposal")
     if row.account_id == me.id:
         raise Forbidden("grant-to-oneself")
-    subject = db.session.get_one(StaffAccount, row.account_id)
-    held = [Grant(str(row.role), row.path)] if row.role else grants_of(subject.key, at)
-    deciders = deciders_for(held, at, without=(row.proposed_by_id, row.account_id))
+    held, deciders = concerned_by(row, at), deciders_of(row, at)
     if me.id in deciders:
         return me
     wanted = held or [Grant("", row.path)]
