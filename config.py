@@ -56,6 +56,7 @@ class Settings:
         get = environ.get
         self.INSTANCE_DIR = get("INSTANCE_DIR", str(HERE / "instance"))
         self.UPLOAD_DIR = get("UPLOAD_DIR", str(Path(self.INSTANCE_DIR) / "uploads"))
+        self.DEPARTURES_FILE = get("DEPARTURES_FILE", str(Path(self.INSTANCE_DIR) / "departures.jsonl"))
         default_database = "sqlite:///" + str(Path(self.INSTANCE_DIR) / "yishiting.sqlite")
         self.SQLALCHEMY_DATABASE_URI = get("DATABASE_URL", default_database)
         self.REPLICA_URL = get("REPLICA_URL", "")

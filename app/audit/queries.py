@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Text, func, select, type_coerce
+from sqlalchemy import Select, Text, func, select, type_coerce
 
 from app.audit.models import AuditCheckpoint, AuditEntry, AuditLink
 from app.core.db import db
@@ -110,7 +110,42 @@ def entries_about(subject: str) -> Sequence[AuditEntry]:
     return db.session.execute(statement).scalars().all()
 
 
-def was_done_by(actor: str, act: str, subjects: Sequence[str], since: datetime) -> bool:
+class Logged(NamedTuple):
+    """One entry as a value."""
+
+    id: int
+    at: datetime
+    act: str
+    subject: str
+    facts: dict[str, Any]
+
+
+def entries_of(acts: Sequence[str], after: int) -> list[Logged]:
+    """Entries of these acts with a higher number, oldest first."""
+    statement = _logged().where(AuditEntry.id > after, AuditEntry.act.in_(acts)).order_by(AuditEntry.id)
+    return [Logged(*row) for row in db.session.execute(statement)]
+
+
+def get_start(entry_id: int, at: str) -> int:
+    """From where to read on after the entry of this number and instant; 0 where the log does not have it.
+
+    Entries numbered earlier may commit later, so a little is read again.
+    """
+    found = db.session.execute(select(AuditEntry.at).where(AuditEntry.id == entry_id)).scalar()
+    return max(0, entry_id - LATE) if found is not None and found.isoformat() == at else 0
+
+
+def find_newest() -> Logged | None:
+    """The entry with the highest number."""
+    row = db.session.execute(_logged().order_by(AuditEntry.id.desc()).limit(1)).first()
+    return Logged(*row) if row else None
+
+
+def _logged() -> Select[*tuple[Any, ...]]:
+    return select(*(getattr(AuditEntry, name) for name in Logged._fields))
+
+
+def was_done_by(actor: str, act: str, subjects: Sequence[str], *, since: datetime) -> bool:
     """Whether this actor did such an act to one of these subjects after an instant."""
     found = select(AuditEntry.id).where(
         AuditEntry.subject.in_(subjects),

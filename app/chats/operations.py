@@ -13,7 +13,10 @@ from app.chats.queries import binding_for
 from app.core.db import change, db, insert_once, run
 from app.core.encryption import keyring
 from app.core.ids import ALPHABET
+from app.notifications import operations as notices
 from app.outbox.operations import promise
+from app.polls import operations as polls
+from app.roster import operations as roster
 from bots.engine import State, forget
 from bots.wechat.inbound import Inbound
 from surveys.errors import Invalid, Missing, Refusal
@@ -104,6 +107,24 @@ def forget_conversation(contact_id: int, at: datetime) -> None:
     db.session.execute(
         update(InboundMessage).where(InboundMessage.contact_id == contact_id).values(reply_sealed=None)
     )
+
+
+def erase_resident(contact_id: int, at: datetime) -> None:
+    """Somebody asked to be forgotten: everything that may go goes in every room, the WeChat identity too."""
+    hold_conversation(contact_id, at)  # as a turn does: first the conversation
+    roster.erase_contact(contact_id, at)
+    forget_conversation(contact_id, at)
+    polls.forget_drafts(contact_id)
+    notices.forget_contact(contact_id, at)
+
+
+def withdraw_resident(contact_id: int, at: datetime) -> None:
+    """What was kept by consent goes in every room; what was handed in stays counted, without a name."""
+    hold_conversation(contact_id, at)
+    roster.withdraw_consent(contact_id, at)
+    forget_talk(contact_id)
+    polls.forget_drafts(contact_id)
+    notices.forget_contact(contact_id, at)
 
 
 def forget_talk(contact_id: int) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.audit import jobs as audit
 from app.chats import jobs as chats
+from app.cli.backup.departures import keep_departures
 from app.core import clock
 from app.core.db import db, transaction
 from app.dashboards import jobs as dashboards
@@ -37,6 +38,7 @@ HANDLERS: dict[str, outbox.Handler] = {
     "chats.forget-talks": chats.forget_old_talks,
     "chats.retry-replies": chats.retry_replies,
     "chats.send-reply": partial(chats.send_reply, notifications.client_for),
+    "backup.departures": keep_departures,
     "dashboards.refresh": dashboards.refresh_figures,
     "decisions.close-due": decisions.close_due_decisions,
     "decisions.open-due": decisions.open_due_decisions,
@@ -69,6 +71,7 @@ PERIODIC = {
     "chats.forget-secrets": timedelta(minutes=1),
     "chats.forget-talks": timedelta(hours=6),
     "chats.retry-replies": timedelta(minutes=1),
+    "backup.departures": timedelta(minutes=1),
     "dashboards.refresh": timedelta(minutes=1),
     "decisions.close-due": timedelta(minutes=1),
     "decisions.open-due": timedelta(minutes=1),

@@ -1,4 +1,4 @@
-"""Everything the house keeps about one resident: to be read, taken along, or forgotten."""
+"""Everything the house keeps about one resident: to be read, or taken along."""
 
 import io
 import json
@@ -6,15 +6,11 @@ import zipfile
 from datetime import datetime
 from typing import Any
 
-from app.chats import operations as chats
 from app.chats import queries as chat_queries
 from app.core import clock
 from app.decisions import queries as decision_queries
-from app.notifications import operations as notices
 from app.notifications import queries as notice_queries
-from app.polls import operations as polls
 from app.polls import queries as poll_queries
-from app.roster import operations as roster
 from app.roster import queries as roster_queries
 from surveys import privacy
 
@@ -66,24 +62,6 @@ def packed(contact_id: int, html: str, at: datetime) -> bytes:
         for name, content in zip(BYTES, (text, html), strict=True):
             archive.writestr(zipfile.ZipInfo(name, clock.local(at).timetuple()[:6]), content)
     return body.getvalue()
-
-
-def withdraw(contact_id: int, at: datetime) -> None:
-    """What was kept by consent goes in every room; what was handed in stays counted, without a name."""
-    chats.hold_conversation(contact_id, at)  # as a turn does: first the conversation
-    roster.withdraw_consent(contact_id, at)
-    chats.forget_talk(contact_id)
-    polls.forget_drafts(contact_id)
-    notices.forget_contact(contact_id, at)
-
-
-def erase(contact_id: int, at: datetime) -> None:
-    """Everything that may go goes in every room, the WeChat identity too."""
-    chats.hold_conversation(contact_id, at)
-    roster.erase_contact(contact_id, at)
-    chats.forget_conversation(contact_id, at)
-    polls.forget_drafts(contact_id)
-    notices.forget_contact(contact_id, at)
 
 
 def _with_instants(record: dict[str, object]) -> dict[str, object]:

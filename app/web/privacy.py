@@ -6,6 +6,7 @@ from flask import Blueprint, Response, g, redirect, render_template, request, se
 from werkzeug.wrappers import Response as Answer
 
 from app.audit.operations import record
+from app.chats import operations as chats
 from app.core import clock
 from app.core.addresses import path_on_this_site
 from app.core.db import transaction
@@ -126,7 +127,7 @@ def withdraw() -> Answer | tuple[str, int]:
     if not request.form.get("sure"):
         return render_template("web/my_withdrawal.html", problem="not-sure"), SENT_BACK
     with transaction():
-        own_data.withdraw(g.contact_id, clock.now())
+        chats.withdraw_resident(g.contact_id, clock.now())
     session.pop("speaking_for", None)
     return redirect(url_for(".overview", done="withdrawn"), 303)
 
@@ -143,7 +144,7 @@ def erase() -> Answer | tuple[str, int] | str:
     if not request.form.get("sure"):
         return render_template("web/my_erasing.html", problem="not-sure"), SENT_BACK
     with transaction():
-        own_data.erase(g.contact_id, clock.now())
+        chats.erase_resident(g.contact_id, clock.now())
     for key in ("contact", "speaking_for", "oauth"):
         session.pop(key, None)
     g.pop("contact_id", None)

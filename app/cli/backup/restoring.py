@@ -11,22 +11,21 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.audit.operations import record
-from app.cli.backup import rows, structure, uploads
+from app.cli.backup import departures, rows, structure, uploads
 from app.cli.backup.envelope import Opened, Unusable
 from app.cli.backup.making import INDEX_PROBE
-from app.core.actors import Actor
 from app.core.db import db, transaction
 from app.core.encryption import blind_index, keyring
 
-OPERATOR = Actor("cli", "restore")
 HEAD = "head"
 Chunks = Iterator[tuple[str, bytes]]
 
 
 @dataclass(frozen=True)
 class Wishes:
-    """What the operator allows: whatever is in the place may go; INDEX_KEY may differ."""
+    """Where the list of departures is, and what the operator allows: replacing, another INDEX_KEY."""
 
+    departures: Path
     replace: bool = False
     other_index_key: bool = False
 
@@ -39,10 +38,14 @@ class Restored:
     files: int
     made_at: str
     lacking: tuple[str, ...]
+    again: departures.Again | None
 
 
 def restore_backup(source: Path, uploaded: Path, wishes: Wishes, at: datetime) -> Restored:
-    """Put the backup into this place; raises Unusable, and has changed nothing, when it does not fit."""
+    """Put the backup into this place; raises Unusable, and has changed nothing, when it does not fit.
+
+    Who left after it was made leaves again, as far as the list of departures reaches.
+    """
     opened = Opened(source)
     start, end = _checked(opened, wishes)
     if not wishes.replace and next(uploads.files_in(uploaded), None) is not None:
@@ -51,11 +54,12 @@ def restore_backup(source: Path, uploaded: Path, wishes: Wishes, at: datetime) -
     with uploads.Staging(uploaded) as staged:
         with transaction():
             _fill(opened, staged, wishes)
-            record(OPERATOR, "place.restored", f"audit:{start['audit']['sequence']}", at, **facts)
+            record(departures.OPERATOR, "place.restored", f"audit:{start['audit']['sequence']}", at, **facts)
+            again = departures.go_again(wishes.departures, datetime.fromisoformat(facts["made_at"]), at)
             staged.add()
         _finish(staged)
     lacking = tuple(name for name in start["field_keys"] if name not in keyring().keys)
-    return Restored(end["rows"], end["files"], opened.header["at"], lacking)
+    return Restored(end["rows"], end["files"], opened.header["at"], lacking, again)
 
 
 def _finish(staged: uploads.Staging) -> None:

@@ -9,11 +9,17 @@ from sqlalchemy.schema import DropTable
 
 from app.cli.backup.rows import VERSIONS, tables_in
 from app.core import schema
+from app.core.db import db
 
 
 def revision_of(connection: Connection) -> str | None:
     """Which version of the schema the database has."""
     return MigrationContext.configure(connection).get_current_revision()
+
+
+def is_current() -> bool:
+    """Whether the database has the schema of this version."""
+    return revision_of(db.session.connection()) == _scripts().get_current_head()
 
 
 def is_known(revision: str) -> bool:

@@ -54,7 +54,7 @@ def _keep_two_apart(key: str, grants: list[Grant], actor: Actor, at: datetime) -
     )
     others = set(db.session.execute(statement).scalars())
     subjects = [f"staff:{other}" for other in others]
-    if actor.key in others or was_done_by(str(actor), RESET, subjects, at - REMEMBERED):
+    if actor.key in others or was_done_by(str(actor), RESET, subjects, since=at - REMEMBERED):
         raise Refusal("reset-makes-two")
 
 

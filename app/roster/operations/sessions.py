@@ -149,6 +149,11 @@ def close_sessions(account_id: int, at: datetime) -> None:
     )
 
 
+def close_every_session(at: datetime) -> int:
+    """Sign everybody of the staff out; returns how many sessions ended."""
+    return change(update(StaffSession).where(StaffSession.revoked_at.is_(None)).values(revoked_at=at))
+
+
 def close_session(session_id: int, key: str, actor: object, at: datetime) -> None:
     """End one session of an account, such as on a telephone that was lost."""
     account = select(StaffAccount.id).where(StaffAccount.key == key).scalar_subquery()

@@ -7,7 +7,7 @@ from sqlalchemy import insert, select, update
 
 from app.audit.operations import record
 from app.core.actors import Grant
-from app.core.db import db
+from app.core.db import change, db
 from app.core.ids import new_public_id
 from app.roster.models import Organisation, Role, StaffAccount, StaffRole
 from app.roster.operations.passwords import hash_password, new_password
@@ -93,6 +93,30 @@ def end_roles(key: str, actor: object, at: datetime) -> None:
     db.session.execute(update(StaffRole).where(holding, StaffRole.begins_at < at).values(ends_at=at))
     close_sessions(account.id, at)
     record(actor, "role.end", f"staff:{key}", at)
+
+
+def end_again(key: str, grant: Grant | None, actor: object, at: datetime) -> bool:
+    """End a role a restored backup brought back, or all where none is named; False when none is held."""
+    holding = (StaffRole.begins_at < at) & (StaffRole.ends_at.is_(None) | (StaffRole.ends_at > at))
+    if grant is not None:
+        holding &= (StaffRole.role == Role(grant.role)) & (StaffRole.path == grant.path)
+    account = select(StaffAccount.id).where(StaffAccount.key == key).scalar_subquery()
+    ended = change(update(StaffRole).where(holding, StaffRole.account_id == account).values(ends_at=at))
+    if ended:
+        facts = {"role": grant.role, "path": grant.path} if grant else {}
+        record(actor, "role.end", f"staff:{key}", at, **facts)
+    return bool(ended)
+
+
+def close_account(key: str, actor: object, at: datetime) -> bool:
+    """Disable an account that a restored backup brought back; False when there is none, or it is disabled."""
+    account = held_account(StaffAccount.key == key)
+    if account is None or account.disabled_at is not None:
+        return False
+    account.disabled_at = at
+    close_sessions(account.id, at)
+    record(actor, "account.disable", f"staff:{key}", at)
+    return True
 
 
 def reset_password(username: str, actor: object, at: datetime) -> NewStaff:

@@ -76,9 +76,11 @@ from app.roster.queries.overview import (
 )
 from app.roster.queries.owner_lines import OwnerLine, owner_lines_of
 from app.roster.queries.people import (
+    Arrival,
     ContactRow,
     HomeRow,
     OwnerRow,
+    arrivals_of,
     contacts_of_rooms,
     find_agreement,
     find_contact,
@@ -211,6 +213,7 @@ __all__ = [
     "FILTERS",
     "GRANTING_ROLES",
     "LEVELS",
+    "Arrival",
     "BoundRow",
     "ClaimRow",
     "Colleague",
@@ -250,6 +253,7 @@ __all__ = [
     "area_names_for",
     "area_of_group",
     "areas_in",
+    "arrivals_of",
     "assessments_for",
     "bound_in",
     "claims_in",

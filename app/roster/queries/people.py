@@ -1,6 +1,7 @@
 """Reading people: owners, contacts and the homes they are bound to."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, select
@@ -51,6 +52,14 @@ class HomeRow(NamedTuple):
     is_owner: bool
 
 
+class Arrival(NamedTuple):
+    """When somebody first came on WeChat, whether they have left since, and whether they agree to be kept."""
+
+    made_at: datetime
+    is_gone: bool
+    agrees: bool
+
+
 class ContactRow(NamedTuple):
     """A WeChat contact; `openid` is a tombstone once `followed` ended."""
 
@@ -69,6 +78,13 @@ class OwnerRow(NamedTuple):
     name: str
     phone: str | None
     is_primary: bool
+
+
+def arrivals_of(contact_ids: Collection[int]) -> dict[int, Arrival]:
+    """The contacts of these numbers, as far as there are any."""
+    columns = (Contact.id, Contact.created_at, Contact.unfollowed_at, Contact.consent_version)
+    rows = db.session.execute(select(*columns).where(Contact.id.in_(contact_ids)))
+    return {one: Arrival(made, left is not None, agreed is not None) for one, made, left, agreed in rows}
 
 
 def is_known_contact(contact_id: int) -> bool:
