@@ -34,8 +34,9 @@ def resident() -> Response | None:
         return redirect(f"/oauth/start?to={quote(_back_to('/my/'))}", 303)
     g.contact_id = contact
     is_outdated = found.agreed not in ("", NOTICE_VERSION)
-    if is_outdated and request.method == "GET" and not request.path.startswith(WITHOUT_AGREEMENT):
-        return redirect(f"/my/privacy/consent?to={quote(_back_to('/my/'))}", 303)
+    if is_outdated and not request.path.startswith(WITHOUT_AGREEMENT):
+        unsent = "" if request.method in ("GET", "HEAD") else "&unsent=1"  # what a form told is not taken
+        return redirect(f"/my/privacy/consent?to={quote(_back_to('/my/'))}{unsent}", 303)
     return None
 
 

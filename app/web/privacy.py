@@ -45,7 +45,8 @@ def overview() -> str:
 def ask_consent() -> str:
     """The notice has changed since this resident agreed: what is new, and the whole text."""
     to = path_on_this_site(request.args.get("to"), "/my/")
-    return render_template("web/my_consent.html", to=to, version=NOTICE_VERSION)
+    is_unsent = "unsent" in request.args
+    return render_template("web/my_consent.html", to=to, version=NOTICE_VERSION, is_unsent=is_unsent)
 
 
 @bp.post("/consent")

@@ -287,6 +287,10 @@ def test_who_agreed_to_an_older_notice_is_asked_again_at_the_next_page(world: Wo
     page = seen(client, reply.location)
     assert NOTICE_VERSION in page
     seen(client, "/my/privacy")
+    form = client.post("/my/speaking-for", data={"binding": "1"})
+    assert (form.status_code, form.location) == (303, "/my/privacy/consent?to=/my/&unsent=1")
+    assert "还没有收下" in seen(client, form.location)
+    assert "还没有收下" not in page
     assert client.post("/my/privacy/consent", data={"to": "//evil.example"}).location == "/my/"
     assert client.get("/my/polls").status_code == 200
     assert seen(world.resident(make.a_contact(consented=False)), "/my/")
