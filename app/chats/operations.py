@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -204,12 +205,15 @@ def close_help(request_id: int, actor: object, at: datetime) -> None:
         record(actor, "help.closed", f"help:{request_id}", at)
 
 
-def hand_over(from_key: str, to_key: str, at: datetime) -> int:
-    """The open conversations one clerk holds become another's; returns how many."""
-    held = HelpRequest.held_by == f"staff:{from_key}"
-    moved = change(
-        update(HelpRequest).where(held, HelpRequest.closed_at.is_(None)).values(held_by=f"staff:{to_key}")
-    )
+def hand_over(from_key: str, to_key: str, compound_ids: Collection[int], at: datetime) -> int:
+    """The open conversations one clerk holds in these compounds become another's; returns how many.
+
+    Those of other compounds are held by nobody then, and wait for whoever serves there.
+    """
+    held = HelpRequest.held_by == f"staff:{from_key}", HelpRequest.closed_at.is_(None)
+    here = HelpRequest.compound_id.in_(compound_ids)
+    moved = change(update(HelpRequest).where(*held, here).values(held_by=f"staff:{to_key}"))
+    db.session.execute(update(HelpRequest).where(*held).values(held_by=None))
     if moved:
         record(f"staff:{to_key}", "help.take-over", f"staff:{from_key}", at, conversations=moved)
     return moved

@@ -146,12 +146,13 @@ def lock_draft(decision_id: int) -> DecisionRow:
     return decision
 
 
-def hand_over(from_key: str, to_key: str, at: datetime) -> int:
-    """Drafts one person drew up become another's; returns how many."""
+def hand_over(from_key: str, to_key: str, compound_ids: Collection[int], at: datetime) -> int:
+    """Drafts one person drew up for these compounds become another's; returns how many."""
     moved = change(
         update(Decision)
         .where(
             Decision.created_by == f"staff:{from_key}",
+            Decision.compound_id.in_(compound_ids),
             Decision.noticed_at.is_(None),
             Decision.voided_at.is_(None),
             ~Decision.is_drill,

@@ -1,7 +1,7 @@
 """Drawing up a poll: its questions, whom it asks and when, until it opens."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -141,11 +141,12 @@ def _planned(plan: Plan) -> dict[str, Any]:
     }
 
 
-def hand_over(from_key: str, to_key: str, at: datetime) -> int:
-    """Polls one person drew up and that have not begun become another's; returns how many."""
+def hand_over(from_key: str, to_key: str, compound_ids: Collection[int], at: datetime) -> int:
+    """Polls one person drew up for these compounds and that have not begun become another's; how many."""
     moved = change(
         update(Poll)
-        .where(Poll.created_by == f"staff:{from_key}", Poll.opened_at.is_(None), Poll.voided_at.is_(None))
+        .where(Poll.created_by == f"staff:{from_key}", Poll.compound_id.in_(compound_ids))
+        .where(Poll.opened_at.is_(None), Poll.voided_at.is_(None))
         .values(created_by=f"staff:{to_key}")
     )
     if moved:

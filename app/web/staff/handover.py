@@ -1,6 +1,6 @@
 """A colleague leaves: everything that waits for them in any room passes to a successor, at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from app.polls import operations as polls
 from app.polls import queries as polls_queries
 from app.roster import operations, queries
 from app.web import errors
+from app.web.guards import COMMITTEE_ROLES
 from app.web.staff.people import colleague_of
 from bots import texts
 from surveys.errors import Forbidden, Refusal
@@ -29,7 +30,7 @@ class Queue(NamedTuple):
 
     name: str
     count: Callable[[str], int]
-    hand_over: Callable[[str, str, datetime], int]
+    hand_over: Callable[[str, str, Collection[int], datetime], int]
 
 
 QUEUES = (
@@ -54,13 +55,19 @@ def hand_over(key: str) -> Response | tuple[str, int]:
         with transaction():
             at = clock.now()
             operations.hand_over_post(leaver.key, successor, g.actor, at)
+            served = {one.id for one in queries.compounds_under(_desks_of(successor, at))}
             for queue in QUEUES:
-                queue.hand_over(leaver.key, successor, at)
+                queue.hand_over(leaver.key, successor, served, at)
     except Forbidden:
         raise
     except Refusal as problem:
         return _page(key, problem), errors.status_of(problem)
     return redirect(url_for("people.people.person", key=key, done="handed-over"), 303)
+
+
+def _desks_of(key: str, at: datetime) -> set[str]:
+    """The areas somebody serves from a desk."""
+    return {grant.path for grant in queries.grants_of(key, at) if grant.role in COMMITTEE_ROLES}
 
 
 def _page(key: str, problem: Refusal | None = None) -> str:

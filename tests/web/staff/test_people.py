@@ -5,7 +5,7 @@ import re
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.chats import operations as chats
 from app.chats.models import HelpRequest
@@ -189,6 +189,19 @@ def test_handing_over_moves_the_queues_and_ends_the_roles(house: House) -> None:
 def chats_held(key: str) -> int:
     from_row = db.session.execute(db.text("SELECT held_by FROM help_request")).scalar()
     return int(from_row == f"staff:{key}")
+
+
+def test_what_the_heir_does_not_serve_is_not_theirs_to_answer(house: House) -> None:
+    """A conversation from a compound the leaver served before waits for whoever serves there now."""
+    leaver = house.world.clerk
+    heir = make.a_clerk(house.world.compound, username="heir")
+    with transaction():
+        elsewhere = chats.open_help(house.world.wang, house.world.next_compound.id, "路灯坏了", clock.now())
+        db.session.execute(update(HelpRequest).values(held_by=f"staff:{leaver.key}"))
+    sent(house.client("first"), f"{PEOPLE}{leaver.key}/handover", successor=heir.key)
+    db.session.rollback()
+    row = db.session.execute(select(HelpRequest).where(HelpRequest.number == elsewhere)).scalar_one()
+    assert (row.held_by, row.closed_at) == (None, None)
 
 
 def test_officials_posts_are_not_ended_by_one_person(house: House) -> None:
