@@ -20,13 +20,13 @@ from app.roster.models import (
     VoterDesignation,
 )
 from app.roster.operations.identifying import Somebody, identify, require_people, require_room
-from app.roster.operations.lapsing import between_persons, end_fallen
+from app.roster.operations.lapsing import between_persons, end_fallen, rules_in
 from app.roster.operations.locking import lock_roster
 from app.roster.operations.reasons import tidy_reason
 from app.roster.queries.electorate import authorities_in, guardians_in, persons_of, verdicts_in
 from surveys.electorate.persons import Persons
 from surveys.electorate.proxies import Authority, check_authority
-from surveys.electorate.rules import DEFAULT, CountingRules
+from surveys.electorate.rules import CountingRules
 from surveys.errors import Invalid, Missing, Refusal
 
 GUARDIAN_GROUNDS = tuple(str(one) for one in GuardianGround)
@@ -129,12 +129,13 @@ def end_guardianship(compound_id: int, guardianship_id: int, actor: object, at: 
 
 
 def record_proxy(
-    compound_id: int, told: Authorisation, actor: object, at: datetime, *, rules: CountingRules = DEFAULT
+    compound_id: int, told: Authorisation, actor: object, at: datetime, *, rules: CountingRules | None = None
 ) -> int:
     """Write a written authority down; returns its number. It counts from now on, never backwards.
 
     An agent who owns nothing here comes with a telephone: by name alone nobody could tell for how many
-    owners they act. Raises `proxy-without-evidence`, `proxy-too-late`, `proxy-ends-before-it-begins`,
+    owners they act; for how many they may, the rule pack of the place says unless others are given. Raises
+    `proxy-without-evidence`, `proxy-too-late`, `proxy-ends-before-it-begins`,
     `proxy-to-oneself`, `proxy-already-given`, `proxy-chain`, `proxy-cap-reached`, `owner-under-guardian`,
     `agent-under-age`, `agent-phone-needed`, `owner-not-of-this-room`.
     """
@@ -150,6 +151,7 @@ def record_proxy(
         raise Invalid("proxy-too-late")
     _require_known(compound_id, agent_id)
     beside, guarded = authorities_in(compound_id, at), guardians_in(compound_id, at)
+    rules = rules or rules_in(compound_id, at)
     acting = {who for one in beside for who in (one.principal, one.agent)}
     persons = persons_of(compound_id, {told.principal_id, agent_id, *acting, *guarded}, at)
     new = between_persons(Authority(told.principal_id, agent_id, told.begins_at, told.ends_at), persons)

@@ -7,19 +7,31 @@ from datetime import datetime
 from sqlalchemy import update
 
 from app.audit.operations import record
+from app.core import clock
 from app.core.actors import SYSTEM
 from app.core.db import db
 from app.roster.models import Proxy
 from app.roster.queries.electorate import authorities_in, guardians_in, minors_in, verdicts_in
+from app.roster.queries.places import get_compound
 from bots import texts
 from surveys.electorate.persons import Persons, Verdict
 from surveys.electorate.proxies import Authority, fallen
-from surveys.electorate.rules import DEFAULT, CountingRules
+from surveys.electorate.rules import CountingRules
 from surveys.errors import Refusal
+from surveys.tally.packs import pack_at
 
 
-def end_fallen(compound_id: int, at: datetime, *, rules: CountingRules = DEFAULT) -> None:
-    """End every authority that may not stand beside the earlier ones; its owner votes again."""
+def rules_in(compound_id: int, at: datetime) -> CountingRules:
+    """How heads are counted at a compound's place now: for how many owners one agent may act, above all."""
+    return pack_at(get_compound(compound_id).region_code, clock.local(at).date()).counting()
+
+
+def end_fallen(compound_id: int, at: datetime, *, rules: CountingRules | None = None) -> None:
+    """End every authority that may not stand beside the earlier ones; its owner votes again.
+
+    The rules are those of the compound's place unless others are given.
+    """
+    rules = rules or rules_in(compound_id, at)
     persons = Persons(verdicts_in(compound_id, at))
     for one, fault in _fallen_in(compound_id, persons, at, rules=rules):
         said = texts.text_of(fault.code, fault.facts)
@@ -27,11 +39,12 @@ def end_fallen(compound_id: int, at: datetime, *, rules: CountingRules = DEFAULT
         record(SYSTEM, "proxy.lapse", f"proxy:{one.key}", at, rule=fault.code)
 
 
-def check_union(compound_id: int, new: Verdict, at: datetime, *, rules: CountingRules = DEFAULT) -> None:
+def check_union(compound_id: int, new: Verdict, at: datetime, *, rules: CountingRules | None = None) -> None:
     """Raise where people who become one by hand would hold or give authorities that one person may not.
 
     Raises what `check_authority` does, `agent-under-age`, and `guardian-chain` where a guardian is a ward.
     """
+    rules = rules or rules_in(compound_id, at)
     verdicts = verdicts_in(compound_id, at)
     before, after = Persons(verdicts), Persons([*verdicts, new])
     known = {one.key for one, _ in _fallen_in(compound_id, before, at, rules=rules)}

@@ -1,14 +1,18 @@
 """Who may act as a proxy: known by telephone, for few owners, counted as humans."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from flask import Flask
 
-from app.core.db import db
+from app.core.db import db, transaction
 from app.roster import operations
 from app.roster.models import Proxy
-from app.roster.operations import Somebody
+from app.roster.operations import Somebody, lapsing
+from surveys.tally.packs import RulePack, pack_at
 from tests import factories as make
-from tests.app.roster.operations.deciding import a_proxy, act, refreshed, refused
+from tests.app.roster.operations.deciding import LATER, a_proxy, act, refreshed, refused
 from tests.people import World
 
 
@@ -39,3 +43,22 @@ def test_the_cap_counts_humans_not_entries_of_the_roster(world: World) -> None:
     act(world, operations.record_proxy, a_proxy(owners[3], of_the_family))
     chained = make.an_owner(make.a_room(world.unit, "701"), "代某", "13900000009").id
     assert refused(world, operations.record_proxy, a_proxy(chained, Somebody(owners[4]))) == "proxy-chain"
+
+
+def test_the_pack_of_the_place_says_for_how_many_one_agent_may_act(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stricter(region: str, on: date) -> RulePack:
+        pack = pack_at(region, on)
+        cap = replace(pack.rules["max-proxies"], value=1)
+        return replace(pack, rules={**pack.rules, "max-proxies": cap})
+
+    owners = [make.an_owner(make.a_room(world.unit, f"60{number}")).id for number in range(1, 4)]
+    agent = Somebody(make.a_person(world.compound, "代某", "13900000009").id)
+    act(world, operations.record_proxy, a_proxy(owners[0], agent))
+    act(world, operations.record_proxy, a_proxy(owners[1], agent))
+    monkeypatch.setattr(lapsing, "pack_at", stricter)
+    assert refused(world, operations.record_proxy, a_proxy(owners[2], agent)) == "proxy-cap-reached"
+    with transaction():
+        lapsing.end_fallen(world.compound.id, LATER)
+    assert [row.revoked_at for row in db.session.query(Proxy).order_by(Proxy.id)] == [None, LATER]
