@@ -6,13 +6,14 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from app.audit.operations import record
 from app.core.db import db
 from app.roster.models import Ownership
 from app.roster.operations.identifying import require_room
 from app.roster.operations.locking import lock_roster
+from app.roster.operations.owning import begin_ownerships
 from app.roster.operations.reasons import tidy_reason
 from surveys.electorate.shares import check_shares, share_to_text
 from surveys.errors import Invalid, Refusal
@@ -45,9 +46,9 @@ def apportion_room(compound_id: int, told: Apportioning, actor: object, at: date
         raise Refusal("nothing-changed")
     values = [_again(row, told, reason, at) for row in changed.values()]
     for row in changed.values():
-        row.ended_at, row.reason, row.is_primary = at, reason, False
+        row.ended_at = at  # and nothing else about the past
     db.session.flush()  # the old ones end before the new ones begin: the database allows one of each
-    db.session.execute(insert(Ownership), values)
+    begin_ownerships(values)
     shares = {str(key): share_to_text(one.numerator, one.denominator) for key, one in told.shares.items()}
     record(actor, "ownership.apportion", f"room:{told.room_id}", at, shares=shares)
 

@@ -5,11 +5,14 @@ from fractions import Fraction
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from app.core.db import db
 from app.roster import operations, queries
+from app.roster.models import Ownership
 from app.roster.operations import Somebody
 from surveys.electorate.parts import OwnerKind
-from tests.app.roster.operations.deciding import BEFORE, LATER, act, refreshed, refused, rights
+from tests.app.roster.operations.deciding import BEFORE, LATER, THEN, act, refreshed, refused, rights
 from tests.people import World
 
 
@@ -40,6 +43,25 @@ def test_shares_are_dated_and_never_move_a_vote(world: World) -> None:
     assert shares_of(world, LATER) == {"王秀英": "", "李建国": ""}
     shares = [one for one in queries.held_about(world.wang_person.id) if one["what"] == "ownership"]
     assert [one["share"] for one in shares if one["room"] == world.room.label] == ["", "1/3", ""]
+
+
+def test_what_was_written_down_before_is_only_ended(world: World) -> None:
+    def rows() -> list[tuple[object, ...]]:
+        columns = (
+            Ownership.id,
+            Ownership.person_id,
+            Ownership.is_primary,
+            Ownership.reason,
+            Ownership.ended_at,
+        )
+        found = select(*columns).where(Ownership.room_id == world.room.id).order_by(Ownership.id)
+        return [tuple(row) for row in db.session.execute(found)]
+
+    before = rows()
+    act(world, operations.apportion_room, halves(world, Fraction(1, 3), Fraction(2, 3)))
+    after = rows()
+    assert after[:2] == [(*row[:4], THEN) for row in before]
+    assert [row[1:] for row in after[2:]] == [(*row[1:3], "看过证书", None) for row in before]
 
 
 @pytest.mark.parametrize(
