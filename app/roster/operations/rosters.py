@@ -17,6 +17,7 @@ from app.roster.models import (
     BindingLevel,
     BindingState,
     Building,
+    Ownership,
     Person,
     Room,
     RosterImport,
@@ -33,6 +34,7 @@ from surveys.errors import Invalid
 
 MOST_FILE = 120  # letters of a file's name
 OWNERSHIP_ENDED = "ownership-ended"
+NO_SHARE = {"share_top": None, "share_bottom": None}
 CHUNK = 5000  # bound parameters of one statement stay far below every database's limit
 Item = TypeVar("Item")
 Place = tuple[str, str, str]
@@ -55,7 +57,9 @@ def apply_import(plan: Plan, actor: object, at: datetime, *, file: str = "") -> 
     unbound = _end_owner_bindings(plan, at)
     owned = _add_ownerships(plan, rooms, people, at)
     lesser = _headless(plan)
-    first = go_on(lesser, at, is_primary=True)
+    first = go_on(lesser, at, is_primary=True, **NO_SHARE)
+    shared = _shared(plan)
+    rest = go_on(shared, at, **NO_SHARE)
     voters = _end_voters(plan, at)
     sold = [one.room_id for one in plan.rooms if one.owners.ended and one.room_id is not None]
     killed = [code for rooms_sold in _chunks(sold) for code in kill_codes(rooms_sold, at)]
@@ -67,8 +71,8 @@ def apply_import(plan: Plan, actor: object, at: datetime, *, file: str = "") -> 
         rooms=[_change_of(one, one.known) for one in plan.rooms if one.known is not None and one.is_changed],
         people=corrected,
         people_made=_new(set(people.values()), _known_people(plan)),
-        ownerships_made=[*owned, *first],
-        ownerships_ended=[*ended, *lesser],
+        ownerships_made=[*owned, *first, *rest],
+        ownerships_ended=[*ended, *lesser, *shared],
         bindings_ended=unbound,
         voters_ended=voters,
         codes_killed=killed,
@@ -285,6 +289,17 @@ def _headless(plan: Plan) -> list[int]:
     left = [_remaining(one, plan) for one in plan.rooms if one.owners.ended and not one.owners.added]
     headless = [owners[0] for owners in left if owners and not any(owner.is_primary for owner in owners)]
     return [owner.ownership_id for owner in headless]
+
+
+def _shared(plan: Plan) -> list[int]:
+    """Shares written down for other owners hold no longer: the live rows that still have one."""
+    sold = [one for one in plan.rooms if one.owners.ended or one.owners.added]
+    staying = [owner.ownership_id for one in sold for owner in _remaining(one, plan)]
+    found: list[int] = []
+    for ids in _chunks(staying):
+        has_share = select(Ownership.id).where(Ownership.id.in_(ids), Ownership.share_top.is_not(None))
+        found += db.session.execute(has_share.where(Ownership.ended_at.is_(None))).scalars()
+    return found
 
 
 def _remaining(one: RoomPlan, plan: Plan) -> list[KnownOwner]:

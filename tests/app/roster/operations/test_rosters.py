@@ -1,5 +1,7 @@
 """A workbook goes in whole or not at all, and says twice the same."""
 
+from datetime import datetime, timedelta
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -17,11 +19,12 @@ from tests.app.roster import workbooks
 from tests.app.roster.workbooks import row
 
 
-def put_in(rows: list[list[Any]], compound: Compound) -> imports.Plan:
+def put_in(rows: list[list[Any]], compound: Compound, at: datetime = make.AT) -> imports.Plan:
     with transaction():
-        sheet = imports.read(workbooks.csv_of(rows), "a.csv")
+        headings = workbooks.HEADINGS + ("是否共有",) * (len(rows[0]) > len(workbooks.HEADINGS))
+        sheet = imports.read(workbooks.csv_of(rows, headings), "a.csv")
         plan = imports.plan(queries.get_compound(compound.id), sheet)
-        operations.apply_import(plan, "staff:CLERK", make.AT)
+        operations.apply_import(plan, "staff:CLERK", at)
     return plan
 
 
@@ -107,6 +110,38 @@ def test_when_the_first_named_owner_leaves_the_next_is_named_first(app: Flask) -
     assert [one[2] for one in owners(compound)["501"]] == [True, False]
     put_in([row(name="李建国", phone="13806350002")], compound)
     assert owners(compound)["501"] == [("李建国", "13806350002", True)]
+
+
+@pytest.mark.parametrize("leaver", ["王秀英", "李建国"])
+def test_shares_end_with_the_owners_they_were_written_for_and_come_back_when_it_is_undone(
+    app: Flask, leaver: str
+) -> None:
+    compound = make.a_compound()
+    here = compound.id
+    both = {name: [*row(name=name, phone=""), "是"] for name in ("王秀英", "李建国")}
+    put_in(list(both.values()), compound)
+    (room,) = queries.rooms_in(here, scopes.COMPOUND)
+    people = {owner.name: owner.person_id for owner in queries.owners_of_rooms([room.id])}
+    third = Fraction(1, 3)
+    told = operations.Apportioning(
+        room.id, dict(zip(people.values(), (third, 1 - third), strict=True)), "看过证书"
+    )
+    with transaction():
+        operations.apportion_room(here, told, "staff:CLERK", make.AT + timedelta(days=1))
+    (stays,) = set(both) - {leaver}
+    at = make.AT + timedelta(days=2)
+    put_in([both[stays]], compound, at)
+    assert shares_of(room.id, at) == {stays: ""}
+    assert len(shares_of(room.id, at - timedelta(seconds=1))) == 2
+    (number, *_) = [one.id for one in queries.imports_in(here)]
+    with transaction():
+        operations.undo_import(here, number, "staff:CLERK", at + timedelta(hours=1))
+    assert sorted(shares_of(room.id, at + timedelta(hours=2)).values()) == ["1/3", "2/3"]
+
+
+def shares_of(room_id: int, at: datetime) -> dict[str, str]:
+    db.session.remove()
+    return {one.name: one.share for one in queries.holdings_of(room_id).owners if one.span.holds_at(at)}
 
 
 def test_rooms_of_another_compound_are_untouched(app: Flask) -> None:
