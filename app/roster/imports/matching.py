@@ -53,7 +53,9 @@ class Matcher:
         if not told:
             return OwnerChanges()
         open_owners = list(held)
-        unmatched = [key for key in told if not self._take_same(key, open_owners)]
+        exact = sorted(range(len(told)), key=lambda place: not told[place][1])  # numbers tell namesakes apart
+        same = {place for place in exact if self._take_same(told[place], open_owners)}
+        unmatched = [key for place, key in enumerate(told) if place not in same]
         near = {key: self._take_near(key, open_owners, label) for key in unmatched}
         return OwnerChanges(
             ended=tuple(open_owners),
@@ -64,7 +66,7 @@ class Matcher:
     def _take_same(self, key: Key, held: list[KnownOwner]) -> bool:
         """The same name and number; a number not told, or one the owner has replaced, is no difference."""
         name, phone = key
-        for owner in held:
+        for owner in sorted(held, key=lambda owner: bool(owner.phone) > bool(phone)):
             if owner.name == name and (not phone or phone in (owner.phone, owner.listed)):
                 held.remove(owner)
                 if phone and phone != owner.phone:

@@ -144,6 +144,16 @@ def shares_of(room_id: int, at: datetime) -> dict[str, str]:
     return {one.name: one.share for one in queries.holdings_of(room_id).owners if one.span.holds_at(at)}
 
 
+def test_two_owners_of_one_name_in_another_order_are_no_change(app: Flask) -> None:
+    compound = make.a_compound()
+    rows = [[*row(name="王伟", phone=phone), "是"] for phone in ("13800000001", "")]
+    put_in(rows, compound)
+    before = owners(compound)
+    assert len(before["501"]) == 2
+    assert not put_in(list(reversed(rows)), compound).changed
+    assert owners(compound) == before
+
+
 def test_rooms_of_another_compound_are_untouched(app: Flask) -> None:
     first, second = make.a_compound(), make.a_compound()
     put_in([row()], first)
