@@ -1,6 +1,7 @@
 """What a web process may cost: memory, time to start, and which packages it carries about."""
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -16,16 +17,20 @@ from benchmarks.pushes import Push, sealed_request
 from tests.faults.crowds import served, tell
 
 ROOT = Path(__file__).resolve().parents[2]
-MOST_MB, SLOWEST_S, TRIES = 160, 4.0, 5
+MOST_MB, MOST_TIMES, TRIES = 160, 3.0, 5
 HEAVY = {"jieba", "rjieba", "sklearn", "numpy", "scipy", "pandas", "weasyprint", "fpdf", "docxtpl", "docx",
          "xlsxwriter", "openpyxl", "reportlab"}  # fmt: skip
 PAGES = ("/", "/bulletins", "/staff/sign-in", "/healthz", "/nothing-here")
+LIBRARIES = (
+    "alembic.runtime.migration, apiflask, cryptography.x509, flask_migrate, flask_sqlalchemy, flask_wtf, "
+    "PIL.Image, prometheus_client, requests, sqlalchemy.orm, structlog, wechatpy"
+)
 IMPORT = """
 import json, sys, time
 began = time.process_time()
-import app
+import {modules}
 took = time.process_time() - began
-print(json.dumps([took, sorted({name.partition('.')[0] for name in sys.modules})]))
+print(json.dumps([took, sorted({{name.partition('.')[0] for name in sys.modules}})]))
 """
 
 
@@ -54,20 +59,24 @@ def test_a_web_worker_stays_small(app: Flask, folder: Path) -> None:
     assert most_mb <= MOST_MB
 
 
-def test_the_application_starts_fast_and_light() -> None:
-    found = [imported()]
-    while found[-1][0] > SLOWEST_S and len(found) < TRIES:  # a busy machine may need another try
-        found.append(imported())
-    fastest_s, packages = found[-1]
-    tell(f"import app: {fastest_s:.2f} s, {len(packages)} packages")
+def test_the_application_starts_fast_and_light(folder: Path) -> None:
+    imported("app", folder)  # the bytecode of an installed house is there
+    found = []
+    for _ in range(TRIES):  # a busy machine may need another try
+        (libraries_s, _names), (took_s, packages) = imported(LIBRARIES, folder), imported("app", folder)
+        found.append((took_s / libraries_s, took_s))
+        if min(found)[0] <= MOST_TIMES:
+            break
+    times, took_s = min(found)
+    tell(f"import app: {took_s:.2f} s, {times:.1f} times its libraries, {len(packages)} packages")
     assert not HEAVY & set(packages)
-    assert fastest_s <= SLOWEST_S
+    assert times <= MOST_TIMES
 
 
-def imported() -> tuple[float, list[str]]:
-    """Import the application in a process of its own: seconds of processor time, and what is loaded then."""
-    answer = subprocess.run(
-        [sys.executable, "-c", IMPORT], cwd=ROOT, capture_output=True, check=True, text=True
-    )
+def imported(modules: str, folder: Path) -> tuple[float, list[str]]:
+    """Import modules in a process of its own: seconds of processor time, and what is loaded then."""
+    cached = {**os.environ, "PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(folder / "bytecode")}
+    command = [sys.executable, "-c", IMPORT.format(modules=modules)]
+    answer = subprocess.run(command, cwd=ROOT, env=cached, capture_output=True, check=True, text=True)
     took, packages = json.loads(answer.stdout)
     return took, packages
