@@ -24,6 +24,7 @@ from surveys.errors import Invalid
 from surveys.tally.reminders import next_waking
 
 log = structlog.get_logger("notices")
+ENDED = "ended"
 REMINDERS = {"decision-closing"}
 OUTCOMES = {
     "binding-confirmed": "accepted",
@@ -116,6 +117,8 @@ def tell_about_binding(payload: dict[str, Any], at: datetime) -> None:
     tie = roster.find_tie(payload["binding"])
     contact = roster.get_contact(payload["contact"])
     code, about = payload["code"], payload.get("about", "")
+    if code == "binding-sold" and (tie is None or tie.state != ENDED):
+        return  # taken back meanwhile
     if tie is None or not (contact.followed or (about and roster.is_known_contact(contact.id))):
         return
     reason = _reason_of(about) or tie.reason or ""
@@ -162,21 +165,23 @@ def tell_correction(payload: dict[str, Any], at: datetime) -> None:
 
 
 def tell_suspension(payload: dict[str, Any], at: datetime) -> None:
-    """A demolition or shantytown plan halts renovation, or no longer does: every home there is told why."""
+    """A demolition or shantytown plan halts renovation, or no longer does: every home there is told why.
+
+    Whatever was said last is not said twice; a plan that comes back after it was lifted is news again.
+    """
     compound = roster.get_compound(payload["compound"])
-    rooms = [room.id for room in roster.rooms_in(compound.id, COMPOUND)]
     suspension = roster.suspension_of(compound.id)
-    facts = {"title": compound.name, "compound": compound.name, "page": f"/c/{compound.public_id}"}
-    about = f"compound:{compound.public_id}"
-    if suspension is not None:
-        kind, about = f"suspended-{suspension.plan}", f"{about}:{suspension.since.isoformat()}"
-        facts["source"] = suspension.source
-    elif queries.was_told_of_suspension(compound.id):
-        kind, about = "suspension-lifted", f"{about}:{clock.local(at).date().isoformat()}"
-    else:
+    before, last = queries.last_told_of_suspension(compound.id) or (0, queries.SUSPENSION_LIFTED)
+    kind = f"suspended-{suspension.plan}" if suspension is not None else queries.SUSPENSION_LIFTED
+    if kind == last:
         return
+    facts = {"title": compound.name, "compound": compound.name, "page": f"/c/{compound.public_id}"}
+    if suspension is not None:
+        facts["source"] = suspension.source
+    subject = f"compound:{compound.public_id}:{before}"
+    rooms = [room.id for room in roster.rooms_in(compound.id, COMPOUND)]
     with transaction():
-        operations.announce(operations.Subject(kind, about, compound.id, facts), rooms, at)
+        operations.announce(operations.Subject(kind, subject, compound.id, facts), rooms, at)
 
 
 def _reason_of(about: str) -> str:

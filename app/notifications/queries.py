@@ -22,6 +22,8 @@ from surveys.errors import Missing
 
 OPEN = (Progress.waiting, Progress.failed)
 SERVICE_WINDOW = timedelta(hours=48)
+SUSPENSION_LIFTED = "suspension-lifted"
+SUSPENSION_KINDS = ("suspended-demolition", "suspended-shantytown", SUSPENSION_LIFTED)
 ABOUT_BALLOTS = (
     "ballot-on-paper", "ballot-unnamed", "ballot-by-another", "ballot-set-aside", "ballot-rejected",
 )  # fmt: skip
@@ -129,12 +131,13 @@ def pending_for(contact_id: int, at: datetime, *, limit: int = 3) -> list[Pendin
     return [Pending(*row) for row in run(_PENDING, contact=contact_id, now=at, most=limit)]
 
 
-def was_told_of_suspension(compound_id: int) -> bool:
-    """Whether the homes of this compound were ever told that its renovation is suspended."""
-    told = select(Notice.id).where(
-        Notice.compound_id == compound_id, Notice.kind.in_(("suspended-demolition", "suspended-shantytown"))
+def last_told_of_suspension(compound_id: int) -> tuple[int, str] | None:
+    """The last notice by which the homes heard that renovation halts or goes on: its number and kind."""
+    told = select(Notice.id, Notice.kind).where(
+        Notice.compound_id == compound_id, Notice.kind.in_(SUSPENSION_KINDS)
     )
-    return db.session.execute(told.limit(1)).first() is not None
+    found = db.session.execute(told.order_by(Notice.id.desc()).limit(1)).first()
+    return None if found is None else (found.id, found.kind)
 
 
 def deliveries_of(notice_id: int) -> list[DeliveryRow]:
