@@ -40,6 +40,11 @@ NOTICES = {
     "notice-binding-confirmed": "您绑定 {room} 的申请通过了。姓名以居委会名册为准。",
     "notice-binding-refused": "您绑定 {room} 的申请没有通过。原因：{reason}。有疑问请回复「人工」。",
     "notice-binding-ended": "您和 {room} 的绑定已经解除。原因：{reason}。有疑问请回复「人工」。",
+    "notice-binding-sold": (
+        "名册里 {room} 换了业主，您和这一户的绑定已经解除。\n"
+        "登记错了的话，请回复「人工」，或者带房产证到居委会。"
+    ),
+    "notice-binding-restored": "您和 {room} 的绑定恢复了：上次的业主变更登记撤销了。",
     "notice-owner-joined": "另一个微信也绑定成了 {room} 的业主。不是您家里人的话，请马上回复「人工」。",
     "notice-owner-claimed": (
         "有人申请绑定成 {room} 的业主，居委会正在核实。定下来以前，您的绑定不变。\n"

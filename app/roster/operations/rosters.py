@@ -13,9 +13,6 @@ from app.roster.imports.addresses import label_of, position_of
 from app.roster.imports.matching import Key
 from app.roster.imports.planning import Plan, RoomPlan
 from app.roster.models import (
-    Binding,
-    BindingLevel,
-    BindingState,
     Building,
     Ownership,
     Person,
@@ -26,6 +23,7 @@ from app.roster.models import (
 )
 from app.roster.operations.codes import kill_codes
 from app.roster.operations.heads import refresh_rights
+from app.roster.operations.leaving import release
 from app.roster.operations.owning import begin_ownerships, end_ownerships, go_on
 from app.roster.operations.telephones import put_listed
 from app.roster.queries.imports import Before
@@ -33,7 +31,6 @@ from app.roster.queries.snapshot import KnownOwner, KnownRoom
 from surveys.errors import Invalid
 
 MOST_FILE = 120  # letters of a file's name
-OWNERSHIP_ENDED = "ownership-ended"
 NO_SHARE = {"share_top": None, "share_bottom": None}
 CHUNK = 5000  # bound parameters of one statement stay far below every database's limit
 Item = TypeVar("Item")
@@ -54,15 +51,14 @@ def apply_import(plan: Plan, actor: object, at: datetime, *, file: str = "") -> 
     corrected = _correct_people(plan)
     people = _write_people(plan, at)
     ended = _end_ownerships(plan, at)
-    unbound = _end_owner_bindings(plan, at)
     owned = _add_ownerships(plan, rooms, people, at)
+    unbound = release(_gone(plan), at)
     lesser = _headless(plan)
     first = go_on(lesser, at, is_primary=True, **NO_SHARE)
     shared = _shared(plan)
     rest = go_on(shared, at, **NO_SHARE)
     voters = _end_voters(plan, at)
-    sold = [one.room_id for one in plan.rooms if one.owners.ended and one.room_id is not None]
-    killed = [code for rooms_sold in _chunks(sold) for code in kill_codes(rooms_sold, at)]
+    killed = [code for rooms_sold in _chunks(list(_gone(plan))) for code in kill_codes(rooms_sold, at)]
     refresh_rights(plan.compound_id, at)
     before = Before(
         buildings_made=_new({building for _, building in units.values()}, plan.known.buildings.values()),
@@ -247,22 +243,13 @@ def _end_voters(plan: Plan, at: datetime) -> list[int]:
     return ended
 
 
-def _end_owner_bindings(plan: Plan, at: datetime) -> list[int]:
-    """Who acted as an owner that no longer owns the room, acts for it no more."""
-    unbound: list[int] = []
-    gone = {(one.room_id, owner.person_id) for one in plan.rooms for owner in one.owners.ended}
-    for rooms in _chunks([room_id for room_id, _ in gone if room_id is not None]):
-        statement = select(Binding).where(
-            Binding.room_id.in_(rooms),
-            Binding.state == BindingState.ACTIVE,
-            Binding.level == BindingLevel.OWNER,
-        )
-        for binding in db.session.execute(statement).scalars():
-            if (binding.room_id, binding.person_id) in gone:
-                binding.state, binding.ended_at, binding.reason = BindingState.ENDED, at, OWNERSHIP_ENDED
-                unbound.append(binding.id)
-    db.session.flush()
-    return unbound
+def _gone(plan: Plan) -> dict[int, set[int]]:
+    """Who owns which known room no longer."""
+    return {
+        one.room_id: {owner.person_id for owner in one.owners.ended}
+        for one in plan.rooms
+        if one.room_id is not None and one.owners.ended
+    }
 
 
 def _add_ownerships(

@@ -11,10 +11,7 @@ from app.audit.operations import record
 from app.core import clock
 from app.core.db import db
 from app.roster.models import (
-    Binding,
-    BindingState,
     Ownership,
-    Person,
     Room,
     RoomUse,
     UseKind,
@@ -24,6 +21,7 @@ from app.roster.operations.acting import owners_of
 from app.roster.operations.codes import kill_codes
 from app.roster.operations.heads import refresh_rights
 from app.roster.operations.identifying import Somebody, as_written, identify, require_room
+from app.roster.operations.leaving import release
 from app.roster.operations.locking import lock_roster
 from app.roster.operations.owning import begin_ownerships, go_on
 from app.roster.operations.reasons import tidy_reason
@@ -173,8 +171,7 @@ def _release(room_id: int, people: Collection[int], at: datetime, *, since: date
     """
     if not people:
         return
-    for binding in _ties_of(room_id, people):
-        binding.state, binding.ended_at, binding.reason = BindingState.ENDED, at, "ownership-ended"
+    release({room_id: people}, at)
     named = update(VoterDesignation).where(
         VoterDesignation.room_id == room_id,
         VoterDesignation.person_id.in_(people),
@@ -184,23 +181,3 @@ def _release(room_id: int, people: Collection[int], at: datetime, *, since: date
     db.session.execute(named.values(ended_at=case((began > since, began), else_=since)))
     db.session.flush()
     kill_codes([room_id], at)
-
-
-def _ties_of(room_id: int, people: Collection[int]) -> list[Binding]:
-    """Live ties as one of these, under their name as a member, or by a telephone that acts for them."""
-    statement = (
-        select(Binding, Person)
-        .join(Person, Person.id == Binding.person_id)
-        .where(Binding.room_id == room_id, Binding.state == BindingState.ACTIVE)
-    )
-    rows = db.session.execute(statement).all()
-    owners = owners_of(room_id)
-    gone = db.session.execute(select(Person).where(Person.id.in_(people))).scalars()
-    names = {person.name for person in gone} - {None}
-    contacts = {one.contact_id for one, _ in rows if one.person_id in people}
-    return [
-        binding
-        for binding, person in rows
-        if person.id not in owners
-        and (person.id in people or person.name in names or binding.contact_id in contacts)
-    ]

@@ -26,6 +26,7 @@ from app.roster.models import (
 )
 from app.roster.operations.contacts import LIVE_STATES
 from app.roster.operations.heads import refresh_rights
+from app.roster.operations.leaving import tell_restored
 from app.roster.operations.locking import lock_roster
 from app.roster.operations.owning import begin_ownerships, copies_of, end_ownerships
 from app.roster.operations.rosters import CHUNK
@@ -37,7 +38,7 @@ def undo_import(compound_id: int, import_id: int, actor: object, at: datetime) -
     """Rooms, owners and people are from now on as before the last import; who was unbound is bound again.
 
     What was in force in between stays on record. Only homes that the import made go altogether: nothing has
-    used them.     Raises `import-not-undoable` when anything since depends on it; `obstacles_for` says what.
+    used them. Raises `import-not-undoable` when anything since depends on it; `obstacles_for` says what.
     """
     lock_roster(compound_id)
     done = get_import(compound_id, import_id)
@@ -53,7 +54,7 @@ def undo_import(compound_id: int, import_id: int, actor: object, at: datetime) -
     _restore_people(before.people)
     _name_voters_again(before, at)
     _revive_codes(before)
-    _bind_again(before.bindings_ended, done.imported_at)
+    tell_restored(_bind_again(before.bindings_ended, done.imported_at), at)
     refresh_rights(compound_id, at)
     values = {"undone_by": str(actor), "undone_at": at, "before_sealed": None}
     _run(update(RosterImport).where(RosterImport.id == import_id).values(**values))
@@ -158,8 +159,9 @@ def _restore_people(people: Sequence[Values]) -> None:
     db.session.flush()
 
 
-def _bind_again(binding_ids: Sequence[int], at: datetime) -> None:
+def _bind_again(binding_ids: Sequence[int], at: datetime) -> list[Binding]:
     """Ties the import ended, where the contact is still there, still agrees and has no other of the kind."""
+    again: list[Binding] = []
     for ids in _chunks(binding_ids):
         is_ended = (Binding.state == BindingState.ENDED, Binding.ended_at == at)
         statement = (
@@ -172,8 +174,10 @@ def _bind_again(binding_ids: Sequence[int], at: datetime) -> None:
         taken = _live_ties([one.room_id for one in bindings])
         for binding in bindings:
             if (binding.contact_id, binding.room_id, binding.person_id) not in taken:
-                binding.state, binding.ended_at, binding.reason = BindingState.ACTIVE, None, None
+                binding.state, binding.ended_at, binding.ended_why = BindingState.ACTIVE, None, None
+                again.append(binding)
     db.session.flush()
+    return again
 
 
 def _live_ties(room_ids: Sequence[int]) -> set[tuple[int, int, int]]:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.audit.queries import entries_about
 from app.core.db import db, transaction
+from app.outbox.models import Job
 from app.roster import imports, operations, queries
 from app.roster.models import Binding, BindingState, Compound, Person, Room
 from surveys.electorate import scopes
@@ -92,7 +93,29 @@ def test_another_name_and_number_is_a_new_owner_and_ends_the_bindings_of_the_old
     assert queries.homes_of(contact) == []
     assert len(queries.homes_of(family)) == 1
     ended = db.session.execute(select(Binding).where(Binding.contact_id == contact)).scalar_one()
-    assert (ended.state, ended.reason) == (BindingState.ENDED, "ownership-ended")
+    assert (ended.state, ended.ended_why) == (BindingState.ENDED, "sold")
+    assert told() == [("binding-sold", ended.id)]
+
+
+def test_who_sold_stays_in_under_no_other_name_by_workbook_either(app: Flask) -> None:
+    compound = make.a_compound()
+    put_in([row()], compound)
+    room = db.session.execute(select(Room)).scalar_one()
+    seller = db.session.execute(select(Person)).scalar_one()
+    contact = make.a_resident_contact(room, person=seller, is_owner=True)
+    make.a_binding(contact, room, make.a_person(compound, "王大爷"))
+    namesake = make.a_resident_contact(room, person=make.a_person(compound, seller.name))
+    family = make.a_resident_contact(room)
+    put_in([row(name="孙立", phone="13506350007")], compound)
+    assert [queries.homes_of(one) for one in (contact, namesake)] == [[], []]
+    assert len(queries.homes_of(family)) == 1
+    assert len(told()) == 3
+
+
+def told() -> list[tuple[str, int]]:
+    """Whose ties people are told about."""
+    jobs = db.session.execute(select(Job.payload).where(Job.kind == "notice.binding")).scalars()
+    return [(job["code"], job["binding"]) for job in jobs]
 
 
 def test_what_the_workbook_does_not_tell_stays(app: Flask) -> None:
