@@ -30,6 +30,10 @@ DECISION_REFUSALS: dict[str, str] = {
     "decision-needs-appointment": "要算正式表决，先填主管部门的指定文件号和日期；没有就选「辅助统计」。",
     "decision-needs-informed": "公告以前要先告诉居委会，请填告诉的日期。",
     "decision-asks-nobody": "这个范围里没有登记的房屋，请先核对名册。",
+    "decision-has-namesakes": (
+        "有 {names} 组业主同名，还没说是不是同一个人。一人有几套房只算一人，"
+        "请先到「产权与投票权」的「可能是同一个人」里逐组定下来。"
+    ),
     "decision-too-small-to-be-anonymous": "不到 {least} 户，不记名也猜得出是谁。请改成记名，或者扩大范围。",
     "anonymous-cannot-be-official": "不记名的票不能按面积算，不能作正式表决。请改成记名，或选「辅助统计」。",
     "owners-request-too-small": "联名的业主有 {heads} 位，要够 {needed} 位（总人数的五分之一），请先登记够。",

@@ -116,13 +116,15 @@ def _compound(chance: random.Random, number: int, name: str, *, region: str) -> 
 
 
 def _residents(chance: random.Random) -> list[Resident]:
-    """Every home's owner; two owners hold a second home, as happens everywhere."""
+    """Every home's owner, no two of one name; two owners hold a second home, as happens everywhere."""
     found: list[Resident] = []
+    names = [surname + given for surname in NAMES["surnames"] for given in NAMES["given"]]
+    chance.shuffle(names)
     for index in range(BUILDINGS * UNITS * FLOORS * DOORS):
         rest, door = divmod(index, DOORS)
         rest, floor = divmod(rest, FLOORS)
         building, unit = divmod(rest, UNITS)
-        name = chance.choice(NAMES["surnames"]) + chance.choice(NAMES["given"])
+        name = names.pop()
         phone = f"1990000{index:04d}"  # a range no demo telephone rings in
         if index in (100, 200):
             name, phone = found[index - 50].name, found[index - 50].phone

@@ -13,6 +13,7 @@ from app.decisions.queries.decisions import ANONYMOUS, OFFICIAL, DecisionRow
 from app.decisions.queries.rulebook import counting_for, pack_for
 from app.roster import queries as roster
 from surveys.electorate.rights import Electorate, Standing
+from surveys.electorate.rules import Basis
 from surveys.errors import Invalid, Refusal
 from surveys.tally.matters import Matter
 
@@ -113,6 +114,9 @@ def _faults_of_electorate(decision: DecisionRow, at: datetime) -> Iterator[Refus
     if electorate.head_count == 0:
         yield Invalid("decision-asks-nobody")
         return
+    namesakes = _namesakes_in(decision, electorate, at)
+    if namesakes:
+        yield Invalid("decision-has-namesakes", names=namesakes)
     if decision.mode == ANONYMOUS:
         least = pack_for(decision).days("anonymous-least-rooms")
         if len(electorate.rights) < least:
@@ -121,6 +125,15 @@ def _faults_of_electorate(decision: DecisionRow, at: datetime) -> Iterator[Refus
         signed = signed_for(decision, electorate)
         if signed.heads < signed.needed:
             yield Invalid("owners-request-too-small", heads=signed.heads, needed=signed.needed)
+
+
+def _namesakes_in(decision: DecisionRow, electorate: Electorate, at: datetime) -> int:
+    """How many names stand for several heads though nobody has said whether it is one person."""
+    if electorate.rules.basis is Basis.ROOM:
+        return 0
+    head_of = {owner: head.key for head in electorate.heads for owner in head.owners}
+    groups = roster.namesakes_in(decision.compound_id, head_of.keys(), at)
+    return sum(len({head_of[one] for one in members}) > 1 for members in groups)
 
 
 def _faults_of_window(decision: DecisionRow, at: datetime) -> Iterator[Refusal]:

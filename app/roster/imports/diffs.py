@@ -35,11 +35,21 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Namesakes:
+    """One name for `people` entries of the roster, in these homes: each is a head until somebody decides."""
+
+    name: str
+    people: int
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Diff:
     """Everything an import would do."""
 
     new: tuple[NewRoom, ...]
     changes: tuple[Change, ...]
+    namesakes: tuple[Namesakes, ...]
 
 
 def diff_of(plan: Plan) -> Diff:
@@ -48,7 +58,38 @@ def diff_of(plan: Plan) -> Diff:
     return Diff(
         tuple(_new(one) for one in plan.rooms if one.known is None),
         tuple(change for one in plan.rooms if one.known for change in _changes(one, one.known, known)),
+        _namesakes_in(plan),
     )
+
+
+def _namesakes_in(plan: Plan) -> tuple[Namesakes, ...]:
+    """Names that would stand for more than one person once the plan is written, and that it touches."""
+    touched = {name for one in plan.rooms for name, _ in (*one.owners.added, *one.owners.corrected.values())}
+    held: dict[str, dict[object, set[str]]] = {name: {} for name in touched if name}
+    for name, person, label in _owners_after(plan):
+        if name in held:
+            held[name].setdefault(person, set()).add(label)
+    found = {name: people for name, people in held.items() if len(people) > 1}
+    return tuple(
+        Namesakes(name, len(people), tuple(sorted(set().union(*people.values()))))
+        for name, people in sorted(found.items(), key=lambda one: (-len(one[1]), one[0]))
+    )
+
+
+def _owners_after(plan: Plan) -> Iterator[tuple[str, object, str]]:
+    """Name, who it is, and which home: as the roster would be. Without a number, a name is somebody new."""
+    changing = {one.home.place: one.owners for one in plan.rooms}
+    for place, room in plan.known.rooms.items():
+        changes, label = changing.get(place), label_of(*place)
+        gone = {owner.ownership_id for owner in changes.ended} if changes else set()
+        for owner in plan.known.owners.get(room.id, ()):
+            if owner.ownership_id not in gone:
+                name = changes.corrected.get(owner.person_id, (owner.name, ""))[0] if changes else owner.name
+                yield name, owner.person_id, label
+    for one in plan.rooms:
+        for name, phone in one.owners.added:
+            known = plan.known.people.get((name, phone)) if phone else None
+            yield name, known or phone or one.home.place, label_of(*one.home.place)
 
 
 def _new(one: RoomPlan) -> NewRoom:

@@ -75,6 +75,7 @@ from app.roster.queries.overview import (
     slips_in,
 )
 from app.roster.queries.owner_lines import OwnerLine, owner_lines_of
+from app.roster.queries.owners_page import namesakes_in
 from app.roster.queries.people import (
     Arrival,
     ContactRow,
@@ -354,6 +355,7 @@ __all__ = [
     "name_of_staff",
     "names_of",
     "names_of_staff_in",
+    "namesakes_in",
     "needs_touch",
     "numbers_of",
     "obstacles_for",

@@ -114,6 +114,16 @@ def count_alike(compound_id: int, at: datetime) -> int:
     return len(proposals_for(entries_in(compound_id), Persons(verdicts_in(compound_id, at))))
 
 
+def namesakes_in(compound_id: int, people: Collection[int], at: datetime) -> list[tuple[int, ...]]:
+    """Entries of one name, by group, of which nobody has said whether they are one person or several.
+
+    A telephone in common is no such doubt: families share one.
+    """
+    entries = [one for one in entries_in(compound_id) if one.key in people]
+    found = proposals_for(entries, Persons(verdicts_in(compound_id, at)))
+    return [one.members for one in found if one.likeness is Likeness.SAME_NAME]
+
+
 def _entry(
     person_id: int, held: Sequence[OwnerRow], rooms: Mapping[int, str]
 ) -> tuple[int, str, str, tuple[str, ...]]:

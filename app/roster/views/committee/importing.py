@@ -236,6 +236,7 @@ def _preview_page(
         warnings=_shown(plan.warnings),
         new=diff.new[:MOST_SHOWN],
         changes=diff.changes[:MOST_SHOWN],
+        namesakes=diff.namesakes,
         questions=[{"one": one, "phone": mask_phone(one.phone)} for one in plan.questions],
         rewritten=plan.rewritten[:MOST_REWRITTEN],
         missing=imports.missing_in(kept.tables, layout),

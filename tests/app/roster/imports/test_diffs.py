@@ -77,3 +77,33 @@ def test_every_fault_has_words(code: str) -> None:
     assert imports.what_is_wrong(fault) != "请核对这一格"
     if code != "area-missing":
         assert imports.how_to_mend(fault)
+
+
+def test_one_name_over_several_homes_without_a_telephone_is_pointed_out(app: Flask) -> None:
+    compound = make.a_compound()
+    with transaction():
+        operations.apply_import(planned(compound, row(name="聊城宏业公司", phone="")), "test:import", make.AT)
+    more = [row(number=f"60{number}", floor="6", name="聊城宏业公司", phone="") for number in range(1, 4)]
+    alone = row(number="701", floor="7", name="孙立", phone="13906350009")
+    (found,) = imports.diff_of(planned(compound, *more, alone)).namesakes
+    assert (found.name, found.people, found.labels[0]) == ("聊城宏业公司", 4, "3号楼2单元501")
+    assert len(found.labels) == 4
+
+
+def test_one_name_with_one_telephone_is_one_person_and_nothing_to_point_out(app: Flask) -> None:
+    compound = make.a_compound()
+    with transaction():
+        operations.apply_import(planned(compound, row()), "test:import", make.AT)
+    assert imports.diff_of(planned(compound, row(number="601", floor="6"))).namesakes == ()
+
+
+def test_who_leaves_or_is_renamed_is_a_namesake_no_more(app: Flask) -> None:
+    compound = make.a_compound()
+    homes = [row(), row(number="601", floor="6", name="孙立", phone="13906350009")]
+    with transaction():
+        operations.apply_import(planned(compound, *homes), "test:import", make.AT)
+    sold = row(name="孙立", phone="13906350008")
+    (found,) = imports.diff_of(planned(compound, sold)).namesakes
+    assert (found.name, found.people) == ("孙立", 2)
+    both = [sold, row(number="601", floor="6", name="孙丽", phone="13906350009")]
+    assert imports.diff_of(planned(compound, *both)).namesakes == ()
