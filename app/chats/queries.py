@@ -19,6 +19,27 @@ from bots.wechat.quota import Act, Opening
 REPLY_WINDOW = timedelta(hours=48)
 RESIDENT = "resident"
 WINDOW_CLOSED = "window-closed"
+_NEWEST = (
+    select(HelpMessage.request_id, func.max(HelpMessage.id).label("id"), func.count().label("n"))
+    .group_by(HelpMessage.request_id)
+    .subquery()
+)
+_HELP = (
+    select(
+        HelpRequest.id, HelpRequest.number, HelpRequest.contact_id, HelpRequest.compound_id,
+        HelpRequest.opened_at, HelpRequest.closed_at, HelpMessage.said_at, HelpMessage.said_by,
+        func.coalesce(_NEWEST.c.n, 0),
+    )
+    .outerjoin(_NEWEST, _NEWEST.c.request_id == HelpRequest.id)
+    .outerjoin(HelpMessage, HelpMessage.id == _NEWEST.c.id)
+)  # fmt: skip
+_HELP_IN = {
+    is_open: _HELP.where(
+        HelpRequest.compound_id.in_(bindparam("compounds", expanding=True)),
+        HelpRequest.closed_at.is_(None) if is_open else HelpRequest.closed_at.is_not(None),
+    ).order_by(HelpRequest.opened_at)
+    for is_open in (True, False)
+}
 _KEPT_REPLY = select(InboundMessage.reply_sealed).where(InboundMessage.dedupe_key == bindparam("key"))
 
 
@@ -150,9 +171,7 @@ def hours_for(setting: dict[str, Any], here: datetime) -> OfficeHours:
 
 def help_in(compound_ids: Collection[int], *, is_open: bool = True) -> list[HelpRow]:
     """Requests for a person in these compounds: those waiting longest first."""
-    state = HelpRequest.closed_at.is_(None) if is_open else HelpRequest.closed_at.is_not(None)
-    statement = _help().where(HelpRequest.compound_id.in_(compound_ids), state)
-    return [HelpRow(*row) for row in db.session.execute(statement.order_by(HelpRequest.opened_at))]
+    return [HelpRow(*row) for row in run(_HELP_IN[is_open], compounds=list(compound_ids))]
 
 
 def count_held_by(key: str) -> int:
@@ -165,7 +184,7 @@ def count_held_by(key: str) -> int:
 
 def find_help(request_id: int) -> HelpRow | None:
     """One request."""
-    row = db.session.execute(_help().where(HelpRequest.id == request_id)).first()
+    row = db.session.execute(_HELP.where(HelpRequest.id == request_id)).first()
     return HelpRow(*row) if row else None
 
 
@@ -203,23 +222,6 @@ def late_replies_for(at: datetime, *, limit: int = 100) -> list[tuple[int, int]]
         .limit(limit)
     )
     return [(reply, newest) for reply, newest in db.session.execute(statement)]
-
-
-def _help() -> Any:
-    newest = (
-        select(HelpMessage.request_id, func.max(HelpMessage.id).label("id"), func.count().label("n"))
-        .group_by(HelpMessage.request_id)
-        .subquery()
-    )
-    return (
-        select(
-            HelpRequest.id, HelpRequest.number, HelpRequest.contact_id, HelpRequest.compound_id,
-            HelpRequest.opened_at, HelpRequest.closed_at, HelpMessage.said_at, HelpMessage.said_by,
-            func.coalesce(newest.c.n, 0),
-        )
-        .outerjoin(newest, newest.c.request_id == HelpRequest.id)
-        .outerjoin(HelpMessage, HelpMessage.id == newest.c.id)
-    )  # fmt: skip
 
 
 def _result_card(poll: polls.PollRow, result: dict[str, Any]) -> desk.ResultCard:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ScalarSelect, Select, func, or_, select, union
+from sqlalchemy import BindParameter, ScalarSelect, Select, func, or_, select, union
 
 from app.core.db import db
 from app.roster.models import (
@@ -226,7 +226,7 @@ def get_request(request_id: int) -> RequestRow:
     return found[0]
 
 
-def counted_cases_in(compound_ids: Collection[int]) -> ScalarSelect[int]:
+def counted_cases_in(compound_ids: BindParameter[Any]) -> ScalarSelect[int]:
     """How many cards lie on the binding desk: one for each telephone and home, however much was asked."""
     here = Room.compound_id.in_(compound_ids)
     claims = select(Binding.room_id, Binding.contact_id).join(Room, Room.id == Binding.room_id)
@@ -242,7 +242,7 @@ def counted_cases_in(compound_ids: Collection[int]) -> ScalarSelect[int]:
     return select(func.count()).select_from(cards).scalar_subquery()
 
 
-def counted_wishes_in(compound_ids: Collection[int]) -> ScalarSelect[int]:
+def counted_wishes_in(compound_ids: BindParameter[Any]) -> ScalarSelect[int]:
     """How many wishes to have data put right wait."""
     waiting = DataRequest.compound_id.in_(compound_ids), DataRequest.answered_at.is_(None)
     return select(func.count(DataRequest.id)).where(*waiting).scalar_subquery()

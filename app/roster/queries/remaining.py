@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ScalarSelect, Select, func, select
+from sqlalchemy import BindParameter, ScalarSelect, Select, func, select
 from sqlalchemy.orm import aliased
 
 from app.core.db import db
@@ -40,7 +40,7 @@ def get_remaining(binding_id: int) -> RemainingRow:
     return _row(row)
 
 
-def counted_remaining_in(compound_ids: Collection[int]) -> ScalarSelect[int]:
+def counted_remaining_in(compound_ids: BindParameter[Any]) -> ScalarSelect[int]:
     """How many of them there are."""
     here = _remaining().where(Room.compound_id.in_(compound_ids)).order_by(None).subquery()
     return select(func.count()).select_from(here).scalar_subquery()

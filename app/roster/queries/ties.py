@@ -4,14 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import BindParameter, Select, bindparam, select
 
-from app.core.db import db
+from app.core.db import db, run
 from app.roster.models import Binding, BindingState, Compound, Person, Room
 from app.roster.queries.desk import counted_cases_in, counted_wishes_in
 from app.roster.queries.people import OwnerRow, owners_of_rooms
 from app.roster.queries.remaining import counted_remaining_in
 from surveys.errors import Missing
+
+_HERE: BindParameter[Any] = bindparam("compounds", expanding=True)
+_COUNTED = select(counted_cases_in(_HERE) + counted_wishes_in(_HERE) + counted_remaining_in(_HERE))
 
 
 class TieRow(NamedTuple):
@@ -71,9 +74,7 @@ def get_claim(binding_id: int) -> ClaimRow:
 
 def count_claims(compound_ids: Sequence[int]) -> int:
     """How much waits at the binding desk: claims, disputes, wishes, who stayed bound after a sale."""
-    counted = counted_cases_in(compound_ids) + counted_wishes_in(compound_ids)
-    counted = counted + counted_remaining_in(compound_ids)
-    return db.session.execute(select(counted)).scalar_one()
+    return int(run(_COUNTED, compounds=list(compound_ids)).scalar_one())
 
 
 def claims_of(contact_id: int) -> list[TieRow]:
