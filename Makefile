@@ -49,11 +49,11 @@ run: $(RUN_READY) $(VENDOR)/.ready ## the whole platform on http://127.0.0.1:800
 
 test: $(DEV_READY) $(VENDOR)/.ready browser ## everything: rules, rooms on SQLite and PostgreSQL, browser, short fault drills
 	@$(BIN)/python -m pytest --noconftest tests/architecture -q
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -q -m "not drill" --ignore tests/architecture
+	@$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder -q -m "not drill" --ignore tests/architecture
 
 test-fast: $(DEV_READY) ## the suite without browser and fault drills
 	@$(BIN)/python -m pytest --noconftest tests/architecture -q
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -q -m "not drill and not browser" --ignore tests/architecture --ignore tests/faults
+	@$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder -q -m "not drill and not browser" --ignore tests/architecture --ignore tests/faults
 
 check: $(DEV_READY) ## lint, format, types, architecture
 	@$(BIN)/ruff check .

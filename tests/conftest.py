@@ -3,15 +3,18 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
+from xdist.scheduler import LoadScopeScheduling
 
 import config
 from app import create_app
 from app.core.db import db
-from tests import databases
+from tests import databases, scheduling
 
 ENGINES = ("sqlite", "postgresql")
 
@@ -19,6 +22,17 @@ ENGINES = ("sqlite", "postgresql")
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--engine sqlite` runs the rooms on one database only."""
     parser.addoption("--engine", choices=(*ENGINES, "both"), default="both")
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """Whole files go to one process."""
+    return scheduling.ByFile(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first, one database comes after the other."""
+    items[:] = scheduling.in_order(items)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -56,6 +70,7 @@ def whole_app(engine: str, folder: Path, request: pytest.FixtureRequest) -> Iter
     if is_sqlite:
         (folder / "tests.sqlite").unlink(missing_ok=True)  # pytest may set an engine up twice in a run
     app = create_app(settings_for(url, folder))
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(folder))  # a template is compiled once
     databases.build_schema(app)
     if is_sqlite:
         app.extensions["blank"] = databases.blank_bytes(folder / "tests.sqlite")

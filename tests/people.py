@@ -4,6 +4,7 @@ Wang owns 501 (with Li) and 502; Li is her co-owner; Zhao owns a room in the nex
 Wang's compound; the official oversees the county both compounds lie in.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -53,27 +54,32 @@ class World:
 
 
 def a_world(app: Flask) -> World:
-    """The world in an empty database: built once for each engine, poured in again from then on.
+    """The world in an empty database, or beside what is there."""
+    return poured(app, "world", _build)
+
+
+def poured(app: Flask, kind: str, build: Callable[[Flask], World]) -> World:
+    """A world of a kind in an empty database: built once for each engine, poured in again from then on.
 
     In a database that holds something already it is built beside that.
     """
     with db.engine.connect() as connection:
         is_empty = connection.exec_driver_sql("SELECT 1 FROM region").first() is None
-    engine = db.engine.dialect.name
-    if is_empty and engine in _built:
-        whole, keys = _built[engine]
+    place = kind, db.engine.dialect.name
+    if is_empty and place in _built:
+        whole, keys = _built[place]
         databases.pour(whole)
         return World(app, **{name: _again(key) for name, key in keys.items()})
-    world = _build(app)
+    world = build(app)
     if is_empty:
         keys = {field.name: _key_of(getattr(world, field.name)) for field in fields(World)[1:]}
-        _built[engine] = databases.contents(), keys
+        _built[place] = databases.contents(), keys
         return World(app, **{name: _again(key) for name, key in keys.items()})
     return world
 
 
 Key = int | tuple[type[Any], int]
-_built: dict[str, tuple[databases.Contents, dict[str, Key]]] = {}
+_built: dict[tuple[str, str], tuple[databases.Contents, dict[str, Key]]] = {}
 
 
 def _key_of(value: Any) -> Key:

@@ -77,7 +77,7 @@ CHILDREN = {  # a name stands for the file and for the folder it may grow into
     "docs": _names("house decisions law operations committees auditors wechat api screenshots verify"),
     "migrations": _names("env versions alembic script.py README"),
     "tests": _names(
-        "conftest factories people databases pages",
+        "conftest factories people databases pages scheduling test_scheduling",
         "surveys bots app web journeys migrations architecture browser faults",
     ),
 }

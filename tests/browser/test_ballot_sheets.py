@@ -13,7 +13,7 @@ from tests import factories as make
 from tests.app.decisions import making
 from tests.people import a_world
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 HOST = "http://paper.test"
 LONG = "关于使用住宅专项维修资金对本小区一至五号楼屋面防水层和外墙保温层进行整体翻修的表决"
 FULL_BALLOTS: tuple[dict[str, Any], ...] = (

@@ -18,7 +18,7 @@ from tests.browser.phones import Phone
 from tests.browser.product import PICTURES, Product, keep_picture
 from tests.browser.times import in_liaocheng
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 SLIP = re.compile(r"(6号楼1单元)\s*(\d{3})\s*住户亲启\s*((?:[0-9A-Z]{4}-){2}[0-9A-Z]{4})")
 TITLE = "6号楼先修哪一样"
 BY_PHONE = (("101", "屋顶防水"), ("102", "屋顶防水"), ("201", "楼道灯"))

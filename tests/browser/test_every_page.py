@@ -19,7 +19,7 @@ from tests.browser.looking import (
 from tests.browser.phones import Phone
 from tests.browser.product import PHONE, Product
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 TOURS = (
     Tour("resident", "/my/", 30, ("/staff",)),
     Tour("stranger", "/", 20, ("/my",)),

@@ -12,7 +12,7 @@ from tests.browser.desks import PASSWORD, Desk
 from tests.browser.phones import Phone
 from tests.browser.product import Product, keep_pictures
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 COMPOUND = "DEMO0003"
 USERNAME = "new-clerk"
 HEADINGS = ("坐落楼座", "门洞", "户号", "产权人", "联系人电话", "建面", "备注说明")

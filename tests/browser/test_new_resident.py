@@ -11,7 +11,7 @@ from tests.browser.desks import Desk
 from tests.browser.phones import Phone
 from tests.browser.product import Product, keep_picture
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 NEWCOMER, GUESSER, READER = 150, 160, 170  # places on the demo roster nobody is bound to
 
 

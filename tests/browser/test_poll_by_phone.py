@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.phones import Phone
 from tests.browser.product import Product, keep_picture
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 AUTHORIZE = "/simulator/open/connect/oauth2/authorize"
 
 

@@ -10,7 +10,7 @@ from tests.browser.desks import Desk
 from tests.browser.looking import WIDE, faults_by_ear
 from tests.browser.product import PHONE, Product
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 STAIR = "3号楼2单元"
 TAKE_KEY = """key => {
   const name = Object.keys(localStorage).find(one => one.startsWith('visits:'));

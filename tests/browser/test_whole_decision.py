@@ -29,7 +29,7 @@ from tests.browser.product import Product, keep_picture
 from tests.browser.times import in_liaocheng
 from tests.browser.voting import Owner, owners, telephone_of, without_telephone
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 KEPT = ("noticed", "owner-read-back", "owner-receipt", "open", "conflict", "objection", "public-final")
 SETTLED = "业主本人来说明，以纸票为准"
 DOUBT = "我家的票有没有算进去？"

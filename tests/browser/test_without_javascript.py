@@ -10,7 +10,7 @@ from tests.browser.desks import Desk
 from tests.browser.phones import Phone
 from tests.browser.product import DESK, PHONE, Product
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 RESIDENT = 6
 AT_THE_DESK = "5-4-601"
 

@@ -43,7 +43,7 @@ from tests.app.notifications import making as announcing
 from tests.app.polls import making
 from tests.app.roster import workbooks
 from tests.factories import a_code
-from tests.people import World, a_world
+from tests.people import World, a_world, poured
 
 LATER = datetime(2026, 3, 20, tzinfo=UTC)
 PICTURE = "ab/" + "ab" * 32 + ".jpg"
@@ -52,6 +52,18 @@ WORDS = "屋顶漏水，一下雨就接盆"
 
 def a_full_place(app: Flask) -> World:
     """A world in which every sealed column holds something, with a linked and signed log and two files."""
+    engine = db.engine.dialect.name
+    world = poured(app, "full place", _fill)
+    files = _files.setdefault(engine, files_of(app))
+    for name, body in files.items():
+        write_file(app, name, body)
+    return world
+
+
+_files: dict[str, dict[str, bytes]] = {}
+
+
+def _fill(app: Flask) -> World:
     world = a_world(app)
     poll = making.an_open_poll(world.compound)
     home = making.home_of(world.wang)

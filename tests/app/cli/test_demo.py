@@ -24,7 +24,6 @@ from tests import databases
 from tests.app.chats.phone import Phone
 from tests.app.cli.running import run
 
-pytestmark = pytest.mark.xdist_group("demo")  # one process loads the city
 UNGUESSABLE = ("public_id", "house_code", "code", "token")
 
 
