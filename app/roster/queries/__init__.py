@@ -68,12 +68,7 @@ from app.roster.queries.imports import (
     obstacles_for,
 )
 from app.roster.queries.listings import room_lines_in
-from app.roster.queries.overview import (
-    get_room_facts,
-    house_code_of,
-    overview_of,
-    slips_in,
-)
+from app.roster.queries.overview import get_room_facts, house_code_of, overview_of, slips_in
 from app.roster.queries.owner_lines import OwnerLine, owner_lines_of
 from app.roster.queries.owners_page import namesakes_in
 from app.roster.queries.people import (
@@ -201,14 +196,7 @@ from app.roster.queries.surveying import (
     members_of,
     spare_in,
 )
-from app.roster.queries.ties import (
-    ClaimRow,
-    claims_in,
-    claims_of,
-    count_claims,
-    find_tie,
-    get_claim,
-)
+from app.roster.queries.ties import ClaimRow, claims_in, claims_of, count_claims, find_tie, get_claim
 
 __all__ = [
     "FILTERS",
