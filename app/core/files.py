@@ -20,13 +20,14 @@ from flask import current_app
 from PIL import Image, ImageOps, UnidentifiedImageError
 from werkzeug.datastructures import FileStorage
 
-from app.core.encryption import key_of, keyring
+from app.core.encryption import Unreadable, key_of, keyring
 from surveys.errors import Invalid, Missing
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 MOST_BYTES = 10 * 1024 * 1024
 MOST_PIXELS = 25_000_000  # what a telephone takes; unpacked at most 100 MB
 EDGE = 1600
+BESIDE = ".json"
 # What Pillow raises for bytes that only look like a picture: it promises no family of its own.
 BROKEN = (
     UnidentifiedImageError,
@@ -150,33 +151,52 @@ def remove_pictures(names: Iterable[str]) -> None:
 
 
 def keep_upload(shelf: str, content: bytes) -> str:
-    """Lay a file down that waits to be confirmed, under a random name only the session knows; the name."""
+    """Lay a file down, sealed, that waits to be confirmed, under a random name only the session knows."""
     token = secrets.token_hex(16)
-    place = _shelf(shelf)
-    place.mkdir(parents=True, exist_ok=True)
-    (place / token).write_bytes(content)
+    _shelf(shelf).mkdir(parents=True, exist_ok=True)
+    _lay(shelf, token, content)
     return token
 
 
-def upload_at(shelf: str, token: str) -> Path | None:
-    """Where a waiting file lies, None for a name that is not ours; what belongs to it lies beside, .json."""
-    return _shelf(shelf) / token if TOKEN.fullmatch(token) else None
+def note_upload(shelf: str, token: str, words: str) -> None:
+    """Keep what was said about a waiting file beside it, sealed as well."""
+    if TOKEN.fullmatch(token):
+        _lay(shelf, token + BESIDE, words.encode())
+
+
+def read_upload(shelf: str, token: str) -> tuple[bytes, str] | None:
+    """A waiting file and what was said about it; None where it is gone, or its key is."""
+    if not TOKEN.fullmatch(token):
+        return None
+    try:
+        content = _taken(shelf, token)
+        return None if content is None else (content, (_taken(shelf, token + BESIDE) or b"").decode())
+    except Unreadable:
+        return None
 
 
 def forget_upload(shelf: str, token: str, oldest: float) -> None:
     """Delete a waiting file, and those others left lying since before `oldest` (seconds since 1970)."""
-    path = upload_at(shelf, token)
-    if path is not None:
-        path.unlink(missing_ok=True)
-        path.with_suffix(".json").unlink(missing_ok=True)
+    if TOKEN.fullmatch(token):
+        for name in (token, token + BESIDE):
+            (_shelf(shelf) / name).unlink(missing_ok=True)
     forget_uploads(shelf, oldest)
 
 
 def forget_uploads(shelf: str, oldest: float) -> None:
-    """Delete what was left lying since before `oldest` (seconds since 1970): it names people, unsealed."""
+    """Delete what was left lying since before `oldest` (seconds since 1970)."""
     for left in _shelf(shelf).glob("*"):
         if left.stat().st_mtime < oldest:
             left.unlink(missing_ok=True)
+
+
+def _lay(shelf: str, name: str, content: bytes) -> None:
+    (_shelf(shelf) / name).write_bytes(keyring().seal_bytes(content, f"{shelf}/{name}"))
+
+
+def _taken(shelf: str, name: str) -> bytes | None:
+    place = _shelf(shelf) / name
+    return keyring().open_bytes(place.read_bytes(), f"{shelf}/{name}") if place.is_file() else None
 
 
 def path_of(name: str) -> Path:

@@ -9,7 +9,7 @@ from app.roster import operations, queries
 from app.roster.operations import photos, retention
 
 FILES = 500
-SHELVES = ("registries", "rosters")  # lists nobody confirmed, with names in clear
+SHELVES = ("registries", "rosters")  # lists nobody confirmed
 UPLOADS_KEPT = timedelta(hours=12)
 AGAIN_AFTER = timedelta(days=1)
 BATCH = 2000

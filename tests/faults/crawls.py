@@ -73,7 +73,7 @@ class Crawl:
         """Note whose data stands there; what was typed into the address may come back."""
         plain, asked = unescape(told), unescape(unquote(url))
         numbers = {*MOBILE.findall(plain), *IDENTITY.findall(plain)} - self.own
-        shown = {secret for secret in self.secrets if secret in plain} | numbers
+        shown = {secret for secret in self.secrets if _stands_in(secret, plain)} | numbers
         self.found += [Finding(url, one) for one in sorted(shown) if one not in asked]
 
     def _open(self, url: str) -> list[str]:
@@ -122,3 +122,12 @@ class Crawl:
             and parts.path.startswith("/")
             and not parts.path.startswith(AVOIDED)
         )
+
+
+def _stands_in(secret: str, text: str) -> bool:
+    """Whether a page tells a secret; four digits amid the letters of a hash are no secret told."""
+    if secret not in text:
+        return False
+    if not (secret.isascii() and secret.isalnum()):
+        return True
+    return re.search(f"(?<![0-9A-Za-z]){re.escape(secret)}(?![0-9A-Za-z])", text) is not None

@@ -232,3 +232,32 @@ def test_a_photograph_of_papers_kept_in_the_open_is_still_shown_until_it_is_seal
     assert new is not None
     assert (files.open_kept(new), files.plain_name_of(new)) == (body, name)
     assert files.lock_kept(new) is None, "it is under the newest key"
+
+
+def test_a_list_that_waits_lies_there_sealed_and_opens_for_its_token_alone(app: Flask) -> None:
+    token = files.keep_upload("rosters", "王秀英,13806350001".encode())
+    files.note_upload("rosters", token, "第 3 行改成 13806350002")
+    assert files.read_upload("rosters", token) == ("王秀英,13806350001".encode(), "第 3 行改成 13806350002")
+    shelf = Path(app.config["UPLOAD_DIR"]) / "rosters"
+    lying = b"".join(path.read_bytes() for path in shelf.iterdir())
+    assert b"1380635" not in lying
+    assert "王秀英".encode() not in lying
+    files.forget_upload("rosters", token, 0)
+    assert (files.read_upload("rosters", token), list(shelf.iterdir())) == (None, [])
+
+
+@pytest.mark.parametrize("token", ["", "../../etc/passwd", "a" * 32, "A" * 32])
+def test_a_token_of_nothing_opens_nothing_and_writes_nothing(app: Flask, token: str) -> None:
+    if token != "a" * 32:
+        files.note_upload("rosters", token, "words")
+    assert files.read_upload("rosters", token) is None
+    assert not (Path(app.config["UPLOAD_DIR"]) / "rosters").exists()
+
+
+def test_a_list_swapped_for_another_or_cut_short_is_as_good_as_gone(app: Flask) -> None:
+    first, second = (files.keep_upload("rosters", words) for words in (b"one", b"two"))
+    shelf = Path(app.config["UPLOAD_DIR"]) / "rosters"
+    (shelf / first).write_bytes((shelf / second).read_bytes())
+    assert files.read_upload("rosters", first) is None
+    (shelf / second).write_bytes(b"")
+    assert files.read_upload("rosters", second) is None

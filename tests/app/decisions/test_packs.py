@@ -38,7 +38,7 @@ def test_a_downloaded_pack_is_recounted_by_anybody(world: World, tmp_path: Path)
     assert reply.status_code == 200
     assert client.get(reply.request.path, headers={"If-None-Match": reply.headers["ETag"]}).status_code == 304
     assert fits(reply.get_json(), answer_of("/decisions/{public_id}/pack"))
-    for secret in ("王秀英", "501", "3号楼"):
+    for secret in ("王秀英", "单元501", "3号楼"):
         assert secret not in reply.text
     (tmp_path / "pack.json").write_bytes(reply.data)
     command = [sys.executable, "-m", "surveys", "recount", str(tmp_path / "pack.json")]

@@ -239,9 +239,9 @@ def deliveries() -> set[tuple[str, int]]:
 def test_what_has_not_begun_passes_to_a_successor_and_the_rest_stays(app: Flask) -> None:
     compound = make.a_compound()
     make.a_resident_contact(make.a_room(make.a_unit(make.a_building(compound))))
-    begun, draft = an_open_poll(compound), a_draft(compound)
+    begun, draft, elsewhere = an_open_poll(compound), a_draft(compound), make.a_compound()
     with transaction():
-        assert operations.hand_over(CLERK.key, "HEIR", [make.a_compound().id], make.AT) == 0
+        assert operations.hand_over(CLERK.key, "HEIR", [elsewhere.id], make.AT) == 0
         assert operations.hand_over(CLERK.key, "HEIR", [compound.id], make.AT) == 1
     assert queries.count_unopened_by("HEIR") == 1
     assert queries.get_poll(draft.id).created_by == "staff:HEIR"

@@ -65,7 +65,7 @@ class ScriptedAccount:
 
     def __call__(self, environ: dict[str, object], start_response: object) -> object:
         request = Request(environ)
-        inbound = open_envelope(request.args, request.get_data(), self.account, AT)
+        inbound = open_envelope(request.args, request.get_data(), self.account, datetime.now(UTC))
         self.heard.append(inbound)
         answer = self.script.pop(0) if self.script else echo
         return answer(inbound, self.account)(environ, start_response)

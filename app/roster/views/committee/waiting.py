@@ -3,7 +3,6 @@
 import json
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from flask import request, session
@@ -63,13 +62,13 @@ def keep(found: CompoundRow, content: bytes, name: str) -> None:
 
 def upload_of(found: CompoundRow) -> Upload:
     """The file this session uploaded for this compound; Missing when there is none."""
-    waiting = session.get(WAITING) or {}
-    path = _path()
-    if waiting.get("compound") != found.id or path is None or not path.is_file():
+    kept = files.read_upload(SHELF, _token())
+    if (session.get(WAITING) or {}).get("compound") != found.id or kept is None:
         raise Missing("upload-not-found")
-    told = _told(path)
+    content, words = kept
+    told = json.loads(words or "{}")
     name = str(told.get("name", ""))
-    tables = imports.tables_in(imports.open_book(path.read_bytes(), name))
+    tables = imports.tables_in(imports.open_book(content, name))
     layout = imports.Layout(told["roles"], tuple(told["left_out"])) if "roles" in told else None
     rows: imports.Rows = {}
     for sheet, number, cells in told.get("mended", []):
@@ -95,21 +94,17 @@ def proposal_for(found: CompoundRow, tables: tuple[imports.Table, ...]) -> impor
 
 def forget() -> None:
     """Delete this session's file, and those that others left lying."""
-    token = str((session.pop(WAITING, None) or {}).get("token", ""))
+    token = _token()
+    session.pop(WAITING, None)
     files.forget_upload(SHELF, token, (clock.now() - KEPT).timestamp())
 
 
 def _note(words: dict[str, Any]) -> None:
-    path = _path()
-    if path is not None:
-        path.with_suffix(".json").write_text(json.dumps(_told(path) | words, ensure_ascii=False), "utf-8")
+    kept = files.read_upload(SHELF, _token())
+    if kept is not None:
+        told = json.loads(kept[1] or "{}") | words
+        files.note_upload(SHELF, _token(), json.dumps(told, ensure_ascii=False))
 
 
-def _told(path: Path) -> dict[str, Any]:
-    beside = path.with_suffix(".json")
-    told: dict[str, Any] = json.loads(beside.read_text("utf-8")) if beside.is_file() else {}
-    return told
-
-
-def _path() -> Path | None:
-    return files.upload_at(SHELF, str((session.get(WAITING) or {}).get("token", "")))
+def _token() -> str:
+    return str((session.get(WAITING) or {}).get("token", ""))

@@ -105,10 +105,10 @@ def _origin(told: dict[str, Any]) -> Origin:
 def _waiting() -> tuple[Origin, Sheet]:
     """The list this session brought, and where it comes from; Missing when there is none."""
     told = session.get(WAITING) or {}
-    path = files.upload_at(SHELF, str(told.get("token", "")))
-    if path is None or not path.is_file():
+    kept = files.read_upload(SHELF, str(told.get("token", "")))
+    if kept is None:
         raise Missing("upload-not-found")
-    sheet = imports.read(path.read_bytes(), str(told["file"]), imports.find_registry_columns)
+    sheet = imports.read(kept[0], str(told["file"]), imports.find_registry_columns)
     return _origin(told), sheet
 
 
