@@ -23,14 +23,14 @@ from app.core.actors import Actor
 from app.core.db import db, transaction
 from app.decisions import operations, queries
 from app.decisions.models import Channel
-from app.decisions.operations import Mark, Reading
+from app.decisions.operations import Mark, Reading, Rejection
 from app.roster import operations as roster
 from app.roster.operations import Authorisation, Somebody
 from surveys.errors import Refusal
 from tests import databases
 from tests import factories as make
 from tests.app.decisions import making
-from tests.app.decisions.making import CHAIR, CLERK, CLOSES, OPENS, STREET
+from tests.app.decisions.making import CHAIR, CLERK, CLOSES, JUDGE, OPENS, SECOND, STREET
 
 SHARED, ALONE, AGENTS = "shared", "alone", "agents"  # owned by two; by one, with a proxy; by the agent
 HEADS = (SHARED, ALONE, AGENTS)
@@ -56,37 +56,41 @@ class Course(RuleBasedStateMachine):
             head: [] for head in HEADS
         }  # who, on paper, what
         self.read: dict[str, list[tuple[str, str]]] = {head: [] for head in HEADS}
+        self.dead: dict[str, int | None] = {}  # whose paper was rejected, and which revision fell with it
         self.settled: dict[str, int | None] = {}
         self.sent: tuple[str, str, str, str] | None = None
         self.keys = 0
 
-    def is_case(self, head: str) -> bool:
-        """Whether the last words of co-owners, or of paper and telephone, contradict each other."""
-        by_person = {who: choice for who, on_paper, choice in self.cast[head] if not on_paper}
-        by_way = {on_paper: choice for _, on_paper, choice in self.cast[head]}
-        divided = head == SHARED and len(set(by_person.values())) > 1
-        return divided or len(set(by_way.values())) > 1
+    def live(self, head: str) -> list[tuple[int, str, bool, str]]:
+        """What was handed in and not rejected: its revision, who, whether on paper, what."""
+        given = enumerate(self.cast[head], start=1)
+        return [(revision, *one) for revision, one in given if revision != self.dead.get(head)]
 
-    def standing(self, head: str) -> set[int]:
-        """The last words, by their place in order: of each co-owner, of the telephone, of paper."""
+    def finals(self, head: str) -> dict[int, str]:
+        """The last words of each co-owner, of the telephone, of paper; what cannot be read gives way."""
         last = {
-            (on_paper, who if head == SHARED else ""): place
-            for place, (who, on_paper, _) in enumerate(self.cast[head], start=1)
+            (on_paper, who if head == SHARED else ""): (revision, choice)
+            for revision, who, on_paper, choice in self.live(head)
         }
-        return set(last.values())
+        readable = {revision: choice for revision, choice in last.values() if choice != "void"}
+        return readable or dict(last.values())
+
+    def is_case(self, head: str) -> bool:
+        """Whether the last words contradict each other."""
+        return len(set(self.finals(head).values())) > 1
 
     def counted(self, head: str) -> str | None:
         """What counts for a head; None where nothing does."""
-        if not self.cast[head]:
+        if not self.live(head):
             return None
         if head in self.settled:
             revision = self.settled[head]
             return None if revision is None else self.cast[head][revision - 1][2]
-        return None if self.is_case(head) else self.cast[head][-1][2]
+        return None if self.is_case(head) else next(iter(self.finals(head).values()))
 
     def has_own_word(self, head: str) -> bool:
         """Whether the owner has voted in person, by telephone or on paper: the agent no longer may."""
-        return head == ALONE and any(who != "agent" for who, _, _ in self.cast[head])
+        return head == ALONE and any(who != "agent" for _, who, _, _ in self.live(head))
 
     def has_two_alike(self, head: str) -> bool:
         """Whether two people have read the same from the paper of a head: nobody looks again."""
@@ -154,7 +158,9 @@ class Course(RuleBasedStateMachine):
         read, reading = self.read[head], Reading(self.place.serials[head], choice)
         is_over = self.has_two_alike(head)
         expected = (
-            "second-person-needed"
+            "paper-serial-dead"
+            if head in self.dead
+            else "second-person-needed"
             if any(each == reader for each, _ in read)
             else "paper-entered-already"
             if is_over
@@ -170,6 +176,24 @@ class Course(RuleBasedStateMachine):
             if self.has_two_alike(head):
                 self.take(head, "", on_paper=True, choice=choice)
 
+    @rule(head=st.sampled_from(HEADS), by=st.sampled_from(("judge", *sorted(READERS))))
+    def reject_paper(self, head: str, by: str) -> None:
+        """Two persons who have not read it reject what came back: as if it never came."""
+        read, actor = [who for who, _ in self.read[head]], READERS.get(by, JUDGE)
+        rejection = Rejection(self.place.serials[head], "disowned", "本人说没有交过")
+        code = self.attempt(lambda: operations.reject_ballot(actor, self.place.id, rejection, self.now))
+        if by in read:
+            assert code == "second-person-needed"
+        elif not read or head in self.dead:
+            assert code == "paper-not-returned"
+        else:
+            assert code == ""
+            step = self.answer
+            assert not self.attempt(lambda: operations.confirm_step(SECOND, step, self.now))
+            papers = [revision for revision, _, on_paper, _ in self.live(head) if on_paper]
+            self.dead[head] = papers[0] if papers else None
+            self.settled.pop(head, None)
+
     @rule(head=st.sampled_from(HEADS), revision=st.one_of(st.none(), st.integers(1, 4)))
     def settle(self, head: str, revision: int | None) -> None:
         """The owners come and say which one is meant, or that none is."""
@@ -183,7 +207,7 @@ class Course(RuleBasedStateMachine):
             assert code == "conflict-before-close"
         elif not self.is_case(head):
             assert code == "conflict-not-found"
-        elif revision is not None and revision not in self.standing(head):
+        elif revision is not None and revision not in self.finals(head):
             assert code == "revision-unknown"
         else:
             assert code == ""
@@ -223,7 +247,7 @@ class Course(RuleBasedStateMachine):
     def turnout_is_right_and_nothing_else_shows(self) -> None:
         """Whoever has voted has voted; there is no result yet."""
         decision = queries.get_decision(self.place.id)
-        assert queries.turnout_for(decision).heads == sum(bool(cast) for cast in self.cast.values())
+        assert queries.turnout_for(decision).heads == sum(bool(self.live(head)) for head in HEADS)
         assert decision.is_open(self.now) is (self.now < self.closes_at)
         assert queries.find_result(self.place.id) is None
         db.session.rollback()
@@ -240,7 +264,7 @@ class Course(RuleBasedStateMachine):
         with transaction():
             assert operations.close_due_decision(operations.lock_decision(self.place.id), self.now)
         for head, read in self.read.items():
-            while read and not self.has_two_alike(head):
+            while read and not self.has_two_alike(head) and head not in self.dead:
                 fresh = next(each for each in READERS if all(each != one for one, _ in read))
                 self.read_paper(fresh, head, "void")
         decision = queries.get_decision(self.place.id)
