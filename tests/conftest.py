@@ -1,5 +1,6 @@
 """Fixtures for everybody: one application per database, blank for every test."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ from app.core.db import db
 from tests import databases, scheduling
 
 ENGINES = ("sqlite", "postgresql")
+os.environ["PATH"] += os.pathsep + os.defpath  # openssl, for somebody whose PATH is short
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

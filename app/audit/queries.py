@@ -145,6 +145,14 @@ def _logged() -> Select[*tuple[Any, ...]]:
     return select(*(getattr(AuditEntry, name) for name in Logged._fields))
 
 
+def facts_of(actor: str, act: str, subject: str) -> list[dict[str, Any]]:
+    """What the log says of every time somebody did something to one thing."""
+    statement = select(AuditEntry.facts).where(
+        AuditEntry.subject == subject, AuditEntry.actor == actor, AuditEntry.act == act
+    )
+    return list(db.session.execute(statement.order_by(AuditEntry.id)).scalars())
+
+
 def was_done_by(actor: str, act: str, subjects: Sequence[str], *, since: datetime) -> bool:
     """Whether this actor did such an act to one of these subjects after an instant."""
     found = select(AuditEntry.id).where(

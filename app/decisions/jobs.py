@@ -17,6 +17,11 @@ from app.roster import queries as roster
 from surveys.tally.reminders import MOST, next_waking
 
 REMINDER = "decision-closing"
+KINDS = {
+    operations.REJECTED: queries.REJECTED,
+    operations.BESIDE: queries.BESIDE,
+    operations.DEAD: queries.DEAD,
+}
 TOLD_AT = {
     "decision-noticed": ("notice", "ready"),
     "decision-opened": ("open",),
@@ -103,8 +108,8 @@ def tell_about_ballot(payload: dict[str, Any], at: datetime) -> None:
         if queries.find_conflict(decision.id, head_id) is None:  # cleared up meanwhile
             return
         kind = queries.SET_ASIDE
-    elif payload["way"] == operations.REJECTED:
-        kind = queries.REJECTED
+    elif payload["way"] in KINDS:
+        kind = KINDS[payload["way"]]
     elif payload["way"] == str(Channel.PAPER) and kind != queries.UNNAMED:
         if not concerned.serial:  # rejected meanwhile, which is told by itself
             return

@@ -26,6 +26,7 @@ SUSPENSION_LIFTED = "suspension-lifted"
 SUSPENSION_KINDS = ("suspended-demolition", "suspended-shantytown", SUSPENSION_LIFTED)
 ABOUT_BALLOTS = (
     "ballot-on-paper", "ballot-unnamed", "ballot-by-another", "ballot-set-aside", "ballot-rejected",
+    "ballot-beside", "ballot-dead",
 )  # fmt: skip
 _EXPIRY = Notice.expires_at
 _PENDING = (

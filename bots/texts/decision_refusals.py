@@ -71,6 +71,11 @@ DECISION_REFUSALS: dict[str, str] = {
     "paper-serial-dead": "这张票号已经作废或者换了新票，不能再用。",
     "paper-entered-already": "票号 {serial} 已经由两个人登记好了。",
     "paper-half-entered": "还有 {count} 张纸票只登记了一遍，或者两遍不一样。请先登记完。",
+    "bundle-after-close": "已经截止，不再收新的意见名单。截止前收到的名单，要在截止前登记第一遍。",
+    "representative-after-close": "已经截止，不能再登记业主代表。",
+    "invigilator-after-close": "已经截止，监票人不能再换。监票人来不了，由社区或街道的人核对。",
+    "count-waits-for-step": "还有一项等第二个人核对（剔除、开箱、定哪张算数）。先办完，再计票。",
+    "paper-dead-unproved": "有登记过的纸票成了作废的，却没有两个人剔除的记录，不能计票。请马上报告街道。",
     "paper-after-close": "已经截止，不能再编号、补票、换票或作废。箱里看不清的票，两个人都登记成废票。",
     "paper-box-uncounted": "截止后先开箱：一个人列出箱里的票号，另一个人核对，再登记。",
     "paper-box-unopened": (

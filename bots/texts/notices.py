@@ -37,6 +37,16 @@ NOTICES = {
         "{closes_at:end} 前您可以自己再投，或者要一张新的纸票；"
         "不同意，请在初步结果公示的 {objection_days} 天里提异议，或者回复「人工」。"
     ),
+    "notice-ballot-beside": (
+        "业主表决「{title}」：您家不止交来一张选票（网上和纸票，或者几位共有人）。说的一样，就算数；"
+        "不一样，先搁置，还不算数。\n"
+        "{closes_at:end} 前改成一样的，就算数；过后由两位工作人员查清再定。不清楚请回复「人工」。"
+    ),
+    "notice-ballot-dead": (
+        "业主表决「{title}」：{entered_at:day}，给您家的一张纸票作废了（写坏了、丢了，或者换了新的），"
+        "那张票不再算数。\n"
+        "不是您要求的，请马上回复「人工」。{closes_at:end} 前您可以在网上投，或者要一张新的纸票。"
+    ),
     "notice-binding-confirmed": "您绑定 {room} 的申请通过了。姓名以居委会名册为准。",
     "notice-binding-refused": "您绑定 {room} 的申请没有通过。原因：{reason}。有疑问请回复「人工」。",
     "notice-binding-ended": "您和 {room} 的绑定已经解除。原因：{reason}。有疑问请回复「人工」。",

@@ -70,10 +70,12 @@ from app.decisions.operations.representatives import Mandate, appoint_representa
 from app.decisions.operations.settling import look_at_conflict
 from app.decisions.operations.stages import archive_decision, close_due_decision, open_due_decision
 from app.decisions.operations.steps import CONFIRMERS, Proposal, confirm_step, propose_step, refuse_step
-from app.decisions.operations.telling import REJECTED, SET_ASIDE
+from app.decisions.operations.telling import BESIDE, DEAD, REJECTED, SET_ASIDE
 
 __all__ = [
+    "BESIDE",
     "CONFIRMERS",
+    "DEAD",
     "MIXED",
     "REJECTED",
     "SET_ASIDE",

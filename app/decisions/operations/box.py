@@ -23,12 +23,13 @@ OUTSIDERS = ("community", "street")
 
 
 def need_second(actor: Actor, decision: DecisionRow) -> None:
-    """The invigilator counts with whoever opens the box; where none is appointed, community or street."""
-    if has_invigilator(decision.id):
-        if not is_watching(actor, decision.id):
-            raise Forbidden("box-needs-invigilator")
-    elif not any(actor.may(role, decision.compound_path) for role in OUTSIDERS):
+    """The invigilator counts with whoever opens the box, or community or street, who always may."""
+    if any(actor.may(role, decision.compound_path) for role in OUTSIDERS):
+        return
+    if not has_invigilator(decision.id):
         raise Forbidden("box-needs-street")
+    if not is_watching(actor, decision.id):
+        raise Forbidden("box-needs-invigilator")
 
 
 def check_box(decision: DecisionRow, facts: dict[str, Any], at: datetime) -> None:

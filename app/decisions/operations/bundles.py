@@ -11,6 +11,7 @@ from app.core.db import db
 from app.decisions.models import Bundle, BundleReading, Channel
 from app.decisions.operations.casting import VOID, Mark, keep_ballot, need_entry
 from app.decisions.operations.locking import lock_decision
+from app.decisions.operations.paper import need_before_close
 from app.decisions.operations.representatives import need_named
 from app.decisions.queries.acting import rooms_of_heads
 from app.decisions.queries.bundles import UNSIGNED, Sheet, get_sheet, sheets_in
@@ -47,9 +48,13 @@ class Read:
 
 
 def receive_bundle(actor: object, decision_id: int, handed: HandedIn, at: datetime) -> Read:
-    """Take in a list of signed opinions with the first reading of it; nothing counts before a second."""
+    """Take in a list of signed opinions with the first reading of it; nothing counts before a second.
+
+    The first reading is done before the close, as no box keeps such lists; the second may come later.
+    """
     decision = lock_decision(decision_id)
     _need_entry(decision, at)
+    need_before_close(decision, at, late="bundle-after-close")
     sent = get_representative(decision_id, handed.representative_id)
     day = _day(decision, handed.received_on, at)
     _need_mandate(sent, day)

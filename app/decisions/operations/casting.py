@@ -24,11 +24,12 @@ from app.decisions.models import (
     DecisionHead,
 )
 from app.decisions.operations.conflicts import note_conflict
-from app.decisions.operations.telling import PROXY, SET_ASIDE, promise_word
+from app.decisions.operations.telling import BESIDE, PROXY, SET_ASIDE, promise_word
 from app.decisions.operations.unnamed import drop_unnamed
 from app.decisions.queries.acting import Act
 from app.decisions.queries.ballots import choice_in, is_rejected, seal_for
-from app.decisions.queries.decisions import ANONYMOUS, COLUMNS, DecisionRow
+from app.decisions.queries.decisions import ANONYMOUS, COLUMNS, NAMED_SEALED, DecisionRow
+from app.decisions.queries.marks import has_several
 from app.decisions.queries.results import find_result
 from surveys.errors import Invalid, Missing, Refusal
 from surveys.proof.receipts import new_receipt
@@ -188,7 +189,10 @@ def keep_ballot(
     revision = newest.revision + 1 if newest else 1
     commitment = _append(attempt, revision, at)
     receipt = _stand(attempt, newest, revision, at=at)
-    if revision > 1 and note_conflict(decision, head_id, at):  # the first word contradicts nobody
+    differs = revision > 1 and note_conflict(decision, head_id, at)  # the first word contradicts nobody
+    if revision > 1 and decision.mode == NAMED_SEALED and has_several(decision, head_id):
+        promise_word(decision, head_id, BESIDE, at)  # that they differ would tell who has read one the other
+    elif differs:
         promise_word(decision, head_id, SET_ASIDE, at)
     else:
         _tell_owner(attempt, at)

@@ -14,9 +14,12 @@ from surveys.errors import Invalid, Missing, Refusal
 
 
 def appoint_invigilator(actor: Actor, decision_id: int, username: str, at: datetime) -> str:
-    """Let an account read returned ballots of this decision alone; nobody appoints themselves. Its key."""
+    """Let an account read returned ballots of this decision alone; nobody appoints themselves. Its key.
+
+    Nobody is appointed or sent away once it is closed: whoever opens the box would choose who watches.
+    """
     decision = lock_decision(decision_id)
-    if decision.stage(at) in ("draft", "preliminary", "final", "archived", "void"):
+    if decision.stage(at) in ("draft", "closed", "preliminary", "final", "archived", "void"):
         raise Refusal("decision-not-at-this-stage", title=decision.title, stage=decision.stage(at))
     account, key = roster.get_account_named(username)
     if f"staff:{key}" == str(actor):
@@ -34,7 +37,9 @@ def appoint_invigilator(actor: Actor, decision_id: int, username: str, at: datet
 
 def end_invigilator(actor: object, decision_id: int, row_id: int, at: datetime) -> None:
     """The appointment ends; what was read stays."""
-    lock_decision(decision_id)
+    decision = lock_decision(decision_id)
+    if decision.stage(at) == "closed":
+        raise Refusal("invigilator-after-close", title=decision.title)
     ended = change(
         update(Invigilator)
         .where(

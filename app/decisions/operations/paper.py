@@ -23,7 +23,7 @@ from app.decisions.models import (
 from app.decisions.operations.alerts import watch_entries
 from app.decisions.operations.casting import VOID, Mark, keep_ballot, need_entry
 from app.decisions.operations.locking import lock_decision
-from app.decisions.operations.telling import promise_word
+from app.decisions.operations.telling import DEAD, promise_word
 from app.decisions.operations.unnamed import drop_unnamed, has_voted_unnamed
 from app.decisions.queries.acting import rooms_of_heads
 from app.decisions.queries.box import find_box
@@ -159,18 +159,24 @@ def replace_ballot(actor: object, decision_id: int, serial: str, *, reason: str,
     db.session.execute(update(PaperBallot).where(PaperBallot.id == old.id).values(**dead))
     fresh = _ballot(decision, old.head_id, actor, at)
     db.session.execute(insert(PaperBallot).values(**fresh))
+    promise_word(decision, old.head_id, DEAD, at)
     record(actor, "paper.replaced", f"decision:{decision_id}", at, old=old.serial, new=fresh["serial"])
     return str(fresh["serial"])
 
 
 def spoil_ballot(actor: object, decision_id: int, serial: str, *, reason: str, at: datetime) -> None:
-    """A ballot that came back unusable or was torn before it was handed out: dead, and not replaced."""
-    need_before_close(lock_decision(decision_id), at)
+    """A ballot that came back unusable or was torn before it was handed out: dead, and not replaced.
+
+    The owner is told at once, as of one that is replaced: nobody's paper dies unheard.
+    """
+    decision = lock_decision(decision_id)
+    need_before_close(decision, at)
     paper = lock_paper(decision_id, serial)
     if paper.state is not PaperState.OUTSTANDING:
         raise Refusal("paper-serial-dead", state=str(paper.state))
     dead = {"state": PaperState.SPOILED, "reason": reason_in(reason), "changed_at": at}
     db.session.execute(update(PaperBallot).where(PaperBallot.id == paper.id).values(**dead))
+    promise_word(decision, paper.head_id, DEAD, at)
     record(actor, "paper.spoiled", f"decision:{decision_id}", at, serial=paper.serial)
 
 
@@ -270,11 +276,11 @@ def _ballot(decision: DecisionRow, head_id: int, actor: object, at: datetime) ->
     }
 
 
-def need_before_close(decision: DecisionRow, at: datetime) -> None:
+def need_before_close(decision: DecisionRow, at: datetime, *, late: str = "paper-after-close") -> None:
     """Paper is numbered, replaced and thrown away until the close; what lies in the box then is read."""
     stage = decision.stage(at)
     if stage == "closed":
-        raise Refusal("paper-after-close", title=decision.title)
+        raise Refusal(late, title=decision.title)
     if stage not in ("notice", "ready", "open"):
         raise Refusal("decision-not-at-this-stage", title=decision.title, stage=stage)
 

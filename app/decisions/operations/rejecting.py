@@ -20,6 +20,7 @@ from app.decisions.models import (
 from app.decisions.operations.casting import need_uncounted
 from app.decisions.operations.conflicts import note_conflict
 from app.decisions.operations.paper import LONGEST_REASON, entries_of, forget_readings, lock_paper
+from app.decisions.operations.settling import heads_seen_by
 from app.decisions.operations.telling import REJECTED, promise_word
 from app.decisions.operations.unnamed import has_voted_unnamed
 from app.decisions.queries.ballots import is_rejected
@@ -28,9 +29,16 @@ from surveys.errors import Forbidden, Invalid, Refusal
 
 
 def need_stranger(actor: object, decision: DecisionRow, facts: Mapping[str, Any]) -> None:
-    """Who has read it knows what it says, and has no say in whether it counts; but in a rehearsal."""
+    """Who has read it knows what it says, and has no say in whether it counts; but in a rehearsal.
+
+    Nor has whoever was shown the ballots of its head because they differ.
+    """
     paper = lock_paper(decision.id, str(facts.get("serial", "")))
-    if not decision.is_drill and str(actor) in {one.entered_by for one in entries_of(paper.id)}:
+    if decision.is_drill:
+        return
+    if str(actor) in {one.entered_by for one in entries_of(paper.id)}:
+        raise Forbidden("second-person-needed")
+    if paper.head_id in heads_seen_by(str(actor), decision.id):
         raise Forbidden("second-person-needed")
 
 
@@ -62,8 +70,10 @@ def reject(actor: object, decision: DecisionRow, step: DecisionStep, at: datetim
     if decision.mode == ANONYMOUS:
         forget_readings(paper.id)
     else:
-        told |= _taken_back(decision.id, head_id, paper.id)
-        note_conflict(decision, head_id, at)
+        taken = _taken_back(decision.id, head_id, paper.id)
+        told |= taken
+        if taken:  # what was never counted contradicted nobody
+            note_conflict(decision, head_id, at)
     promise_word(decision, head_id, REJECTED, at)
     record(actor, "paper.rejected", f"decision:{decision.id}", at, **told)
 

@@ -9,9 +9,8 @@ from app.audit.operations import record
 from app.core import clock
 from app.core.db import change, db
 from app.decisions.models import DecisionRight, Representative
-from app.decisions.operations.casting import need_uncounted
 from app.decisions.operations.locking import lock_decision
-from app.decisions.operations.paper import reason_in
+from app.decisions.operations.paper import need_before_close, reason_in
 from app.decisions.queries.decisions import ANONYMOUS, DecisionRow
 from app.decisions.queries.representatives import heads_in_area
 from app.roster import queries as roster
@@ -38,10 +37,13 @@ class Mandate:
 
 
 def appoint_representative(actor: object, decision_id: int, mandate: Mandate, at: datetime) -> int:
-    """Record an owners' representative after their paper was seen; returns the number of the appointment."""
+    """Record an owners' representative after their paper was seen; returns the number of the appointment.
+
+    Never after the close: whoever counts then would choose who speaks for the silent.
+    """
     decision = lock_decision(decision_id)
     need_named(decision)
-    need_uncounted(decision, at)
+    need_before_close(decision, at, late="representative-after-close")
     words = {name: _words(mandate, name) for name in LONGEST}
     days = {name: _day(mandate, name) for name in ("document_on", "from_on", "until_on")}
     if days["document_on"] > clock.local(at).date():

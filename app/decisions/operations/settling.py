@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from app.audit.operations import record
+from app.audit.queries import facts_of
 from app.core.db import db
 from app.decisions.models import Conflict, DecisionStep
 from app.decisions.operations.locking import lock_decision
@@ -24,6 +25,12 @@ def look_at_conflict(actor: object, decision_id: int, head_id: int, at: datetime
     need_stranger(actor, decision, head_id)
     _need_case(decision_id, head_id)
     record(actor, "decision.conflict-seen", f"decision:{decision_id}", at, head=head_id)
+
+
+def heads_seen_by(actor: str, decision_id: int) -> set[int]:
+    """The heads whose differing ballots were shown to somebody."""
+    seen = facts_of(actor, "decision.conflict-seen", f"decision:{decision_id}")
+    return {int(facts["head"]) for facts in seen}
 
 
 def need_stranger(actor: object, decision: DecisionRow, head_id: int) -> None:

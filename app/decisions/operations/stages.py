@@ -27,7 +27,9 @@ from app.decisions.queries.decisions import ANONYMOUS, DecisionRow
 from app.decisions.queries.opening import lacks_for_opening
 from app.decisions.queries.paper import batch_of, half_read_in, paper_terms_of
 from app.decisions.queries.readiness import obstacles_for
+from app.decisions.queries.rejections import unconfirmed_dead_in
 from app.decisions.queries.rulebook import pack_for
+from app.decisions.queries.steps import steps_waiting_in
 from app.decisions.queries.turnout import turnout_for
 from app.outbox.operations import promise
 from surveys.errors import Invalid, Refusal
@@ -35,6 +37,7 @@ from surveys.tally.reminders import moments_for
 
 MOMENT = timedelta(hours=1)  # by which the clock may come round late and nobody has lost a day
 NOT_OPENED = "not-opened"
+COUNT_WAITS_FOR = {StepKind.REJECT, StepKind.BOX, StepKind.SETTLE}
 
 
 def check_approval(decision: DecisionRow, _facts: Mapping[str, Any], at: datetime) -> None:
@@ -156,6 +159,10 @@ def close_due_decision(decision: DecisionRow, at: datetime) -> bool:
 def check_preliminary(decision: DecisionRow, facts: Mapping[str, Any], at: datetime) -> None:
     """Closed; all that lay in the box was read, by two each; of every contradiction two said what counts."""
     _need_stage(decision, at, "closed")
+    if any(step.kind in COUNT_WAITS_FOR for step in steps_waiting_in([decision.id])):
+        raise Refusal("count-waits-for-step")
+    if unconfirmed_dead_in(decision.id):
+        raise Refusal("paper-dead-unproved")
     half = half_read_in(decision.id)
     if half:
         raise Refusal("paper-half-entered", count=len(half))

@@ -86,7 +86,8 @@ def confirm_step(actor: Actor, step_id: int, at: datetime) -> StepKind:
     _need_confirmer(actor, decision, step.kind)
     if roster.is_disabled(step.proposed_by):
         raise Refusal("step-proposer-gone")
-    _need_stranger(actor, decision, step.kind, facts=step.facts)
+    for each in (actor, step.proposed_by):  # who proposed it may have read it since
+        _need_stranger(each, decision, step.kind, facts=step.facts)
     CHECKS[step.kind](decision, step.facts, at)
     _decide(step, actor, StepOutcome.CONFIRMED, answer=None, at=at)
     CARRY_OUT[step.kind](actor, decision, step, at)
@@ -117,7 +118,9 @@ def _need_confirmer(actor: Actor, decision: DecisionRow, kind: StepKind) -> None
         raise Forbidden("not-your-area")
 
 
-def _need_stranger(actor: Actor, decision: DecisionRow, kind: StepKind, *, facts: dict[str, Any]) -> None:
+def _need_stranger(
+    actor: Actor | str, decision: DecisionRow, kind: StepKind, *, facts: dict[str, Any]
+) -> None:
     if kind is StepKind.SETTLE:
         settling.need_stranger(actor, decision, int(facts.get("head") or 0))
     if kind is StepKind.REJECT:

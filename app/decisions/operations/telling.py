@@ -7,7 +7,7 @@ from app.decisions.models import Channel
 from app.decisions.queries.decisions import DecisionRow
 from app.outbox.operations import promise
 
-PROXY, REJECTED, SET_ASIDE = "proxy", "rejected", "set-aside"
+PROXY, REJECTED, SET_ASIDE, BESIDE, DEAD = "proxy", "rejected", "set-aside", "beside", "dead"
 
 
 def promise_word(decision: DecisionRow, head_id: int, way: Channel | str, at: datetime) -> None:

@@ -123,7 +123,9 @@ from app.decisions.queries.results import find_result, get_result
 from app.decisions.queries.rulebook import counting_for, pack_for, pack_of
 from app.decisions.queries.steps import StepRow, decision_of_step, steps_of, steps_waiting_in
 from app.decisions.queries.telling import (
+    BESIDE,
     BY_ANOTHER,
+    DEAD,
     ON_PAPER,
     REJECTED,
     SET_ASIDE,
@@ -150,8 +152,10 @@ from app.decisions.queries.turnout import (
 
 __all__ = [
     "ANONYMOUS",
+    "BESIDE",
     "BY_ANOTHER",
     "CHOICES",
+    "DEAD",
     "MODES",
     "NAMED_PUBLIC",
     "NAMED_SEALED",

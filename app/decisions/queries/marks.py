@@ -39,6 +39,12 @@ def find_outcome(decision: DecisionRow, head_id: int) -> Outcome | None:
     return _weighed(rows, policy_of(decision), (None, False)) if rows else None
 
 
+def has_several(decision: DecisionRow, head_id: int) -> bool:
+    """Whether ballots came in more than one way, or from more than one co-owner, be they alike or not."""
+    rows = _marks(decision.id, head_id).get(head_id, ())
+    return len({(row.channel, row.by) for row in rows if not row.is_cancelled}) > 1
+
+
 def find_settled(decision: DecisionRow, head_id: int) -> Outcome | None:
     """What counts for one head, also where two persons settled it; None when nothing was handed in."""
     rows, case = _marks(decision.id, head_id).get(head_id), find_conflict(decision.id, head_id)

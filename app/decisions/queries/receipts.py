@@ -11,7 +11,7 @@ from app.audit import queries as audit
 from app.core.db import db
 from app.decisions.models import Ballot, BallotRevision, Channel, PaperBallot, PaperEntry, PaperState
 from app.decisions.queries.ballots import is_rejected
-from app.decisions.queries.decisions import ANONYMOUS, DecisionRow
+from app.decisions.queries.decisions import ANONYMOUS, NAMED_SEALED, DecisionRow
 from app.decisions.queries.marks import find_settled
 from surveys.tally.marks import Fate
 
@@ -86,7 +86,7 @@ def _beside(decision: DecisionRow, paper: PaperBallot, at: datetime) -> Beside |
     live = [number for number, fate in outcome.fates.items() if fate is not Fate.CANCELLED]
     if live == [revision]:
         return None
-    if decision.is_open(at):
+    if decision.is_open(at) or decision.mode == NAMED_SEALED:  # whoever holds the stub is not the voter
         return Beside.UNTOLD
     if outcome.counted is None:
         return Beside.ASIDE

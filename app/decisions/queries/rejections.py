@@ -6,7 +6,15 @@ from typing import NamedTuple
 from sqlalchemy import select
 
 from app.core.db import db
-from app.decisions.models import DecisionStep, Ground, PaperBallot, StepKind, StepOutcome
+from app.decisions.models import (
+    DecisionStep,
+    Ground,
+    PaperBallot,
+    PaperEntry,
+    PaperState,
+    StepKind,
+    StepOutcome,
+)
 
 
 class RejectionRow(NamedTuple):
@@ -40,3 +48,14 @@ def rejections_of(decision_id: int) -> list[RejectionRow]:
         )
         for row in rows
     ]  # fmt: skip
+
+
+def unconfirmed_dead_in(decision_id: int) -> list[str]:
+    """Serials that were read and are dead though no two persons rejected them: rows somebody changed."""
+    dead = (
+        select(PaperBallot.serial)
+        .join(PaperEntry, PaperEntry.paper_id == PaperBallot.id)
+        .where(PaperBallot.decision_id == decision_id, PaperBallot.state == PaperState.SPOILED)
+    )
+    rejected = {row.serial for row in rejections_of(decision_id)}
+    return sorted({str(one) for one in db.session.execute(dead.distinct()).scalars()} - rejected)

@@ -12,7 +12,7 @@ from app.decisions.queries.decisions import DecisionRow
 from app.notifications import queries as notices
 from app.roster import queries as roster
 
-ON_PAPER, UNNAMED, BY_ANOTHER, SET_ASIDE, REJECTED = notices.ABOUT_BALLOTS
+ON_PAPER, UNNAMED, BY_ANOTHER, SET_ASIDE, REJECTED, BESIDE, DEAD = notices.ABOUT_BALLOTS
 
 
 @dataclass(frozen=True)

@@ -106,9 +106,15 @@ def test_the_second_is_the_invigilator_and_without_one_community_or_street(
         step = ask(decision, 0)
     refused("box-needs-street", lambda: operations.confirm_step(CHAIR, step, CLOSES))
     account = make.a_staff_account("supervisor", make.CITY, username="watcher")
+    refused(
+        "decision-not-at-this-stage",
+        lambda: operations.appoint_invigilator(CLERK, decision.id, "watcher", CLOSES),
+    )
     with transaction():
-        operations.appoint_invigilator(CLERK, decision.id, "watcher", CLOSES)
-    refused("box-needs-invigilator", lambda: operations.confirm_step(STREET, step, CLOSES))
+        operations.appoint_invigilator(CLERK, decision.id, "watcher", OPENS)
+    (row,) = queries.invigilators_of(decision.id)
+    refused("invigilator-after-close", lambda: operations.end_invigilator(CLERK, decision.id, row.id, CLOSES))
+    refused("box-needs-invigilator", lambda: operations.confirm_step(CHAIR, step, CLOSES))
     watcher = Actor("staff", account.key, "watcher")
     with transaction():
         operations.confirm_step(watcher, step, CLOSES)
@@ -157,9 +163,11 @@ def test_the_page_takes_the_box_from_the_seal_to_the_list(world: World) -> None:
     assert "要由另一个人核对" in page(clerk, f"{url}/box")
     assert f"{url}/box" in page(street, f"/official/decisions/{decision.public_id}")
     assert street.post(f"{url}/box/seal").mimetype == "image/jpeg"
-    assert "社区或街道" in sent(clerk, f"{url}/box/decide", 409, act="confirm")
-    sent(street, f"{url}/box/decide", 422, act="refuse", answer="")
-    sent(street, f"{url}/box/decide", act="confirm")
+    (step,) = queries.steps_waiting_in([decision.id])
+    assert "社区或街道" in sent(clerk, f"{url}/box/decide", 409, act="confirm", step=step.id)
+    sent(street, f"{url}/box/decide", 422, act="refuse", answer="", step=step.id)
+    sent(street, f"{url}/box/decide", 409, act="confirm", step=step.id + 1)
+    sent(street, f"{url}/box/decide", act="confirm", step=step.id)
     assert "还没登记" in page(clerk, f"{url}/box")
     assert f"接下来的一张：{first}" in page(clerk, url)
     sent(clerk, url, serial=first, choice="agree")

@@ -7,7 +7,8 @@ from app.core import clock
 from app.decisions import queries
 from app.decisions.queries import DecisionRow
 from tests import factories as make
-from tests.app.decisions.test_paper_pages import a_photo, closed_now, open_now, page, sent
+from tests.app.decisions.counted import look_on
+from tests.app.decisions.test_paper_pages import a_photo, open_now, page, sent
 from tests.people import World
 
 
@@ -109,10 +110,8 @@ def test_the_photograph_of_a_list_is_shut_until_the_close(world: World, clerk: F
     (sheet,) = queries.sheets_in([decision.id])
     assert sheet.photo not in page(clerk, f"{desk}/representatives")
     assert clerk.post(f"{desk}/pictures/{sheet.photo}").status_code == 409
-    ended, _ = closed_now(world)
-    a_list(clerk, world, ended, **{"0": "agree"})
-    (sheet,) = queries.sheets_in([ended.id])
-    desk = f"/committee/decisions/{ended.public_id}"
+    look_on(world, decision)
+    clerk = world.staff(world.clerk)
     assert sheet.photo in page(clerk, f"{desk}/representatives")
     assert clerk.post(f"{desk}/pictures/{sheet.photo}").status_code == 200
 

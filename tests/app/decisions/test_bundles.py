@@ -1,7 +1,7 @@
 """Lists of signed opinions: the owners' own ballots, once two people have read the same."""
 
 import json
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -249,13 +249,13 @@ def test_an_appointment_is_complete_and_names_nobody_in_the_log(world: World, de
     assert "推选书" not in logged
 
 
-def sent_bare(world: World, decision: DecisionRow, wrong: dict[str, Any]) -> None:
+def sent_bare(world: World, decision: DecisionRow, wrong: dict[str, Any], at: datetime = OPENS) -> None:
     """An appointment with something wrong, without a transaction of its own."""
     whole: dict[str, Any] = {
         "name": "吴桂芳", "area": here(world), "document": "业主推选书", "document_on": TODAY,
         "from_on": TODAY, "until_on": TODAY,
     }  # fmt: skip
-    operations.appoint_representative(CLERK, decision.id, Mandate(**whole | wrong), OPENS)
+    operations.appoint_representative(CLERK, decision.id, Mandate(**whole | wrong), at)
 
 
 def test_lists_are_taken_from_the_opening_until_the_count(world: World) -> None:
@@ -270,9 +270,11 @@ def test_lists_are_taken_from_the_opening_until_the_count(world: World) -> None:
     late, last = CLOSES + timedelta(hours=12), clock.local(CLOSES - timedelta(microseconds=1)).date()
     refused(
         "bundle-day-impossible",
-        lambda: bring_bare(decision, who, [(first, "agree")], at=CLOSES + 2 * DAY, on=last + DAY),
+        lambda: bring_bare(decision, who, [(first, "agree")], at=CLOSES - timedelta(hours=1), on=last + DAY),
     )
-    bundle = bring(decision, who, [(first, "agree")], late, on=last).bundle_id
+    refused("bundle-after-close", lambda: bring_bare(decision, who, [(first, "agree")], at=late, on=last))
+    refused("representative-after-close", lambda: sent_bare(world, decision, {}, at=late))
+    bundle = bring(decision, who, [(first, "agree")], CLOSES - timedelta(hours=1), on=last).bundle_id
     assert again(CHAIR, decision, (bundle, [(first, "agree")]), late).counted == 1
     decision = making.a_counted_decision(decision)
     refused(

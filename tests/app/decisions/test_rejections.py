@@ -4,15 +4,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from app.core import clock
 from app.core.actors import Actor, Grant
 from app.core.db import db, transaction
 from app.decisions import operations, queries
-from app.decisions.models import BallotRevision, PaperEntry
+from app.decisions.models import BallotRevision, PaperBallot, PaperEntry, PaperState
 from app.decisions.operations import Reading, Rejection
 from app.decisions.queries import DecisionRow
+from surveys.errors import Refusal
 from tests.app.decisions import making
 from tests.app.decisions.counted import homes
 from tests.app.decisions.making import CHAIR, CLERK, CLOSES, JUDGE, OPENS, SECOND, STREET
@@ -168,9 +169,43 @@ def test_after_the_count_nothing_is_rejected(world: World, decision: DecisionRow
     serial = paper_of(decision, alone_in(world, decision))
     read(decision, serial)
     step = propose(decision, serial)
+    with pytest.raises(Refusal, match="count-waits-for-step"):
+        counted_in(decision)
+    with transaction():
+        operations.refuse_step(SECOND, step, "本人来认过了", CLOSES)
     assert counted_in(decision) == {"disagree": 1, "aside": 0}
     late = CLOSES + timedelta(days=2)
-    refused("decision-not-at-this-stage", lambda: operations.confirm_step(SECOND, step, late))
+    refused("decision-not-at-this-stage", lambda: ask(decision, serial, at=late))
+
+
+def test_who_read_it_after_asking_for_its_rejection_rejects_nothing(
+    world: World, decision: DecisionRow
+) -> None:
+    serial = paper_of(decision, alone_in(world, decision))
+    read(decision, serial, "disagree", CLERK)
+    step = propose(decision, serial)
+    read(decision, serial, "disagree", JUDGE)
+    refused("second-person-needed", lambda: operations.confirm_step(SECOND, step, LATER))
+
+
+def test_who_was_shown_both_ballots_of_a_home_rejects_neither(world: World, decision: DecisionRow) -> None:
+    head = alone_in(world, decision)
+    serial = paper_of(decision, head)
+    making.vote(decision, world.wang, "agree", place=1)
+    read(decision, serial, "disagree")
+    with transaction():
+        operations.look_at_conflict(JUDGE, decision.id, head, CLOSES)
+    refused("second-person-needed", lambda: ask(decision, serial, at=CLOSES))
+
+
+def test_a_paper_that_died_without_two_persons_stops_the_count(world: World, decision: DecisionRow) -> None:
+    serial = paper_of(decision, alone_in(world, decision))
+    read(decision, serial)
+    with transaction():
+        dead = update(PaperBallot).where(PaperBallot.serial == serial).values(state=PaperState.SPOILED)
+        db.session.execute(dead)
+    with pytest.raises(Refusal, match="paper-dead-unproved"):
+        counted_in(decision)
 
 
 def test_the_owner_hears_of_it_and_the_log_holds_it(world: World, decision: DecisionRow) -> None:

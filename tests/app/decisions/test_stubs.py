@@ -18,8 +18,8 @@ from tests.people import World
 
 @pytest.fixture
 def decision(world: World) -> DecisionRow:
-    """Open, with a ballot printed for each of the two heads."""
-    return making.an_open_decision(world.compound)
+    """Open, with a ballot printed for each of the two heads; what was chosen is published in the end."""
+    return making.an_open_decision(world.compound, mode="named-public")
 
 
 def paper_in(world: World, decision: DecisionRow) -> queries.PaperRow:
@@ -58,6 +58,15 @@ def test_beside_an_online_ballot_it_says_what_became_of_it_after_the_close(
     assert says(decision, paper.stub) == (state, "untold"), "the same, whether they differ or not"
     worth = later if later == "aside" or is_paper_first else "other-counts"
     assert says(decision, paper.stub, CLOSES) == (state, worth)
+
+
+@pytest.mark.parametrize("choice", ["agree", "disagree"])
+def test_of_sealed_ballots_the_stub_never_tells_whether_they_differ(world: World, choice: str) -> None:
+    decision = making.an_open_decision(world.compound)
+    paper = paper_in(world, decision)
+    making.vote(decision, world.wang, "agree", place=1)
+    read(decision, paper.serial, choice)
+    assert says(decision, paper.stub) == says(decision, paper.stub, CLOSES) == ("taken-in", "untold")
 
 
 def test_it_follows_what_two_persons_settled(world: World, decision: DecisionRow) -> None:

@@ -148,7 +148,7 @@ def test_who_is_spoken_for_hears_of_it_once_a_day_and_who_votes_in_person_hears_
 
 
 def test_the_owner_hears_that_two_ballots_differ_and_nothing_counts_yet(world: World) -> None:
-    decision = making.an_open_decision(world.compound)
+    decision = making.an_open_decision(world.compound, mode="named-public")
     head = making.act_of(decision, world.wang, 1).head_id
     making.vote(decision, world.wang, "agree", place=1)
     hand_in(decision, head, "disagree")
@@ -160,8 +160,34 @@ def test_the_owner_hears_that_two_ballots_differ_and_nothing_counts_yet(world: W
     assert "agree" not in json.dumps(facts)
 
 
-def test_of_ballots_that_say_the_same_by_now_nobody_hears_that_they_differ(world: World) -> None:
+@pytest.mark.parametrize("choice", ["agree", "disagree"])
+def test_of_sealed_ballots_the_owner_hears_that_there_are_several_and_no_more(
+    world: World, choice: str
+) -> None:
     decision = making.an_open_decision(world.compound)
+    head = making.act_of(decision, world.wang, 1).head_id
+    making.vote(decision, world.wang, "agree", place=1)
+    hand_in(decision, head, choice)
+    tell()
+    ((kind, facts, reached),) = told()
+    assert (kind, reached) == ("ballot-beside", {world.wang}), "the clerk who read one learns nothing"
+    assert "不止交来一张" in said(kind, facts)
+    assert choice not in json.dumps(facts)
+
+
+def test_whose_paper_dies_at_the_desk_is_told_at_once(world: World) -> None:
+    decision = making.an_open_decision(world.compound)
+    first, second = making.papers(decision)
+    with transaction():
+        operations.spoil_ballot(making.CLERK, decision.id, str(first.serial), reason="写坏了", at=OPENS)
+        operations.replace_ballot(making.CLERK, decision.id, str(second.serial), reason="丢了", at=OPENS)
+    tell()
+    assert [kind for kind, _, _ in told()] == ["ballot-dead"] * 2
+    assert "作废了" in said(*told()[0][:2])
+
+
+def test_of_ballots_that_say_the_same_by_now_nobody_hears_that_they_differ(world: World) -> None:
+    decision = making.an_open_decision(world.compound, mode="named-public")
     head = making.act_of(decision, world.wang, 1).head_id
     making.vote(decision, world.wang, "agree", place=1)
     hand_in(decision, head, "disagree")

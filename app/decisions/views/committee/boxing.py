@@ -41,7 +41,7 @@ def decide_box(public_id: str) -> Answer:
     """The second person counted the same and confirms, or sends the list back; the first takes it back."""
     decision = queries.get_decision_for_reader(g.actor, public_id)
     step = _waiting(decision)
-    if step is None:
+    if step is None or request.form.get("step") != str(step.id):  # another list than the one that was seen
         fault = Refusal("step-decided")
         return _box(decision, fault), status_for(fault)
     is_confirming = request.form.get("act") == "confirm"
