@@ -39,6 +39,8 @@ def decide(chance: random.Random, scene: Scene, at: datetime) -> None:
     _vote(chance, scene, closed, words=first, most=CAST_CLOSED)
     _on_paper(chance, scene, closed, words=first)
     closes_at = closed.closes_at or at
+    watched_since = closes_at - timedelta(days=1)
+    operations.appoint_invigilator(scene.staff["demo-clerk"], closed.id, "demo-committee", watched_since)
     operations.close_due_decision(operations.lock_decision(closed.id), closes_at)
     _open_box(scene, closed, closes_at + timedelta(hours=2))
     _step(scene, closed, "preliminary", closes_at + timedelta(days=2))
@@ -74,7 +76,6 @@ def _step(scene: Scene, decision: DecisionRow, kind: str, at: datetime) -> None:
 def _open_box(scene: Scene, decision: DecisionRow, at: datetime) -> None:
     """An empty box under a whole seal: the clerk says so, whoever watches the count confirms it."""
     clerk, picture = scene.staff["demo-clerk"], io.BytesIO()
-    operations.appoint_invigilator(clerk, decision.id, "demo-committee", at)
     Image.new("RGB", (640, 480), SEAL_COLOUR).save(picture, "JPEG")
     picture.seek(0)
     seal = operations.keep_picture(clerk, decision.id, files.keep_sealed_picture(picture), at)
