@@ -54,8 +54,9 @@ def keep_list(path: Path) -> int:
     numbers = [int(_key(line["subject"])) for line in fresh if _is_contact(line)]
     made = roster_queries.arrivals_of(numbers)
     for line in fresh:
-        if _is_contact(line):
-            line["made"] = made[int(_key(line["subject"]))].made_at.isoformat()
+        one = made.get(int(_key(line["subject"]))) if _is_contact(line) else None
+        if one is not None:  # else nobody of that number is there to leave again
+            line["made"] = one.made_at.isoformat()
     newest = audit.find_newest()
     if newest and (not lines or newest.id > last["entry"] + audit.LATE):
         fresh.append({"entry": newest.id, "at": newest.at.isoformat(), "act": POSITION, "subject": ""})

@@ -174,7 +174,8 @@ def _bind_again(binding_ids: Sequence[int], at: datetime) -> list[Binding]:
         taken = _live_ties([one.room_id for one in bindings])
         for binding in bindings:
             if (binding.contact_id, binding.room_id, binding.person_id) not in taken:
-                binding.state, binding.ended_at, binding.ended_why = BindingState.ACTIVE, None, None
+                binding.state, binding.ended_at = BindingState.ACTIVE, None
+                binding.ended_why = binding.reason = None
                 again.append(binding)
     db.session.flush()
     return again

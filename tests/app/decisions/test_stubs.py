@@ -67,6 +67,11 @@ def test_of_sealed_ballots_the_stub_never_tells_whether_they_differ(world: World
     making.vote(decision, world.wang, "agree", place=1)
     read(decision, paper.serial, choice)
     assert says(decision, paper.stub) == says(decision, paper.stub, CLOSES) == ("taken-in", "untold")
+    look_on(world, decision, days=1)
+    url = f"/d/{decision.public_id}"
+    _, _, text = send(world.app.test_client(), f"{url}/receipt", url, receipt=str(paper.stub))
+    assert "凭票根查不到以哪张为准" in text
+    assert "截止以后才查得到" not in text, "no promise that is not kept"
 
 
 def test_it_follows_what_two_persons_settled(world: World, decision: DecisionRow) -> None:
